@@ -8,7 +8,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// What a Dutch letter calls its parts.
+// The Dutch names of the parts of a letter.
 const (
 	wordDate       = "Datum:"
 	wordReference  = "Ons kenmerk:"
@@ -18,7 +18,7 @@ const (
 	wordEnclosures = "Bijlagen:"
 	wordCopies     = "Kopie aan:"
 	wordPage       = "Pagina %d van %d"
-	wordPages      = "Blz." // the head of a column of them
+	wordPages      = "Blz." // the heading of a column of page numbers
 	wordSecret     = "Vertrouwelijk"
 	wordDear       = "Geachte "
 	wordNobody     = "heer of mevrouw"
@@ -54,7 +54,7 @@ func particulars(l Letter) [][]string {
 	return rows
 }
 
-// trailer is what stands below the signature.
+// trailer is what comes below the signature.
 func trailer(l Letter) []block.Block {
 	var blocks []block.Block
 	paragraph := func(lines ...string) {
@@ -78,5 +78,5 @@ func trailer(l Letter) []block.Block {
 	return blocks
 }
 
-// oneLine makes one line of a value that must not be more.
+// oneLine makes a single line of a value.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -10,7 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// A chapter is a heading, and where it stands.
+// A chapter is a heading, and its place.
 type chapter struct {
 	title string
 	page  int // from 0
@@ -36,8 +36,8 @@ func chapters(pages []page, level int) (list []chapter) {
 	return list
 }
 
-// numberContents puts the number of the page behind each item of a list that names a
-// chapter: "De klacht" is that of "Deel 1. De klacht".
+// numberContents puts the page number after each list item that names a chapter: "De
+// klacht" gets that of "Deel 1. De klacht".
 func (t *Typesetter) numberContents(pages []page) {
 	named := make(map[string]int)
 	for _, c := range chapters(pages, 1) {
@@ -70,7 +70,7 @@ func (t *Typesetter) numberContents(pages []page) {
 					of.y = r.y
 					runs = append(runs, of)
 				}
-				delete(named, oneLine(text)) // a list further on may use the same words
+				delete(named, oneLine(text)) // a later list may use the same words
 			}
 			text = ""
 		}
@@ -78,10 +78,10 @@ func (t *Typesetter) numberContents(pages []page) {
 	}
 }
 
-// numberTable gives the blocks of a document with, in a table with a column of pages, the
-// number of the page on which a part of the document begins in place of how its heading
-// does: "Deel 1", "Bericht 2". It gives nil when there is no such table. Since it stands
-// behind what it lists, nothing moves by it.
+// numberTable gives the blocks of a document in which a table with a column of pages
+// has page numbers instead of the beginnings of headings: "Deel 1", "Bericht 2". It
+// gives nil if there is no such table. The table comes after what it lists, so nothing
+// moves because of this.
 func numberTable(blocks []block.Block, pages []page) []block.Block {
 	var numbered []block.Block
 	var list []chapter
@@ -106,7 +106,7 @@ func numberTable(blocks []block.Block, pages []page) []block.Block {
 	return numbered
 }
 
-// pageOf is the number of the page with a heading that begins so; "-" for none.
+// pageOf is the number of the page with a heading that begins with part; "-" for none.
 func pageOf(part string, list []chapter) string {
 	for _, c := range list {
 		if rest, begins := strings.CutPrefix(oneLine(c.title), part); begins && part != "" && strings.IndexAny(rest+".", ".,") == 0 {
@@ -116,8 +116,7 @@ func pageOf(part string, list []chapter) string {
 	return "-"
 }
 
-// spaced is a run with a space behind it, which keeps its words apart from what is read
-// next.
+// spaced adds a space after a run, which separates its words from what is read next.
 func spaced(r run) run {
 	end := int32(len(r.text))
 	space := shape.Glyph{ID: r.font.Glyph(' '), From: end, To: end + 1, X: int32(r.width * 1000 / r.size)}
@@ -125,7 +124,7 @@ func spaced(r run) run {
 	return r
 }
 
-// bookmarks are the chapters as a reader's program lists them; a single page has none.
+// bookmarks are the chapters for the reader's program to list; a single page has none.
 func bookmarks(pages []page) (list []pdf.Bookmark) {
 	if len(pages) == 1 {
 		return nil

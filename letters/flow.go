@@ -36,8 +36,8 @@ const (
 // The house style, in points.
 const (
 	bodySize    = 10.5
-	smallSize   = 10.0    // of a letter that then fits on one sheet
-	sideSize    = 9.5     // of what stands beside: particulars, enclosures
+	smallSize   = 10.0    // the size for a letter that then fits on one sheet
+	sideSize    = 9.5     // the size of what is set beside the text: particulars, enclosures
 	lineHeight  = 4.0 / 3 // of the size
 	closeHeight = 1.29    // of small text
 	gap         = 6.0     // between paragraphs
@@ -75,38 +75,38 @@ const (
 	descent = 212
 )
 
-// baseline is the distance from the top of a line to the feet of its letters.
+// baseline is the distance from the top of a line to its baseline.
 func (s style) baseline() float64 {
 	return (s.leading() + s.size*(ascent-descent)/1000) / 2
 }
 
-// ems gives the whole thousandths of an em that fit into points.
+// ems gives how many thousandths of an em fit into points.
 func (s style) ems(points float64) int { return int(points * 1000 / s.size) }
 
 func (s style) points(ems int) float64 { return s.size * float64(ems) / 1000 }
 
-// A flow is the rows of a document in the making.
+// A flow is the rows of a document being made.
 type flow struct {
 	t        *Typesetter
 	x, width float64 // the column that text is set in
 	body     float64 // size of ordinary text, in points; zero for bodySize
 	quiet    bool    // labels of a table are grey, not bold
 	rows     []row
-	space    float64  // white wanted above the next row
-	glue     bool     // the next row stays with this one
+	space    float64  // white space wanted above the next row
+	glue     bool     // keep the next row with this one
 	newPage  bool     // the next row begins a page
 	block    int      // number of the block being set
-	terms    Timeline // that is still to be drawn
+	terms    Timeline // still to be drawn
 	charts   []Chart  // likewise
 }
 
-// A line is text on one line, with the room that it needs beside that of its style.
+// A line is text on one line, with the extra room it needs beyond its style.
 type line struct {
 	runs         []run
 	above, below float64
 }
 
-// row makes a row of a line.
+// row makes a row from a line.
 func (l line) row(s style) row {
 	for i := range l.runs {
 		l.runs[i].y += l.above
@@ -114,7 +114,7 @@ func (l line) row(s style) row {
 	return row{height: l.above + s.leading() + l.below, runs: l.runs}
 }
 
-// beside puts what stands on the same line behind what is there.
+// beside adds another line to the same row, after this one.
 func (l line) beside(other line) line {
 	return line{append(l.runs, other.runs...), max(l.above, other.above), max(l.below, other.below)}
 }
@@ -129,10 +129,10 @@ func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line 
 			tg.lang = own
 		}
 	}
-	if tg.lang != "" && t.Unreadable(text) { // then it says so in Dutch
+	if tg.lang != "" && t.Unreadable(text) { // then a Dutch text says so
 		tg.lang = ""
 	}
-	// Our tables and the window read as we do, whatever the name in them.
+	// Our tables and the window read left to right, whatever name is in them.
 	fixed := tg.role == address || !said && (tg.role == cell || tg.role == headCell)
 	if !fixed {
 		tg.rtl, _ = lang.RightToLeft(text)
@@ -150,8 +150,8 @@ func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line 
 	return lines
 }
 
-// line gives a line its place. Scripts with marks above and below their letters
-// take more room than ours.
+// line gives a line its place. Scripts with marks above and below their letters take
+// more room than ours.
 func (s style) line(l shape.Line, x float64, tg tag) line {
 	var out line
 	for _, r := range l.Runs {
@@ -164,7 +164,7 @@ func (s style) line(l shape.Line, x float64, tg tag) line {
 	return out
 }
 
-// add appends a row, under whatever the text before wanted of it.
+// add appends a row, with the space and page break that the previous text asked for.
 func (f *flow) add(r row) {
 	r.space, r.glued, r.newPage = max(r.space, f.space), r.glued || f.glue, f.newPage
 	f.space, f.glue, f.newPage = 0, false, false
@@ -187,7 +187,7 @@ func (f *flow) text(text string, s style, tg tag, together bool) {
 	f.addLines(f.t.set(text, s, f.x, f.width, tg), s, together)
 }
 
-// sized is a style beside ordinary text of the size of this flow.
+// sized adapts a style to the text size of this flow.
 func (f *flow) sized(s style) style {
 	if f.body > 0 {
 		s.size *= f.body / bodySize
@@ -267,15 +267,15 @@ func (f *flow) list(b block.Block, labelOf func(i int) string) {
 	f.want(gap)
 }
 
-// quote sets somebody else's words, with a line beside all of them: whatever they
-// look like, they are not ours.
+// quote sets somebody else's words, with a line beside all of them: however they look,
+// they are not ours.
 func (f *flow) quote(b block.Block) {
 	start, quoteStyle := len(f.rows), f.sized(quoteStyle)
 	for i, part := range lang.Parts(b.Items) {
 		tg := tag{role: quotation, block: f.block, row: i + 1, lang: part.Lang}
 		f.addLines(f.t.set(part.Text, quoteStyle, f.x+quoteIndent, f.width-quoteIndent, tg), quoteStyle, false)
 		if i < len(b.Items)-1 {
-			f.rows[len(f.rows)-1].height += gap // not white above the next: the line goes on
+			f.rows[len(f.rows)-1].height += gap // not as white above the next row: the line continues
 		}
 	}
 	for i := range f.rows[start:] {
@@ -286,8 +286,8 @@ func (f *flow) quote(b block.Block) {
 }
 
 // closing sets the last paragraphs of a letter, its greeting and signature, so that
-// they never begin a page, with room for a pen between the two. What does not move
-// stands in the height of its rows: a letter that is set closer keeps that room.
+// they never begin a page, with room for a pen between them. Fixed space is part of the
+// height of the rows, so a letter that is set closer keeps that room.
 func (f *flow) closing(blocks []block.Block, signature *Picture) {
 	for i, b := range blocks {
 		f.block++
@@ -324,7 +324,7 @@ func closingBlocks(body []block.Block) int {
 	return n
 }
 
-// parts are a line with what in it is bold.
+// parts splits a line into bold and ordinary parts.
 func (s style) parts(line string) []shape.Part {
 	heavy := s.weight == bold
 	if block.Unmarked(line) == line {
@@ -337,7 +337,7 @@ func (s style) parts(line string) []shape.Part {
 	return parts
 }
 
-// hardLines splits text at the line breaks that its writer put there.
+// hardLines splits text at its writer's own line breaks.
 func hardLines(s string) []string {
 	if strings.ContainsRune(s, '\r') {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")

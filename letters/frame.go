@@ -17,14 +17,14 @@ const (
 	sheetHigh  = 297 * mm
 	margin     = 25 * mm
 	column     = sheetWide - 2*margin // of the letterhead and the foot
-	measure    = 142 * mm             // of the text: some 70 letters, which the eye does not lose
+	measure    = 142 * mm             // of the text: some 70 letters, which the eye can follow
 	wider      = 150 * mm             // of small text
 	headTop    = 16 * mm
 	bodyTop    = 25 * mm          // on pages without letterhead
-	bodyBottom = footTop - 4.8*mm // of a line; the letters in it end 5 mm above the foot
+	bodyBottom = footTop - 4.8*mm // the bottom of a line; its letters end 5 mm above the foot
 	footTop    = 282 * mm         // of two lines; a longer foot begins higher
-	footBottom = 290.5 * mm       // few printers print lower
-	footWide   = 105 * mm         // of the contact data; the page number stands beside it
+	footBottom = 290.5 * mm       // few printers can print lower
+	footWide   = 105 * mm         // width of the contact data; the page number is beside it
 	logoWide   = 60 * mm
 	logoHigh   = 16 * mm
 	markHigh   = 9 * mm
@@ -33,12 +33,12 @@ const (
 	besideX    = margin + 84*mm
 )
 
-// The window of an envelope. It is 90 by 45 mm, 20 mm from the side and 15 mm from the
+// The window of an envelope is 90 by 45 mm, 20 mm from the side and 15 mm from the
 // lower edge (as in DIN 680), in an envelope of 110 by 220 (DL) or 114 by 229 mm
-// (C5/6); the sheet is folded at 105 and 210 mm and slides up and down in it by 5 and
-// 9 mm, sideways by 10 and 19 mm. So what stands from 20 to 91 and from 54 to 90 mm
-// always shows, and what stands from 1 to 110 and from 45 to 99 mm may. With the window
-// on the right the same holds from the right.
+// (C5/6). The sheet is folded at 105 and 210 mm, and can slide 5 and 9 mm up and down
+// in it, and 10 and 19 mm sideways. So anything from 20 to 91 and from 54 to 90 mm
+// always shows, and anything from 1 to 110 and from 45 to 99 mm may. With the window on
+// the right, the same holds from the right.
 const (
 	addressTop    = 55 * mm // of the addressee
 	addressBottom = 90 * mm // seven lines
@@ -95,7 +95,7 @@ func (t *Typesetter) layout(l Letter) []page {
 	for i, p := range pages {
 		pages[i] = join(fr.mark, p, fr.foot(i+1, len(pages)))
 		inReadingOrder(pages[i].runs)
-		for j := range fr.mark.runs { // it is told once
+		for j := range fr.mark.runs { // it is read out once
 			fr.mark.runs[j].tag.role = artifact
 		}
 	}
@@ -120,8 +120,8 @@ func (t *Typesetter) newFlow(size float64) *flow {
 	return &flow{t: t, x: margin, width: width, body: size}
 }
 
-// letter sets what is above the text of a letter, the text with ordinary letters of a
-// size, and tells where it begins.
+// letter sets what is above the text of a letter, and the text in letters of this size,
+// and says where the text begins.
 func (t *Typesetter) letter(l Letter, size float64) (head page, rows, after []row, top float64) {
 	f := t.newFlow(size)
 	head, top, inPlace := t.beside(f, l)
@@ -153,9 +153,9 @@ func (t *Typesetter) letter(l Letter, size float64) (head page, rows, after []ro
 	return head, f.rows[:n], f.rows[n:], top
 }
 
-// beside sets the addressee where a window shows it, and beside that the particulars,
-// which it never shows. It gives where the text may begin, or reports that they are too
-// long for their places.
+// beside sets the addressee where a window shows it, and next to it the particulars,
+// which the window never shows. It gives where the text may begin, or reports that they
+// are too long for their places.
 func (t *Typesetter) beside(f *flow, l Letter) (p page, top float64, fits bool) {
 	to := &flow{t: t, x: margin, width: addressWide}
 	about := &flow{t: t, x: besideWindow, width: besideWide, body: sideSize, quiet: true}
@@ -187,9 +187,9 @@ func (t *Typesetter) beside(f *flow, l Letter) (p page, top float64, fits bool) 
 	return join(place(to.rows, addressTop), place(about.rows, addressTop), place(subject.rows, under)), max(addressBottom+mm, bottom+gap), true
 }
 
-// salutation sets the salutation of a letter, which may show in a window, with what
-// follows below the window. It tells how many blocks that is: none when a text begins
-// otherwise.
+// salutation sets the salutation of a letter, which may show in a window, so that what
+// follows comes below the window. It gives how many blocks that is: none if the text
+// begins differently.
 func (f *flow) salutation(body []block.Block, top float64) int {
 	if len(body) == 0 || body[0].Kind != block.Paragraph || len(body[0].Lines) != 1 || !strings.HasSuffix(body[0].Lines[0], ",") {
 		return 0
@@ -202,8 +202,8 @@ func (f *flow) salutation(body []block.Block, top float64) int {
 	return 1
 }
 
-// greeted is the text of a letter, without what cannot be shown of a name in its
-// salutation.
+// greeted is the text of a letter, with any part of a name that cannot be printed left
+// out of its salutation.
 func (t *Typesetter) greeted(body []block.Block) []block.Block {
 	if len(body) == 0 || body[0].Kind != block.Paragraph {
 		return body
@@ -219,9 +219,8 @@ func (t *Typesetter) greeted(body []block.Block) []block.Block {
 	return append([]block.Block{greeting}, body[1:]...)
 }
 
-// addressee are the lines of an address, as far as they can be shown: a placeholder
-// in the window means nothing to a postman. Without a name they begin as the
-// salutation goes on.
+// addressee are the lines of an address that can be printed: a placeholder in the
+// window means nothing to a postman. Without a name they begin as the salutation would.
 func (t *Typesetter) addressee(lines []string) []string {
 	var shown []string
 	for i, line := range lines {
@@ -234,11 +233,11 @@ func (t *Typesetter) addressee(lines []string) []string {
 	return shown
 }
 
-// legible is what can be shown of a name or an address: people write theirs in Latin
-// letters behind it.
+// legible is the printable part of a name or an address: people add theirs in Latin
+// letters.
 func (t *Typesetter) legible(s string) string { return shape.Legible(t.shape.Fonts, s) }
 
-// join lays what stands on one sheet together, in the order of reading.
+// join combines what is on one sheet, in reading order.
 func join(parts ...page) page {
 	var whole page
 	for _, p := range parts {
@@ -249,7 +248,7 @@ func join(parts ...page) page {
 	return whole
 }
 
-// letterhead gives the head of the first page and where the text may begin.
+// letterhead gives the letterhead of the first page and where the text may begin.
 func (t *Typesetter) letterhead(s Sender) (page, float64) {
 	var p page
 	width, bottom := column, headTop
@@ -303,8 +302,8 @@ func (f *flow) opening(l Letter) {
 	}
 }
 
-// trailer sets the enclosures and copies below the signature, on the same page
-// unless they are many.
+// trailer sets the enclosures and copies below the signature, on the same page unless
+// there are many.
 func (f *flow) trailer(l Letter) {
 	const few = 6
 	start := len(f.rows)
@@ -315,8 +314,8 @@ func (f *flow) trailer(l Letter) {
 	}
 }
 
-// trailerBeside sets them beside the closing, which begins at a row, or reports that
-// there is no room.
+// trailerBeside sets them beside the closing, which begins at row closing, or reports
+// that there is no room.
 func (f *flow) trailerBeside(l Letter, closing int) bool {
 	side := &flow{t: f.t, x: besideX, width: f.x + f.width - besideX, body: sideSize, block: f.block}
 	side.blocks(trailer(l), headingStyle)
@@ -330,7 +329,7 @@ func (f *flow) trailerBeside(l Letter, closing int) bool {
 	return true
 }
 
-// A frame is what stands around the text of a document.
+// A frame is what surrounds the text of a document.
 type frame struct {
 	head, mark  page
 	top, bottom float64 // of the text of the first page, without an addressee
@@ -353,7 +352,7 @@ func (t *Typesetter) frameOf(l Letter) frame {
 	return fr
 }
 
-// foot gives the contact data, the reference and, of more than one page, its
+// foot gives the contact data, the reference and, if there is more than one page, its
 // number.
 func (fr *frame) foot(number, of int) page {
 	right := &flow{t: fr.t, x: margin + footWide + columnGap, width: column - footWide - columnGap}
@@ -385,7 +384,7 @@ func alignRight(runs []run, edge float64) {
 	}
 }
 
-// contactLines gives who and where on one line, how to reach them on the next.
+// contactLines gives the name and address on one line, and contact details on the next.
 func contactLines(s Sender) string {
 	where := joinGiven(s.Name, strings.Join(s.Address, ", "))
 	reach := joinGiven(s.Phone, s.Email)
@@ -402,9 +401,9 @@ func joinGiven(parts ...string) string {
 	return strings.Join(given, " · ")
 }
 
-// mark gives the bar that says across the top of every page what the letter is
-// not yet. It is a word on a line of its own, so that a program that reads the
-// page aloud or searches it finds it too.
+// mark draws the bar across the top of every page that marks an unfinished letter. Its
+// word is on a line of its own, so that a program that reads the page aloud or searches
+// it finds it too.
 func (t *Typesetter) mark(word string) page {
 	word = oneLine(word)
 	if word == "" {

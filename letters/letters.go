@@ -1,6 +1,6 @@
 // Package letters turns the content of a letter into a PDF on the organisation's
-// letterhead. What flows through it is a [Letter] in and bytes out; nothing is
-// read or written on the way.
+// letterhead. A [Letter] goes in and bytes come out; nothing is read or written on the
+// way.
 //
 // There are three steps, each knowing only the result of the one before:
 //
@@ -8,9 +8,9 @@
 //	       ──► pages (pages.go: rows placed, what belongs together kept together)
 //	       ──► PDF (paint.go: the structure told to package pdf, which writes it)
 //
-// A page is a list of runs of text with a place and a tag that says which block,
-// item or cell each run is part of: from these comes the structure of the PDF, by
-// which it is read out to who cannot see it.
+// A page is a list of runs of text, each with a place and a tag that says which block,
+// item or cell it is part of. The structure of the PDF is built from these tags; screen
+// readers use it to read the letter aloud.
 package letters
 
 import (
@@ -25,7 +25,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// A Letter is the content of one letter. What is empty is left out.
+// A Letter is the content of one letter. Empty fields are left out.
 type Letter struct {
 	Sender    Sender
 	Addressee []string // name and address, one line each
@@ -33,23 +33,23 @@ type Letter struct {
 	Reference string // "Ons kenmerk"
 	Subject   string
 	Body      []block.Block // salutation, text and closing
-	// Enclosures and Copies are names, as "Bijlage:" and "Kopie aan:" list them.
+	// Enclosures and Copies are the names listed after "Bijlage:" and "Kopie aan:".
 	Enclosures []string
 	Copies     []string
-	Signed     bool          // by the director, whose signature there may be
-	After      []block.Block // on pages of its own behind the letter
+	Signed     bool          // by the director, whose signature may be included
+	After      []block.Block // on separate pages after the letter
 	Mark       string        // such as "CONCEPT", in a bar across the top of every page
 	Lang       string        // of the text, as a BCP 47 tag; Dutch when empty
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool
-	// Confidential says so at the foot of every page.
+	// Confidential puts a notice at the foot of every page.
 	Confidential bool
 	Timeline     Timeline // of a dossier
 	Charts       []Chart  // one for each table with heads, in order, above it; a zero one for none
 }
 
-// A Sender is whose letterhead it is.
+// A Sender is the organisation on the letterhead.
 type Sender struct {
 	Name    string
 	Address []string // one line each
@@ -62,10 +62,10 @@ type Sender struct {
 type Look struct {
 	Logo        *Picture // nil: the name alone
 	Signature   *Picture // of the director; nil: room to sign
-	Footer      []string // more lines for the foot: the numbers of the register and the bank
+	Footer      []string // more lines for the foot: registration and bank account numbers
 	Colour      uint32   // of the name and of titles, 0xRRGGBB; 0 for ours
 	RightWindow bool     // the window of the envelopes is on the right
-	FoldMarks   bool     // where to fold a letter for them
+	FoldMarks   bool     // marks where to fold a letter for those envelopes
 }
 
 // A Typesetter makes PDFs. It holds the prepared fonts and is safe for
@@ -89,28 +89,28 @@ func with(set *fonts.Set, err error) (*Typesetter, error) {
 	return &Typesetter{shape.New(set), pdf.NewWriter(set.Len())}, nil
 }
 
-// Unreadable reports whether a text has words in a script that no font has. A
-// letter says in their place where to read them.
+// Unreadable reports whether a text has words in a script that no font has. In their
+// place the letter says where to read them.
 func (t *Typesetter) Unreadable(text string) bool {
 	_, readable := shape.Clean(t.shape.Fonts, text)
 	return !readable
 }
 
-// PDF sets and paints a letter. The same letter gives the same bytes, on every
-// machine and day. No text is ever refused: what the fonts cannot show is
-// replaced by something that can be seen. An error means that the letter has no
-// date or a logo that cannot be painted.
+// PDF sets and paints a letter. The same letter gives the same bytes, on every machine
+// and day. No text is ever refused: what the fonts cannot show is replaced by something
+// visible. An error means that the letter has no date, or a logo that cannot be
+// painted.
 func (t *Typesetter) PDF(l Letter) (out []byte, err error) {
 	if !l.Date.IsValid() {
 		return nil, errors.New("letters: a letter needs a date")
 	}
-	// Shaping engine and gofpdf take text that anybody may have written: should
-	// either panic, one letter fails and not the program.
+	// The shaping engine and gofpdf take text that anybody may have written: if either
+	// panics, one letter fails and not the program.
 	defer func() {
 		if r := recover(); r != nil {
 			out, err = nil, fmt.Errorf("letters: painting failed: %v", r)
 		}
 	}()
-	l.Body, l.After = block.Printed(l.Body), block.Printed(l.After) // on paper nothing can be followed
+	l.Body, l.After = block.Printed(l.Body), block.Printed(l.After) // on paper no link can be followed
 	return t.paint(l, t.layout(l))
 }

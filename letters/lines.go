@@ -13,9 +13,10 @@ const LinesOnPage = 45
 // usualLine is how many characters of ordinary text fit on a line.
 const usualLine = 80
 
-// Lines tells about how many lines a text takes: enough to know what a document
-// will cost before it is set, without its fonts. Blank lines in a row are one. It
-// stops counting above most, so that asking costs no more than the answer is worth.
+// Lines estimates how many lines a text takes: well enough to know what a document will
+// cost before it is set, without its fonts. Consecutive blank lines count as one. It
+// stops counting above most, so that asking does not cost more than the answer is
+// worth.
 func Lines(text string, most int) (n int) {
 	blank := true
 	for line := range strings.SplitSeq(text, "\n") {
@@ -35,8 +36,8 @@ func Lines(text string, most int) (n int) {
 	return n
 }
 
-// characters counts what a line is made of once it is normalised, where one
-// character can stand for eighteen; above most it stops.
+// characters counts the characters of a line once normalised, where one character can
+// become eighteen; it stops above most.
 func characters(line string, most int) (n int) {
 	if norm.NFKC.IsNormalString(line) {
 		return utf8.RuneCountInString(line)

@@ -12,7 +12,7 @@ import (
 type role uint8
 
 const (
-	artifact   role = iota // foot, and what stands on every page: not part of the text
+	artifact   role = iota // foot, and what is on every page: not part of the text
 	letterhead             // and the mark, on the first page
 	title
 	address
@@ -25,18 +25,18 @@ const (
 	quotation
 )
 
-// A tag says which part of the document a run belongs to. Runs with the same tag
-// are one part, in the order in which they are listed.
+// A tag says which part of the document a run belongs to. Runs with the same tag are
+// one part, in the order in which they are listed.
 type tag struct {
 	role   role
 	level  int // of a heading
 	block  int // counted from 1 through the document
 	row    int // of a table, or the item of a list
 	column int // of a table
-	// Of a table: how many columns it has, and whether its first row names them.
+	// For a table: how many columns it has, and whether its first row names them.
 	columns   int
 	headerRow bool
-	lang      string // where it is not that of the letter
+	lang      string // if not the letter's
 	rtl       bool   // it reads from right to left
 }
 
@@ -46,8 +46,8 @@ type colour uint32
 // A run is text in one font at one place. Distances are in points (1/72 inch).
 type run struct {
 	x, y   float64 // start on the baseline, from the left and the top
-	width  float64 // of the ink: a space at the end of a line is not in it
-	text   string  // in the order it is read
+	width  float64 // of the ink: without a space at the end of a line
+	text   string  // in reading order
 	glyphs []shape.Glyph
 	font   *fonts.Font
 	size   float64
@@ -75,7 +75,7 @@ type page struct {
 	runs     []run
 }
 
-// recolour paints anew what has a colour.
+// recolour changes one colour of a page into another.
 func (p *page) recolour(from, to colour) {
 	for i := range p.runs {
 		if p.runs[i].colour == from {
@@ -89,21 +89,21 @@ func (p *page) recolour(from, to colour) {
 	}
 }
 
-// A row is what no page break divides: a line of text, or the lines of table
-// cells that stand side by side. The y of what is in it counts from its top.
+// A row is what no page break divides: a line of text, or the lines of table cells next
+// to each other. The y of its contents counts from its top.
 type row struct {
 	space    float64 // white above it; none at the top of a page
 	height   float64
-	glued    bool  // no page may begin here, if that can be helped
+	glued    bool  // a page should not begin here
 	newPage  bool  // a page must begin here
-	heads    []row // of its table, shown again when a page begins here
+	heads    []row // the head rows of its table, repeated when a page begins here
 	runs     []run
 	boxes    []box
 	pictures []picture
 }
 
-// fewest is how many lines a last page has, if that can be helped: with less it looks
-// like a mistake.
+// fewest is the fewest lines a last page should have: with less it looks like a
+// mistake.
 const fewest = 5
 
 // paginate places rows from top to bottom; the first page begins lower.
@@ -127,7 +127,7 @@ func paginate(rows []row, firstTop, top, bottom float64) []page {
 	return pages
 }
 
-// extent is how high rows stand together.
+// extent is the total height of rows, white space included.
 func extent(rows []row) float64 {
 	high := height(rows)
 	for i, r := range rows {
@@ -161,7 +161,7 @@ func fill(rows []row, room float64) int {
 	return cut(rows, n, n) // more than a page is glued together: break where the page ends
 }
 
-// cut is the last place, no later than most, where a page may end; or otherwise.
+// cut is the last place, at most most, where a page may end; else otherwise.
 func cut(rows []row, most, otherwise int) int {
 	for n := most; n > 0; n-- {
 		if !rows[n].glued {
@@ -171,10 +171,10 @@ func cut(rows []row, most, otherwise int) int {
 	return otherwise
 }
 
-// closest is how much of the white between rows is left when they are squeezed.
+// closest is the part of the white between rows that remains when they are squeezed.
 const closest = 0.4
 
-// squeeze takes white from between rows until they fit, when that is possible.
+// squeeze reduces the white between rows until they fit, if possible.
 func squeeze(rows []row, room float64) bool {
 	if slices.ContainsFunc(rows[min(1, len(rows)):], func(r row) bool { return r.newPage }) {
 		return false
@@ -187,7 +187,7 @@ func squeeze(rows []row, room float64) bool {
 		return false
 	}
 	for i := range rows {
-		rows[i].space *= (room - used - 0.01) / white // a hair less, for sums of fractions
+		rows[i].space *= (room - used - 0.01) / white // slightly less, because of rounding
 	}
 	return true
 }
@@ -215,8 +215,8 @@ func place(rows []row, y float64) page {
 	return p
 }
 
-// inReadingOrder puts the lines of each table cell together, which stand beside
-// those of others.
+// inReadingOrder groups the lines of each table cell, which are next to those of other
+// cells.
 func inReadingOrder(runs []run) {
 	for i := 0; i < len(runs); i++ {
 		start := i

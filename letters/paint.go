@@ -18,7 +18,7 @@ func (t *Typesetter) paint(l Letter, pages []page) ([]byte, error) {
 	if isLanguage(l.Lang) {
 		d.Lang = l.Lang
 	}
-	d.Title = cmp.Or(d.Title, "Brief") // neither standard takes none
+	d.Title = cmp.Or(d.Title, "Brief") // both standards require one
 	if l.Plainpage {
 		d.Bookmarks = bookmarks(pages)
 	}
@@ -32,12 +32,12 @@ func (t *Typesetter) paint(l Letter, pages []page) ([]byte, error) {
 	return t.writer.Write(d)
 }
 
-// structure is the tree of a document in the making.
+// structure is the tree of a document being made.
 type structure struct {
 	root  *pdf.Element
 	lang  string
 	parts map[tag]*pdf.Element
-	holds map[tag]*pdf.Element // what holds parts: a list, its items, a table, its rows
+	holds map[tag]*pdf.Element // the containers: a list, its items, a table, its rows
 	level int                  // of the heading before
 }
 
@@ -57,7 +57,7 @@ func (s *structure) page(p page) pdf.Page {
 	return out
 }
 
-// element gives what a run is part of, which may have begun on an earlier page.
+// element gives the element a run belongs to, which may have begun on an earlier page.
 func (s *structure) element(r *run) *pdf.Element {
 	if r.tag.role == artifact {
 		return nil
@@ -81,7 +81,7 @@ func (s *structure) newElement(r *run) *pdf.Element {
 		s.level = 1
 		return s.root.NewElement("H1")
 	case heading:
-		// Below the title; no level may be passed over (ISO 14289-1, 7.4.2).
+		// Below the title; no level may be skipped (ISO 14289-1, 7.4.2).
 		s.level = min(max(tg.level, 1)+1, s.level+1)
 		return s.root.NewElement("H" + string(rune('0'+s.level)))
 	case label, item:
@@ -102,7 +102,7 @@ func (s *structure) newElement(r *run) *pdf.Element {
 	return s.root.NewElement("P")
 }
 
-// holder gives what holds parts with a tag, or begins it.
+// holder gives the container for parts with a tag, and begins it if needed.
 func (s *structure) holder(tg tag, in *pdf.Element, kind string) *pdf.Element {
 	e, ok := s.holds[tg]
 	if !ok {
@@ -112,7 +112,7 @@ func (s *structure) holder(tg tag, in *pdf.Element, kind string) *pdf.Element {
 	return e
 }
 
-// cell gives a table cell. Its row has them all, for every row must have the same
+// cell gives a table cell. Its row has all cells, because every row must have the same
 // number; an empty one has no run.
 func (s *structure) cell(tg tag) *pdf.Element {
 	table := s.holder(tag{role: cell, block: tg.block}, s.root, "Table")
@@ -137,8 +137,7 @@ func (s *structure) cell(tg tag) *pdf.Element {
 	return s.holds[tag{role: cell, block: tg.block, row: tg.row, column: tg.column}]
 }
 
-// isLanguage reports whether s may stand as a language tag in the source of a
-// PDF.
+// isLanguage reports whether s may be a language tag in the source of a PDF.
 func isLanguage(s string) bool {
 	return s != "" && strings.Trim(s, "-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }

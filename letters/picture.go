@@ -25,17 +25,17 @@ type Picture struct {
 	width, height int    // pixels
 }
 
-// NewPicture reads a PNG or JPEG. What is transparent becomes white, and what is finer
-// than a printer draws it is made smaller.
+// NewPicture reads a PNG or JPEG. Transparent parts become white, and a picture finer
+// than a printer's resolution is made smaller.
 func NewPicture(data []byte) (*Picture, error) {
 	size, format, err := image.DecodeConfig(bytes.NewReader(data))
 	switch {
 	case bytes.Contains(data[:min(len(data), 4<<10)], []byte("<svg")):
-		return nil, errors.New("it is a drawing (SVG), and no PNG or JPEG")
+		return nil, errors.New("it is a drawing (SVG), not a PNG or JPEG")
 	case err != nil:
-		return nil, fmt.Errorf("it is no PNG or JPEG: %v", err)
+		return nil, fmt.Errorf("it is neither a PNG nor a JPEG: %v", err)
 	case format != "png" && format != "jpeg":
-		return nil, fmt.Errorf("it is no PNG or JPEG: %s", format)
+		return nil, fmt.Errorf("it is neither a PNG nor a JPEG: %s", format)
 	}
 	if size.Width < 1 || size.Height < 1 || size.Width > maxPixels || size.Height > maxPixels {
 		return nil, fmt.Errorf("it is %d by %d pixels; %d by %d is the most", size.Width, size.Height, maxPixels, maxPixels)

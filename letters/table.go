@@ -9,14 +9,14 @@ import (
 const (
 	columnGap = 14.0
 	rowGap    = 3.0
-	// A table row of at most this many lines, and a table of at most this many
-	// rows, stays on one page.
+	// A table row of at most this many lines, and a table of at most this many rows,
+	// stays on one page.
 	rowTogether   = 8
 	tableTogether = 4
 )
 
-// table sets cells side by side. Without a row of heads it has no lines; with
-// one, a line under each row, and as much room as the letterhead.
+// table sets cells side by side. Without a head row it has no lines; with one it has a
+// line under each row, and the width of the letterhead.
 func (f *flow) table(b block.Block) {
 	if len(b.Rows) == 0 || len(b.Rows[0]) == 0 {
 		return
@@ -92,8 +92,8 @@ func (f *flow) cellStyle(b block.Block, row, column int) style {
 	return f.sized(bodyStyle)
 }
 
-// asArtifacts gives rows to be shown again: they are read out once, where they stand
-// first.
+// asArtifacts gives rows to be repeated: they are read out only once, at their first
+// place.
 func asArtifacts(rows []row) []row {
 	again := make([]row, len(rows))
 	for i, r := range rows {
@@ -106,8 +106,8 @@ func asArtifacts(rows []row) []row {
 	return again
 }
 
-// columns divides the width: a column that needs less than its share gets what
-// it needs, and the others share the rest. The last takes what is left over.
+// columns divides the width: a column that needs less than its share gets what it
+// needs, and the others share the rest. The last gets what is left over.
 func (f *flow) columns(b block.Block) []float64 {
 	n := len(b.Rows[0])
 	natural := make([]float64, n)
@@ -115,7 +115,7 @@ func (f *flow) columns(b block.Block) []float64 {
 		for j, text := range cells {
 			s := f.cellStyle(b, i, j)
 			for _, hard := range hardLines(text) {
-				// Rounded up, or a cell might not fit into its own width.
+				// Rounded up, so that a cell fits into its own width.
 				w := s.points(f.t.shape.Width(s.parts(hard)...) + 1)
 				natural[j] = max(natural[j], w)
 			}

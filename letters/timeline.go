@@ -5,7 +5,7 @@ import (
 )
 
 // A Timeline is a picture of the terms of a case, above the first table with heads. It
-// says nothing that the table does not: who cannot see it misses nothing.
+// says nothing that the table does not: somebody who cannot see it misses nothing.
 type Timeline struct {
 	From  civil.Date // the first day; the last is that of the latest span
 	Spans []Span
@@ -22,8 +22,8 @@ type Span struct {
 const (
 	spanHigh  = 17.0
 	spanThick = 3.0
-	spanLabel = 45 * mm // its column
-	spanSaid  = 27 * mm // the column of its verdict
+	spanLabel = 45 * mm // width of its column
+	spanSaid  = 27 * mm // width of the column with its verdict
 	dotSize   = 7.0
 	mostSpans = 20
 	mostDays  = 3650
@@ -38,8 +38,8 @@ var (
 // months are as a scale names them.
 var months = [...]string{"jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"}
 
-// timeline draws the terms one below the other: a line to the last day, and a dot on the
-// day it was done, which a red line leads to when that was too late.
+// timeline draws the terms one below the other: a line to the last day, and a dot on
+// the day it was done. If that was too late, a red line leads to the dot.
 func (f *flow) timeline(l Timeline) {
 	if len(l.Spans) == 0 || len(l.Spans) > mostSpans || !l.From.IsValid() {
 		return
@@ -69,7 +69,7 @@ func (f *flow) timeline(l Timeline) {
 	f.want(2 * gap)
 }
 
-// scale names the first of each month, as far as they do not touch.
+// scale labels the first of each month, as long as the labels do not touch.
 func (f *flow) scale(from, last civil.Date, at func(civil.Date) float64) row {
 	r := row{height: tickStyle.leading() + 2}
 	free := 0.0
@@ -92,7 +92,7 @@ func (f *flow) scale(from, last civil.Date, at func(civil.Date) float64) row {
 	return r
 }
 
-// nextMonth is the first day of the month after.
+// nextMonth is the first day of the next month.
 func nextMonth(d civil.Date) civil.Date {
 	d = civil.Date{Year: d.Year, Month: d.Month, Day: 1}.AddDays(31)
 	d.Day = 1

@@ -8,8 +8,8 @@ import (
 	"github.com/emersion/go-message"
 )
 
-// unanswered are the local parts of addresses that nobody reads: what programs
-// send by, web forms among them.
+// unanswered matches the local parts of addresses that nobody reads: those that
+// programs send from, web forms among them.
 var unanswered = regexp.MustCompile(`(?i)^(?:` +
 	`(?:[a-z0-9]+[-_.+])*(?:no|do[-_.]?not|dont|geen|niet)[-_.]?(?:reply|repl[iy]es|respond|antwoord|antwoorden|beantwoorden|reageren|mailen)|noreply[a-z0-9]*|` +
 	`wordpress|www-data|apache2?|nginx|httpd|nobody|(?:web|contact|klachten?)?-?formulier(?:en)?|(?:web|contact)-?forms?|` +
@@ -21,14 +21,14 @@ func IsUnanswered(address string) bool {
 	return unanswered.MatchString(localPart(Address{Address: address}))
 }
 
-// originalFields name the sender of a mail whose From a list or a group has
-// replaced by its own address.
+// originalFields name the sender of a mail whose From was replaced by a list's or
+// group's own address.
 var originalFields = []string{"X-Original-From", "Original-From", "X-Original-Sender", "X-Google-Original-From"}
 
-// passedOnName is how a list or a group names the writer beside its own address.
+// passedOnName matches how a list or group names the writer next to its own address.
 var passedOnName = regexp.MustCompile(`(?i)(?:^|[\s'"(])(?:via|namens|on behalf of)\s`)
 
-// readAuthor reads who else than From may have written the mail.
+// readAuthor finds who, other than From, may have written the mail.
 func (p *parser) readAuthor(h message.Header) {
 	for _, name := range originalFields {
 		list, _ := parseAddresses(h.Get(name))

@@ -12,8 +12,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// readReport reads the machine's part of a report. Its text is shown, and
-// kept for the bounce.
+// readReport reads the machine-readable part of a report. Its text is shown, and
+// remembered for the bounce.
 func (p *parser) readReport(e entity) partText {
 	data := p.decode(e)
 	said := text.Clean(p.charset(data, e.params["charset"], false))
@@ -29,7 +29,7 @@ func (p *parser) readReport(e entity) partText {
 	return partText{text: strings.TrimSpace(said) + "\n"}
 }
 
-// noteReturned keeps the Message-ID, the sender and the recipient of the first
+// noteReturned remembers the Message-ID, the sender and the recipient of the first
 // message attached: in a bounce that is the one that came back.
 func (p *parser) noteReturned(h message.Header) {
 	if ids := messageIDs(h.Values("Message-Id")); p.returnedID == "" && len(ids) > 0 {
@@ -47,7 +47,7 @@ func (p *parser) noteReturned(h message.Header) {
 // section 2.3).
 type recipientStatus struct{ recipient, action, status, diagnostic string }
 
-// worst gives the group that matters most: a failure before all else.
+// worst gives the group that matters most: failures come first.
 func worst(groups []recipientStatus) (recipientStatus, bool) {
 	if len(groups) == 0 {
 		return recipientStatus{}, false
@@ -63,7 +63,7 @@ func parseDeliveryStatus(report []byte) []recipientStatus {
 	for range maxParts {
 		h, err := r.ReadMIMEHeader()
 		if err != nil && len(h) == 0 {
-			break // the end, or no fields any more
+			break // the end, or no more fields
 		}
 		g := recipientStatus{
 			recipient:  typedValue(h.Get("Original-Recipient")),

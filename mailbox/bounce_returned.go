@@ -11,8 +11,8 @@ import (
 var (
 	// bodyMessageID is a Message-ID in a copied header, quoted or not.
 	bodyMessageID = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*<([^<>\s]+)>`)
-	// citedID may be the Message-ID of a mail that a text is about, and citedFrom the
-	// address of who sent it.
+	// citedID matches what may be the Message-ID of the mail that a text is about, and
+	// citedFrom its sender's address.
 	citedID   = regexp.MustCompile(`<([^<>\s@]+@[^<>\s@]+)>|(?i)\b(?:message|bericht|nachrichten)s?[ -]?id\b[ \t]*[:=]?[ \t]*<?([^<>\s@()]+@[^<>\s@"',;()]+)`)
 	citedFrom = regexp.MustCompile(`(?i)\b(?:from|van|von|sender|afzender|absender|verzonden door|sent by)\b:?[ \t]*[^\n@<>]{0,60}?<?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]+)`)
 	// copiedFrom is the sender in a copied header, or in the report of a mail server.
@@ -31,18 +31,18 @@ var (
 		`^[ \t*•"']*([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+)["':;,]*[ \t]*$`)
 )
 
-// genericStatus says no more than that it failed (RFC 3463 section 3.1).
+// genericStatus says only that it failed (RFC 3463 section 3.1).
 var genericStatus = regexp.MustCompile(`^[45]\.0\.0$`)
 
-// How much of a mail, in bytes, is searched for the facts of a bounce, and for
-// the id of the mail that came back, which may stand below pages of advice.
+// How many bytes of a mail are searched for the facts of a bounce, and for the id of
+// the mail that came back, which may be below pages of advice.
 const (
 	maxNotice = 32 << 10
 	maxCopy   = 256 << 10
 )
 
-// returned gathers what the bounce says about the mail that came back: from
-// its report, else from the message it returns, else from its text.
+// returned collects what the bounce says about the mail that came back: from its
+// report, else from the message it returns, else from its text.
 func (p *parser) returned(top entity, said string) *Returned {
 	g, _ := worst(parseDeliveryStatus(p.deliveryStatus))
 	notice := text.FirstBytes(said, maxNotice)
@@ -63,10 +63,10 @@ func (p *parser) returned(top entity, said string) *Returned {
 	return r
 }
 
-// returnedMessageID finds the Message-ID of the mail that came back: of the
-// message or header attached, copied into the text, or copied where MIME does
-// not show it; else that which the bounce answers, as those of Exchange and
-// Google do. copied is false for the last.
+// returnedMessageID finds the Message-ID of the mail that came back: in the attached
+// message or header, copied into the text, or copied where MIME does not show it; else
+// the id that the bounce answers, as those of Exchange and Google do. copied is false
+// for the last.
 func (p *parser) returnedMessageID(top entity, said string) (id string, copied bool) {
 	if p.returnedID != "" {
 		return p.returnedID, true
@@ -84,9 +84,9 @@ func (p *parser) returnedMessageID(top entity, said string) (id string, copied b
 	return "", false
 }
 
-// mayReturn reads what a gateway or an abuse desk sends about a mail that came
-// to it: it holds that mail, or its header, and has the words of a bounce and no
-// others, but its sender may be anybody. Whether it was ours only the log knows.
+// mayReturn reads what a gateway or an abuse desk sends about a mail it got: it
+// contains that mail, or its header, and only the words of a bounce, but its sender may
+// be anybody. Only the log knows whether the mail was ours.
 func (p *parser) mayReturn(top entity, said string) *Returned {
 	abuse := false
 	if top.mediaType == "multipart/report" {
@@ -109,10 +109,10 @@ func (p *parser) mayReturn(top entity, said string) *Returned {
 	return r
 }
 
-// mostCited is how many ids of a mail are looked up.
+// mostCited is how many ids in a mail are looked up.
 const mostCited = 10
 
-// readCited reads of which mail a notice is, whatever its words.
+// readCited finds which mail a notice is about, whatever its words.
 func (p *parser) readCited(top entity, said string) {
 	m, said := p.msg, text.FirstBytes(said, maxNotice)
 	cite := func(id string) {
@@ -166,8 +166,8 @@ func copiedMessageID(s string) string {
 	return ""
 }
 
-// mailAddress gives the address in s; "" when there is none, as in the reports
-// on a pipe or a file to which an address leads.
+// mailAddress gives the address in s; "" for none, as in reports about a pipe or a file
+// that an address delivers to.
 func mailAddress(s string) string {
 	s = strings.Trim(s, "<> ")
 	if i := strings.IndexByte(s, '@'); i <= 0 || i == len(s)-1 || strings.ContainsAny(s, "|/<> ") && s[0] != '"' {
@@ -176,8 +176,8 @@ func mailAddress(s string) string {
 	return s
 }
 
-// failedRecipient finds whom the mail was for when no report says so. An
-// address of the bounce's own is never it.
+// failedRecipient finds whom the mail was for if no report says so. It is never one of
+// the bounce's own addresses.
 func (p *parser) failedRecipient(top entity, notice string) string {
 	if list, _ := parseAddresses(top.header.Get("X-Failed-Recipients")); len(list) > 0 {
 		return list[0].Address

@@ -8,12 +8,12 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// The rules below are our own: go-sisimai, the one library for it, is 17,000
-// lines, is not to be had by `go get`, and panics on one of its own samples.
-// We need four facts of a bounce where it tells thirty.
+// The rules below are our own. go-sisimai, the only library for this, has 17,000 lines,
+// cannot be fetched by `go get`, and panics on one of its own samples. We need four
+// facts about a bounce; it gives thirty.
 
-// isBounce reports whether the mail says that a mail was not delivered, for
-// good. A delivery report that says delayed, delivered or relayed is none.
+// isBounce reports whether the mail says that a mail was not delivered, for good. A
+// report that says delayed, delivered or relayed is not a bounce.
 func (p *parser) isBounce(top entity, text string) bool {
 	report := top.mediaType == "multipart/report"
 	if report && top.params["report-type"] != "" &&
@@ -36,16 +36,16 @@ func (p *parser) isBounce(top entity, text string) bool {
 	if top.header.Has("X-Failed-Recipients") || strings.EqualFold(top.params["report-type"], "delivery-status") {
 		return true
 	}
-	// Without a report two signs must meet: a sender that people are not, and
-	// the words of a bounce. "Niet bezorgd: mijn brief" may be a complaint.
+	// Without a report two signs are needed: a sender that cannot be a person, and the
+	// words of a bounce. "Niet bezorgd: mijn brief" may be a complaint.
 	if !fromMachine && !report || isChallenge(text) {
 		return false
 	}
 	return hasBounceSubject(p.msg.Subject) || hasBounceText(text) || sender == mailerDaemon
 }
 
-// mailer gives the local part of the sender when it is one of a mail system.
-// Some write From: MAILER-DAEMON, without a domain, to their own users.
+// mailer gives the local part of the sender if it is that of a mail system. Some write
+// From: MAILER-DAEMON, without a domain, to their own users.
 func mailer(m *Message, h message.Header) string {
 	name := ""
 	switch {
@@ -73,9 +73,9 @@ func localPart(a Address) string {
 	return local
 }
 
-// bounceSubjects are how the subjects of failure notices begin, in lower case:
-// those of Exchange, Postfix, Exim, qmail, sendmail, Courier, Domino, Google
-// and others, and of the mail of Dutch providers.
+// bounceSubjects are the beginnings of failure notices' subjects, in lower case: those
+// of Exchange, Postfix, Exim, qmail, sendmail, Courier, Domino, Google and others, and
+// of Dutch mail providers.
 var bounceSubjects = []string{
 	"undeliverable", "undelivered", "mail delivery failed", "mail delivery failure", "mail delivery system", "mail failure",
 	"delivery status notification (failure)", "delivery failure", "delivery failed", "delivery has failed", "delivery status notification: error",
@@ -98,12 +98,12 @@ func hasBounceSubject(subject string) bool {
 	return slices.ContainsFunc(bounceSubjects, func(prefix string) bool { return strings.HasPrefix(s, prefix) })
 }
 
-// noticeMax is how far into a text, in bytes, the words of a notice are
-// looked for: below it may stand the returned mail.
+// noticeMax is how many bytes of a text are searched for the words of a notice: the
+// returned mail may follow.
 const noticeMax = 1500
 
-// isDelayNotice reports whether a mail tells of a delay: the mail it is about
-// may still arrive.
+// isDelayNotice reports whether a mail reports a delay: the mail it is about may still
+// arrive.
 func isDelayNotice(subject, said string) bool {
 	s := strings.ToLower(subject)
 	if strings.HasPrefix(s, "warning: could not send") || strings.HasPrefix(s, "warning--could not send") {
@@ -116,8 +116,8 @@ func isDelayNotice(subject, said string) bool {
 		})
 }
 
-// isChallenge reports whether a mail asks the sender to prove that he is a
-// person: the mail waits, it did not come back.
+// isChallenge reports whether a mail asks the sender to prove to be a person: the mail
+// waits, it did not come back.
 func isChallenge(said string) bool {
 	return containsAny(strings.ToLower(text.FirstBytes(said, noticeMax)), []string{
 		"confirm that you", "confirm your message", "verify that you", "verify your email", "has not yet been delivered",
@@ -142,7 +142,7 @@ var bounceText = []string{
 	"n'a pas pu être", "n'ont pas pu être", "échec de la remise", "teslim edilemedi", "nie została dostarczona", "nie można dostarczyć",
 }
 
-// hasBounceText reports whether the text begins as a failure notice does.
+// hasBounceText reports whether the text begins like a failure notice.
 func hasBounceText(said string) bool {
 	return containsAny(strings.ToLower(text.FirstBytes(said, noticeMax)), bounceText)
 }

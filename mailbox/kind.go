@@ -10,9 +10,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// classify says what sort of sender wrote the mail. A wrong "machine" hides a
-// complaint, a wrong "person" answers a robot: a sign counts only when people
-// do not set it, and a subject alone only in the exact form of a mail program.
+// classify says what kind of sender wrote the mail. A wrong "machine" hides a
+// complaint, a wrong "person" answers a robot. So a sign counts only if people do not
+// set it, and a subject alone only in the exact form of a mail program.
 func (p *parser) classify(top entity, said string) {
 	m, h := p.msg, top.header
 	m.StandIn = isStandIn(m.Subject)
@@ -34,14 +34,14 @@ func (p *parser) classify(top entity, said string) {
 	p.readCited(top, said)
 }
 
-// signFields are what machines, lists and mail systems write, and people's
-// programs and gateways too.
+// signFields are written by machines, lists and mail systems, but also by people's
+// programs and gateways.
 var signFields = []string{
 	"X-Klachtd-Kind", "Auto-Submitted", "X-Failed-Recipients", "Precedence", "X-Auto-Response-Suppress", "List-Id", "List-Post", "List-Unsubscribe", "Feedback-Id",
 	"X-Original-From", "X-Original-Sender", "X-Post-Messageclass",
 }
 
-// readSigns notes by what the kind of the mail was chosen, or might have been.
+// readSigns notes which signs decided, or might have decided, the kind of the mail.
 func (p *parser) readSigns(top entity, said string) {
 	m, h := p.msg, top.header
 	note := func(when bool, sign string) {
@@ -74,9 +74,9 @@ var autoReplyFields = []string{
 	"X-Otrs-Loop", "X-Znuny-Loop", "X-Fc-Machinegenerated", "X-Vacation", "X-Cron-Env",
 }
 
-// isAutoReply reports whether a machine wrote the mail (RFC 3834 section 5
-// and the signs of programs that do not follow it). A delivery report that
-// tells of no failure (a delay, a receipt) counts too.
+// isAutoReply reports whether a machine wrote the mail (RFC 3834 section 5, and the
+// signs of programs that do not follow it). A delivery report without a failure (a
+// delay, a receipt) counts too.
 func isAutoReply(top entity, m *Message) bool {
 	h := top.header
 	if v := firstWord(h.Get("Auto-Submitted")); v != "" && v != "no" {
@@ -91,8 +91,8 @@ func isAutoReply(top entity, m *Message) bool {
 	case "auto_reply", "auto-reply":
 		return true
 	case "bulk", "junk":
-		// Responders write it (vacation, OTRS, Kopano), and then the mail
-		// answers one; bulk mail answers none.
+		// Responders write it (vacation, OTRS, Kopano), and their mail is an answer;
+		// bulk mail answers nothing.
 		if answersMail(m) && !isList(h) {
 			return true
 		}
@@ -106,10 +106,10 @@ func isAutoReply(top entity, m *Message) bool {
 	if saysAway(m) {
 		return true
 	}
-	// Exchange sets X-Auto-Response-Suppress on what machines send, but rules
-	// and add-ins set it on people's mail as well. So it counts alone only
-	// when the mail answers nothing: automatic answers of Exchange carry
-	// Auto-Submitted too, and an answer of a person must not be lost.
+	// Exchange sets X-Auto-Response-Suppress on what machines send, but rules and
+	// add-ins set it on people's mail as well. So alone it counts only if the mail
+	// answers nothing: automatic answers from Exchange also have Auto-Submitted, and a
+	// person's answer must not be lost.
 	v := firstWord(h.Get("X-Auto-Response-Suppress"))
 	return v != "" && v != "none" && !answersMail(m)
 }
@@ -124,18 +124,18 @@ func isCalendarAnswer(m *Message, text string) bool {
 
 var calendarReply = regexp.MustCompile(`(?im)^METHOD:(?:REPLY|COUNTER|DECLINECOUNTER)[ \t]*\r?$`)
 
-// isBulk reports whether the mail came by a list (RFC 2919, RFC 2369) or as
-// bulk mail. List-Unsubscribe alone is no sign of it in an answer: the
-// programs with which companies count their mail add it to what people write.
+// isBulk reports whether the mail came from a list (RFC 2919, RFC 2369) or as bulk
+// mail. In an answer, List-Unsubscribe alone is not a sign of it: programs that
+// companies use to track their mail add it to what people write.
 func isBulk(h message.Header, m *Message) bool {
 	return isList(h) || h.Has("List-Unsubscribe") && !answersMail(m) ||
 		slices.Contains([]string{"bulk", "list", "junk"}, firstWord(h.Get("Precedence")))
 }
 
-// isNewsletter reports whether bulk mail is surely what a sender of newsletters
-// wrote to many: by its address and its fields, it tells how to leave, and no
-// person is named who could have written it. Lists, gateways and the services that
-// send what is filled in on a web site put the same fields on people's mail.
+// isNewsletter reports whether bulk mail is certainly a newsletter written to many: by
+// its address and its fields it says how to unsubscribe, and it names no person who
+// could have written it. Lists, gateways and services that send web forms put the same
+// fields on people's mail.
 func isNewsletter(h message.Header, m *Message) bool {
 	if len(m.From) != 1 || len(m.Text) > maxNotice || answersMail(m) || len(m.OriginalFrom) > 0 || passedOnName.MatchString(m.From[0].Name) || !h.Has("List-Unsubscribe") && !h.Has("List-Id") ||
 		strings.Contains(strings.ToLower(h.Get("List-Post")), "mailto:") || slices.ContainsFunc(m.Attachments, mayHoldText) { // to which its members write
@@ -152,7 +152,7 @@ func isNewsletter(h message.Header, m *Message) bool {
 
 var newsletterName = regexp.MustCompile(`(?i)nieuws|news|mailing|marketing|promo|campagne|campaign|digest`)
 
-// ofList reports whether an address is that of the list by which a mail came.
+// ofList reports whether an address is that of the list a mail came from.
 func ofList(h message.Header, address string) bool {
 	id := strings.ToLower(strings.Trim(h.Get("List-Id")[max(0, strings.LastIndexByte(h.Get("List-Id"), '<')):], "<> "))
 	return id != "" && strings.HasPrefix(id, strings.Replace(strings.ToLower(address), "@", ".", 1))
@@ -160,8 +160,8 @@ func ofList(h message.Header, address string) bool {
 
 func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
-// isStandIn reports whether Exchange put a text of its own in the place of a
-// message that it cannot give (POP3 and IMAP4, in English, Dutch and German).
+// isStandIn reports whether Exchange put its own text in the place of a message that it
+// cannot deliver (POP3 and IMAP4, in English, Dutch and German).
 func isStandIn(subject string) bool { return standIn.MatchString(subject) }
 
 var standIn = regexp.MustCompile(`(?i)^(?:(?:message )?retrieval using the (?:imap4?|pop3?)\d* protocol failed|(?:het )?ophalen .{0,40}(?:imap|pop)\d?.{0,20}mislukt|` +
@@ -179,15 +179,15 @@ func firstWord(v string) string {
 	return v
 }
 
-// nullReturnPath reports whether the mail came without an envelope sender, as
-// everything must to which no answer may go (RFC 5321 section 4.5.5).
+// nullReturnPath reports whether the mail came without an envelope sender, like all
+// mail that must not be answered (RFC 5321 section 4.5.5).
 func nullReturnPath(h message.Header) bool {
 	v := h.Values("Return-Path")
 	return len(v) > 0 && strings.ReplaceAll(v[0], " ", "") == "<>"
 }
 
-// autoReplySubjects are how mail programs begin the subject of an automatic
-// answer or a receipt. The colon is part of them: "Afwezigheid van mijn
+// autoReplySubjects are the beginnings that mail programs give the subject of an
+// automatic answer or a receipt. The colon is part of them: "Afwezigheid van mijn
 // begeleider" is a complaint.
 var autoReplySubjects = []string{
 	"automatisch antwoord:", "automatisch bericht:", "automatische beantwoording:", "automatische reactie:", "automatisch gegenereerd bericht:",
@@ -210,14 +210,14 @@ var wholeAutoReplySubjects = []string{
 var (
 	// awaySubject is what Lotus Notes writes: "Dirk Directeur is afwezig".
 	awaySubject = regexp.MustCompile(`(?i)^(.{2,60}?) (?:is|will be|ist) (?:afwezig|niet aanwezig|niet op kantoor|out of (?:the )?office|nicht im (?:büro|haus)|abwesend)\b`)
-	// readSubject and readText are those of a read receipt that is no report.
+	// readSubject and readText match a read receipt that is not a report.
 	readSubject = regexp.MustCompile(`(?i)^(?:gelezen|niet gelezen|read|not read|gelesen|lu ?):`)
 	readText    = regexp.MustCompile(`(?i)^\s*(?:uw bericht|your message|ihre nachricht|dit is een (?:lees|ontvangst)bevestiging|this is a (?:read|return) receipt)`)
 )
 
-// saysAway reports whether a mail is a notice by subject and text together.
-// Complainants write such subjects too, so in Notes' form the name must be
-// the sender's own, and the text must say nothing else.
+// saysAway reports whether subject and text together show that a mail is a notice.
+// Complainants write such subjects too, so in Notes' form the name must be the sender's
+// own, and the text must say nothing else.
 func saysAway(m *Message) bool {
 	if readSubject.MatchString(m.Subject) {
 		return readText.MatchString(m.Text) && notice.Usual(m.Text, notice.Answered(m.Subject), writers(m.From)...)

@@ -10,10 +10,10 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// hasOwnText reports whether a machine's mail may carry words that a person has
-// to read, beyond a usual notice of absence, of receipt or of failure. Whoever
-// writes an automatic answer can put a complaint into it, and some of what carries
-// the signs of a machine was typed by a person. In doubt it is text.
+// hasOwnText reports whether a machine's mail may contain words that a person has to
+// read, beyond an ordinary notice of absence, receipt or failure. People can put a
+// complaint into an automatic answer, and some mail that looks like a machine's was
+// typed by a person. In doubt it is text.
 func (p *parser) hasOwnText(top entity) bool {
 	m := p.msg
 	switch {
@@ -41,8 +41,8 @@ func (p *parser) hasOwnText(top entity) bool {
 	return slices.ContainsFunc(m.Attachments, mayHoldText) || text.WroteBelow(rest, recipients(m)...) || !notice.Usual(said, p.answered(), writers(m.From)...)
 }
 
-// isMarked reports whether a header says that a machine wrote the mail. A subject
-// or words do not: people write "Afwezig: mijn begeleider".
+// isMarked reports whether a header says that a machine wrote the mail. A subject or
+// words do not count: people write "Afwezig: mijn begeleider".
 func isMarked(h message.Header) bool {
 	if v := firstWord(h.Get("Auto-Submitted")); v != "" && v != "no" {
 		return true
@@ -55,15 +55,14 @@ func isMarked(h message.Header) bool {
 	return nullReturnPath(h) || strings.EqualFold(h.Get("Delivered-To"), "autoresponder")
 }
 
-// answersLetter reports whether a program put the words of an automatic answer
-// before the subject of a letter of ours, which it answers: people's programs put
-// "Re:" there.
+// answersLetter reports whether a program put the words of an automatic answer before
+// the subject of our letter, which it answers: people's programs put "Re:" there.
 func answersLetter(m *Message) bool {
 	return len(m.InReplyTo)+len(m.References) > 0 && hasAutoReplySubject(m.Subject) && caseTag.MatchString(m.Subject)
 }
 
-// recipients are the addresses and names to which the mail went: of the mail that
-// it quotes, they are the writer's.
+// recipients are the addresses and names the mail went to; in the mail that it quotes,
+// they are the writer's.
 func recipients(m *Message) (all []string) {
 	for _, a := range slices.Concat(m.To, m.Cc) {
 		all = append(all, a.Address)
@@ -86,9 +85,9 @@ func (p *parser) answered() notice.Answered {
 	return ""
 }
 
-// saysInSubject reports whether the writer may have put words of their own into
-// the subject: it does not only repeat that of the mail that is answered. Without
-// a text it may hold all there is to say.
+// saysInSubject reports whether the writer may have put their own words into the
+// subject: it does more than repeat the subject of the answered mail. Without a text it
+// may be everything there is to say.
 func (p *parser) saysInSubject() bool {
 	own := p.msg.Subject
 	if hasAutoReplySubject(own) {
@@ -109,7 +108,7 @@ func (p *parser) saysInSubject() bool {
 
 var caseTag = regexp.MustCompile(`\[K-\d{4}-\d{4,}\]`)
 
-// LogoMax is the size, in bytes, up to which a picture in the text may be the logo
+// LogoMax is the largest size, in bytes, of a picture in the text that may be the logo
 // of a signature.
 const LogoMax = 30 << 10
 
@@ -122,12 +121,12 @@ func mayHoldText(a Attachment) bool {
 	return !strings.HasPrefix(a.Type, "image/") || a.Size > LogoMax || a.File || a.Type == "image/tiff"
 }
 
-// copiedHeader begins the header of the mail that came back, where no line
+// copiedHeader matches the beginning of the returned mail's header, if no line
 // announces it.
 var copiedHeader = regexp.MustCompile(`(?im)^[>|\s]*(?:return-path|received|message-id|mime-version|reporting-mta|delivered-to):\s`)
 
-// saysMore reports whether what seems to be the notice of a mail system holds
-// words that such notices do not use.
+// saysMore reports whether what seems to be a mail system's notice contains words that
+// such notices do not use.
 func (p *parser) saysMore() bool {
 	m := p.msg
 	said := text.FirstBytes(p.typedFirst, maxCopy)

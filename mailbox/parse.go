@@ -10,8 +10,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Limits on one mail. Real mail stays far below them; beyond them a person
-// must look, because reading on would cost more than the mail is worth.
+// Limits on one mail. Real mail stays far below them. Beyond them a person must look,
+// because reading on would cost more than the mail is worth.
 const (
 	maxDepth        = 20
 	maxParts        = 200
@@ -20,9 +20,9 @@ const (
 	maxDefects      = 50
 )
 
-// Parse reads a raw message. It always returns a message: what cannot be read
-// is left out and told in Defects, and Unreadable is set when a person must
-// look at the original.
+// Parse reads a raw message. It always returns a message: what cannot be read is left
+// out and noted in Defects, and Unreadable is set if a person must look at the
+// original.
 func Parse(raw []byte) *Message {
 	p := &parser{msg: &Message{Kind: KindMail}}
 	p.parse(raw)
@@ -37,7 +37,7 @@ type parser struct {
 	parts, headerBytes, decodedBytes int
 	typed                            int // letters of body text, up to enoughTyped
 
-	inner int  // attached messages and wrappings around what is being read
+	inner int  // number of attached messages and wrappings around what is being read
 	two   bool // programs may show different text
 
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
@@ -50,8 +50,8 @@ type parser struct {
 }
 
 func (p *parser) parse(raw []byte) {
-	// Last resort: every byte here is chosen by a stranger, and one mail must
-	// not stop the next. Nothing relies on it.
+	// Last resort: a stranger chooses every byte here, and one mail must not stop the
+	// next. Nothing relies on it.
 	defer func() {
 		if r := recover(); r != nil {
 			p.unreadable("the mail could not be parsed (%v)", r)
@@ -90,7 +90,7 @@ func (p *parser) unreadable(format string, args ...any) {
 	p.defect(format, args...)
 }
 
-// ambiguous notes a defect by which two programs may read different mails.
+// ambiguous notes a defect because of which two programs may read different mails.
 func (p *parser) ambiguous(format string, args ...any) {
 	p.msg.Ambiguous = true
 	p.defect(format, args...)
@@ -109,8 +109,8 @@ type entity struct {
 
 func (e entity) isMultipart() bool { return strings.HasPrefix(e.mediaType, "multipart/") }
 
-// entity reads the header at the start of raw. fallback is the media type of
-// an entity that states none (RFC 2045 section 5.2, RFC 2046 section 5.1.5).
+// entity reads the header at the start of raw. fallback is the media type of an entity
+// that gives none (RFC 2045 section 5.2, RFC 2046 section 5.1.5).
 func (p *parser) entity(raw []byte, fallback string) entity {
 	block, body, notes := repairHeader(raw, MaxHeaderBytes-p.headerBytes)
 	p.headerBytes += len(block)
@@ -144,9 +144,8 @@ func (p *parser) entity(raw []byte, fallback string) entity {
 	return e
 }
 
-// StripEnvelope drops what mail stores put before the header: a byte order
-// mark, blank lines and mbox "From " lines. A mail with only CR line ends
-// comes back with LF.
+// StripEnvelope drops what mail stores put before the header: a byte order mark, blank
+// lines and mbox "From " lines. A mail with only CR line ends is returned with LF.
 func StripEnvelope(raw []byte) []byte {
 	if !bytes.ContainsRune(raw, '\n') && bytes.ContainsRune(raw, '\r') {
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))

@@ -12,17 +12,17 @@ import (
 )
 
 // alternative reads the same text in several forms (RFC 2046 section 5.1.4): the plain
-// text, and of every other form the sentences that it lacks. Forms write plain text
-// that says "." or what the form is called, and programs show the HTML.
+// text, plus the sentences of the other forms that it lacks. Some plain text is just
+// "." or the name of the form, and programs show the HTML.
 //
-// Where the forms begin differently, two programs show different commands, and none
+// If the forms begin differently, two programs show different commands, and neither
 // counts.
 func (p *parser) alternative(contents []partText) partText {
 	best, forms := partText{}, 0
 	var more []partText
 	for _, plain := range []bool{true, false} {
 		for i, c := range contents {
-			if !plain { // of several in HTML the last is the best
+			if !plain { // if there are several in HTML, the last is best
 				c = contents[len(contents)-1-i]
 			}
 			if strings.TrimSpace(c.text) == "" || c.html == plain {
@@ -42,11 +42,11 @@ func (p *parser) alternative(contents []partText) partText {
 	return joinTexts(append([]partText{best}, more...)...)
 }
 
-// maxForms bounds the comparing; programs write three at most.
+// maxForms limits the comparing; programs write at most three.
 const maxForms = 5
 
-// twoForms reads a text that came in two forms. The first is read when the second says
-// no more.
+// twoForms reads a text that came in two forms. It uses the first if the second says no
+// more.
 func (p *parser) twoForms(first, second partText) partText {
 	all := markup.CompareForms(first.text, second.text)
 	answers := answersMail(p.msg)
@@ -78,7 +78,7 @@ func (p *parser) twoForms(first, second partText) partText {
 	if len(all.SecondOnly) == 0 {
 		return first
 	}
-	// What the second says above its quotes, and the first does not say anywhere.
+	// What the second says above its quotes and the first says nowhere.
 	added := markup.CompareForms(first.text, others).SecondOnly
 	if whole := len(markup.CompareForms(own, others).SecondOnly) == len(added); whole && len(all.FirstOnly) == 0 && !hasOtherLinks(first.text, second.text) {
 		note("the HTML says all that the plain text says, and more; the HTML was read")
@@ -89,7 +89,7 @@ func (p *parser) twoForms(first, second partText) partText {
 		if len(markup.CompareForms(own, second.text).FirstOnly) > 0 {
 			note = p.twoTexts
 		}
-		if quoted, is := strings.CutPrefix(first.own, own); is { // it stays, below what was added
+		if quoted, is := strings.CutPrefix(first.own, own); is { // keep it, below what was added
 			first.rest = quoted + first.rest
 		}
 		first.own = own + "\n\n" + strings.Join(added, "\n")

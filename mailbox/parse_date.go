@@ -9,9 +9,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// date reads a Date field; the zero time when it cannot be read. Besides RFC 5322
-// section 3.3 that is what programs write: names of months and days in other languages,
-// names of zones, numbers alone. Without a zone it is taken as UTC.
+// date reads a Date field; the zero time if it cannot be read. Besides RFC 5322 section
+// 3.3 it accepts what programs write: names of months and days in other languages,
+// names of zones, numbers alone. Without a zone it is read as UTC.
 func (p *parser) date(s string) time.Time {
 	if strings.TrimSpace(s) == "" {
 		return time.Time{}
@@ -55,7 +55,7 @@ var (
 	anyZone     = regexp.MustCompile(`[+-]\d{2,4}|[0-9] [A-Z]{2,4}`)
 )
 
-// dateForms are odd ways to write a part of a date, and the usual one.
+// dateForms are odd ways to write a part of a date, each with the usual one.
 var dateForms = []struct {
 	odd   *regexp.Regexp
 	usual string

@@ -6,12 +6,11 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
-// decode undoes the transfer encoding of a part (RFC 2045 section 6), within
-// the limit on the decoded size of the whole mail. It gives nil beyond it, and
-// only then.
+// decode undoes the transfer encoding of a part (RFC 2045 section 6), within the limit
+// on the decoded size of the whole mail. It gives nil only beyond that limit.
 func (p *parser) decode(e entity) []byte { return p.transfer(e).Data }
 
-// transfer is decode, with the words that somebody put around base64.
+// transfer is decode, plus the words that somebody put around base64.
 func (p *parser) transfer(e entity) coding.Decoded {
 	if p.decodedBytes+len(e.body)/4*3 > maxDecodedBytes {
 		p.unreadable("the decoded mail is larger than %d MiB; the rest was not read", maxDecodedBytes>>20)
@@ -74,8 +73,8 @@ func (p *parser) bodyText(e entity, d coding.Decoded, isHTML bool) string {
 	return shown
 }
 
-// twoTexts notes a defect by which two programs may show different text. Inside an
-// attached message or a wrapping it does not matter: no command is read there.
+// twoTexts notes a defect because of which two programs may show different text. It
+// does not matter inside an attached message or a wrapping: no command is read there.
 func (p *parser) twoTexts(format string, args ...any) {
 	p.two = p.two || p.inner == 0
 	p.defect(format, args...)

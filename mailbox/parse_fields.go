@@ -20,9 +20,8 @@ func (p *parser) readHeader(h message.Header) {
 		p.unreadable("no header could be read; the whole mail was taken as text")
 		return
 	}
-	// More than one of these is against RFC 5322 section 3.6, and which one
-	// counts differs from program to program. The first five decide what a
-	// mail may do.
+	// More than one of these violates RFC 5322 section 3.6, and which one counts
+	// differs between programs. The first five decide what a mail may do.
 	for i, name := range []string{"From", "Sender", "Message-Id", "In-Reply-To", "References", "Reply-To", "Date", "Subject"} {
 		if n := len(h.Values(name)); n > 1 {
 			p.defect("%d %s fields", n, name)
@@ -60,8 +59,8 @@ func (p *parser) readHeader(h message.Header) {
 	m.DMARCFailed = dmarcFailed(h)
 }
 
-// addresses reads every field of that name; all of them, because a caller
-// must see that there are two senders.
+// addresses reads every field with that name: a caller must see if there are two
+// senders.
 func (p *parser) addresses(h message.Header, name string) []Address {
 	var all []Address
 	for _, v := range h.Values(name) {
@@ -75,9 +74,9 @@ func (p *parser) addresses(h message.Header, name string) []Address {
 	return all
 }
 
-// parseAddresses reads an address list. strict is false when net/mail refused
-// it and the addresses were picked out one by one: a stray comma or an
-// unquoted name must not cost the address of a complainant.
+// parseAddresses reads an address list. strict is false if net/mail refused it and the
+// addresses were picked out one by one: a stray comma or an unquoted name must not cost
+// us a complainant's address.
 func parseAddresses(s string) (list []Address, strict bool) {
 	if strings.TrimSpace(s) == "" {
 		return nil, true
@@ -87,7 +86,7 @@ func parseAddresses(s string) (list []Address, strict bool) {
 	strict = err == nil
 	broken := func(a *mail.Address) bool { return strings.ContainsRune(a.Name, utf8.RuneError) }
 	if quoted, special := coding.QuoteWords(s); special || strings.Contains(s, "=?") && (!strict || slices.ContainsFunc(parsed, broken)) {
-		// A word holds what only a quoted string may, or half of a character.
+		// A word contains what only a quoted string may, or half a character.
 		same := func(a, b *mail.Address) bool { return a.Address == b.Address }
 		if list, err := parser.ParseList(quoted); err == nil && (!strict || slices.EqualFunc(list, parsed, same)) {
 			parsed = list
@@ -109,8 +108,8 @@ func parseAddresses(s string) (list []Address, strict bool) {
 	return list, false
 }
 
-// onlyReadings puts together what a comma in an address cut, where that gives one
-// address, and leaves out what may be of somebody else: "jan,klein@x.example".
+// onlyReadings joins what a comma inside an address split, if that gives one address,
+// and leaves out what may be somebody else's: "jan,klein@x.example".
 func onlyReadings(items []string) (out []string) {
 	for i := 0; i < len(items); i++ {
 		item := items[i]
@@ -123,7 +122,7 @@ func onlyReadings(items []string) (out []string) {
 		}
 		if i+1 < len(items) && item != "" && !strings.ContainsAny(item, "@<>\"") && item == strings.TrimRight(item, " \t") &&
 			strings.Contains(items[i+1], "@") && !strings.Contains(items[i+1], "<") && items[i+1] == strings.TrimLeft(items[i+1], " \t") {
-			i++ // neither is read
+			i++ // read neither
 			continue
 		}
 		out = append(out, item)
@@ -156,10 +155,10 @@ func splitAddresses(s string) []string {
 	return append(items, s[start:])
 }
 
-// looseAddress picks the address out of a list item that net/mail refuses:
-// what stands in the last angle brackets, else the last thing with an @. Spaces
-// within are taken out where that gives one address; where it might give
-// another, none is better than one of somebody else.
+// looseAddress picks the address out of a list item that net/mail refuses: what is in
+// the last angle brackets, else the last thing with an @. Spaces inside are removed if
+// that gives one address. If it might give another, no address is better than somebody
+// else's.
 func looseAddress(item string) (Address, bool) {
 	if name, address, ok := text.MendAddress(item); ok {
 		return newAddress(strings.Trim(coding.Words(name), `"' `), address), true
@@ -175,35 +174,35 @@ func looseAddress(item string) (Address, bool) {
 	return newAddress("", found[1]), true
 }
 
-// wholeAddress finds one address that stands by itself: nothing before or after it
-// may belong to it.
+// wholeAddress matches one address on its own: nothing before or after it may belong to
+// it.
 var wholeAddress = regexp.MustCompile(`^[^@<]*?(?:^|[\s"'(\[])(?:mailto:)?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@.]+(?:\.[^\s<>()\[\]",;:@.]+)+)\.?(?:[\s"')\]][^@]*)?$`)
 
-// newAddress brings name and address to the form that Address promises.
+// newAddress brings name and address into the form that Address promises.
 func newAddress(name, address string) Address {
 	local, domain := address, ""
 	if i := strings.LastIndexByte(address, '@'); i >= 0 {
 		local, domain = address[:i], strings.ToLower(address[i+1:])
 	}
-	// Punycode alone, without the mappings of UTS 46: a full-width look-alike
-	// of a known domain must not become that domain.
+	// Punycode only, without the mappings of UTS 46: a full-width look-alike of a known
+	// domain must not become that domain.
 	if ascii, err := idna.Punycode.ToASCII(domain); err == nil {
 		domain = ascii
 	}
-	// A quoted local part keeps its quotes: a@b"@c must not read as a@b.
+	// A quoted local part keeps its quotes: a@b"@c must not be read as a@b.
 	if strings.ContainsFunc(local, func(r rune) bool { return strings.ContainsRune("\"(),:;<>@[\\] \t", r) }) {
 		local = strings.TrimSuffix(strings.Trim((&mail.Address{Address: local + "@x"}).String(), "<>"), "@x")
 	}
 	return Address{Name: text.CleanLine(coding.Words(name)), Address: text.CleanLine(local + "@" + domain)}
 }
 
-// messageID is what stands between angle brackets in Message-ID, In-Reply-To
-// and References. RFC 5322 section 3.6.4 allows less than programs write, so
-// anything without blanks counts.
+// messageID matches what is between angle brackets in Message-ID, In-Reply-To and
+// References. Programs write more than RFC 5322 section 3.6.4 allows, so anything
+// without blanks counts.
 var messageID = regexp.MustCompile(`<([^<>\s]+)>`)
 
-// messageIDs reads the ids of all fields of one name, each once. Encoded words
-// are decoded first: mail programs encode long ids though RFC 2047 forbids it.
+// messageIDs reads the ids of all fields with one name, each once. Encoded words are
+// decoded first: mail programs encode long ids although RFC 2047 forbids it.
 func messageIDs(fields []string) []string {
 	var ids []string
 	seen := make(map[string]bool)
@@ -225,10 +224,10 @@ func messageIDs(fields []string) []string {
 	return ids
 }
 
-// dmarcFailed reports whether the border that wrote the topmost
-// Authentication-Results (RFC 8601) says that DMARC failed, in that field or in
-// another of its own. It is read loosely, since it only ever makes us more
-// careful: whoever forges the field has only their own mail held.
+// dmarcFailed reports whether the border that wrote the topmost Authentication-Results
+// (RFC 8601) says that DMARC failed, in that field or in another of its own. It is read
+// loosely, because it only ever makes us more careful: somebody who forges the field
+// only gets their own mail held.
 func dmarcFailed(h message.Header) bool {
 	var border string
 	for i, v := range h.Values("Authentication-Results") {
@@ -266,13 +265,13 @@ func spamFlagged(h message.Header) bool {
 	})
 }
 
-// DropAsides puts blanks for every comment, nested ones included, and every
-// quoted string (RFC 5322 sections 3.2.2 and 3.2.4). What is never closed is
-// none, and stays.
+// DropAsides replaces every comment, including nested ones, and every quoted string by
+// blanks (RFC 5322 sections 3.2.2 and 3.2.4). What is never closed is neither, and
+// stays.
 func DropAsides(s string) string {
 	type span struct{ from, to int }
 	var asides []span
-	var open []int // where the comments began that have not ended
+	var open []int // where the open comments began
 	quote := -1
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {

@@ -13,17 +13,17 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
-// headerNote is what repairHeader found; the flags say what follows from it.
+// headerNote is what repairHeader found; the flags say what follows.
 type headerNote struct {
 	text                  string
 	unreadable, ambiguous bool
 }
 
-// repairHeader splits raw into a header block that go-message reads without
-// complaint and the body below it. It exists because go-message rejects the
-// whole message for one line that is no field; such mail is common enough to
-// hold complaints. At most limit bytes of fields are kept; fields beyond that
-// are dropped one by one, so that a giant To does not cost the From after it.
+// repairHeader splits raw into a header block that go-message accepts and the body
+// below it. It is needed because go-message rejects the whole message for one line that
+// is not a field; such mail is common enough to include complaints. It keeps at most
+// limit bytes of fields; fields beyond that are dropped one by one, so that a giant To
+// does not cost us the From after it.
 func repairHeader(raw []byte, limit int) (block, body []byte, notes []headerNote) {
 	r := headerRepair{limit: limit}
 	rest := raw
@@ -37,8 +37,8 @@ func repairHeader(raw []byte, limit int) (block, body []byte, notes []headerNote
 			r.flush()
 			return r.result(raw, next)
 		case len(bytes.TrimSpace(line)) == 0:
-			// A line of blanks is folding to some (RFC 5322 section 4.2) and
-			// the end of the header to others: what follows decides.
+			// To some, a line of blanks is folding (RFC 5322 section 4.2); to others it
+			// ends the header: what follows decides.
 			if !continuesHeader(next, 1) {
 				r.flush()
 				return r.result(raw, next)
@@ -71,7 +71,7 @@ type headerRepair struct {
 	limit int
 	block bytes.Buffer
 	field []byte // the field being read, with its continuation lines
-	known bool   // a field was seen that only headers have
+	known bool   // saw a field that only headers have
 	notes []headerNote
 }
 
@@ -99,7 +99,7 @@ func (r *headerRepair) flush() {
 		return
 	}
 	if bytes.Contains(bytes.ReplaceAll(f, []byte("\r\n"), nil), []byte("\r")) {
-		// Some programs end a line here and would see another field.
+		// Some programs end a line here and would see a new field.
 		r.note(headerNote{text: "a bare CR inside a header field was read as a blank", ambiguous: true})
 		f = bytes.ReplaceAll(f, []byte("\r\n"), []byte("\n"))
 		f = bytes.ReplaceAll(f, []byte("\r"), []byte(" "))
@@ -113,8 +113,8 @@ func (r *headerRepair) flush() {
 	r.block.WriteString("\r\n")
 }
 
-// result gives up the header when it held no field that headers have: then
-// the whole is text that happens to begin like one ("Klacht: ...").
+// result gives up the header if it has no field that only headers have: then everything
+// is text that happens to begin like one ("Klacht: ...").
 func (r *headerRepair) result(raw, body []byte) ([]byte, []byte, []headerNote) {
 	if !r.known && r.block.Len() > 0 {
 		return nil, raw, r.notes
@@ -122,8 +122,8 @@ func (r *headerRepair) result(raw, body []byte) ([]byte, []byte, []headerNote) {
 	return r.block.Bytes(), body, r.notes
 }
 
-// readHeaderBlock gives the fields of a block made by repairHeader. Whatever
-// go-message still refuses ends the header there.
+// readHeaderBlock gives the fields of a block made by repairHeader. Anything that
+// go-message still refuses ends the header.
 func readHeaderBlock(block []byte) message.Header {
 	h, _ := textproto.ReadHeader(bufio.NewReader(bytes.NewReader(append(block[:len(block):len(block)], "\r\n"...))))
 	return message.Header{Header: h}
@@ -139,8 +139,8 @@ func cutLine(b []byte) (line, rest []byte) {
 	return bytes.TrimRight(b[:i], "\r"), b[i+1:]
 }
 
-// continuesHeader reports whether one of the next n lines, up to a blank one,
-// is a field that only headers have.
+// continuesHeader reports whether one of the next n lines, up to a blank one, is a
+// field that only headers have.
 func continuesHeader(b []byte, n int) bool {
 	for range n {
 		line, rest := cutLine(b)
@@ -172,8 +172,8 @@ func FieldName(line []byte) (name []byte, ok bool) {
 	return name, !bytes.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
-// isKnownField reports whether line is a field that nobody types by accident
-// as the first word of a sentence.
+// isKnownField reports whether line is a field that nobody types by accident at the
+// start of a sentence.
 func isKnownField(line []byte) bool {
 	name, ok := FieldName(line)
 	if !ok {

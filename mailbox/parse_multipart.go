@@ -7,23 +7,22 @@ import "bytes"
 type multipartBody struct {
 	preamble, epilogue []byte
 	parts              [][]byte
-	tails              int  // of the parts, those that are text below the closing delimiter: one at most
+	tails              int  // how many of the parts are text below the closing delimiter: at most one
 	closed             bool // the closing delimiter was there
 	more               bool // there were more parts than asked for
 }
 
 // splitMultipart cuts body at boundary into at most limit parts.
 //
-// It stands in for go-message's reader, which ends the walk at a part without
-// a good header, at a missing closing delimiter and at a long line before the
-// first part: three faults that still leave every word in place. A delimiter
-// after the closing one opens a part again: hiding what some program shows is
-// worse than showing what it hides.
+// It replaces go-message's reader, which stops at a part without a good header, at a
+// missing closing delimiter and at a long line before the first part, although all the
+// words are still there. A delimiter after the closing one opens a part again: hiding
+// what some program shows is worse than showing what some program hides.
 func splitMultipart(body []byte, boundary string, limit int) multipartBody {
 	var m multipartBody
 	dash := []byte("--" + boundary)
 	from := 0       // where the piece being read began
-	inPart := false // that piece is a part
+	inPart := false // the piece is a part
 	file := func(end int) {
 		piece := trimLastBreak(body[from:end])
 		switch {
@@ -34,7 +33,7 @@ func splitMultipart(body []byte, boundary string, limit int) multipartBody {
 		case len(m.epilogue) == 0:
 			m.epilogue = piece
 		case len(bytes.TrimSpace(piece)) > 0:
-			// A second closing delimiter: what stands between the two stays.
+			// A second closing delimiter: keep what is between the two.
 			m.epilogue = append(m.epilogue[:len(m.epilogue):len(m.epilogue)], piece...)
 		}
 	}
@@ -55,8 +54,8 @@ func splitMultipart(body []byte, boundary string, limit int) multipartBody {
 	}
 }
 
-// nextDelimiter finds the first delimiter line at or after pos: the offsets
-// of its begin and of the line after it, start -1 when there is none.
+// nextDelimiter finds the first delimiter line at or after pos: the offsets of its
+// start and of the line after it; start is -1 if there is none.
 func nextDelimiter(body []byte, pos int, dash []byte) (start, end int, final bool) {
 	for {
 		i := bytes.Index(body[pos:], dash)
@@ -84,8 +83,8 @@ func trimLastBreak(b []byte) []byte {
 	return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte("\n")), []byte("\r"))
 }
 
-// sniffBoundary guesses the boundary of a body whose header does not give
-// it: the first line that begins with two dashes and comes back later.
+// sniffBoundary guesses the boundary of a body whose header does not give it: the first
+// line that begins with two dashes and occurs again later.
 func sniffBoundary(body []byte) (string, bool) {
 	tried := 0
 	for rest := body; len(rest) > 0 && tried < 5; {

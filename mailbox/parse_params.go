@@ -12,9 +12,9 @@ import (
 // from RFC 2231 and RFC 2047. doubtful reports a parameter given twice; the
 // first counts.
 //
-// It exists beside mime.ParseMediaType because that drops all parameters, the
-// boundary among them, for one unquoted blank in a file name, and knows no
-// charset but UTF-8 in RFC 2231.
+// It is used instead of mime.ParseMediaType because that drops all parameters,
+// including the boundary, for one unquoted blank in a file name, and in RFC 2231 knows
+// no charset but UTF-8.
 func parseParams(s string) (value string, params map[string]string, doubtful bool) {
 	value, rest, _ := strings.Cut(s, ";")
 	value = strings.ToLower(strings.TrimSpace(value))
@@ -53,8 +53,8 @@ func parseParams(s string) (value string, params map[string]string, doubtful boo
 	return value, params, doubtful
 }
 
-// nextParam reads one key=value of a parameter list, forgiving blanks around
-// it, an unquoted value with blanks and a quote that is never closed.
+// nextParam reads one key=value of a parameter list. It forgives blanks around it, an
+// unquoted value with blanks, and a quote that is never closed.
 func nextParam(s string) (key, val, rest string) {
 	s = strings.TrimLeft(s, "; \t\r\n")
 	i := strings.IndexAny(s, "=;")

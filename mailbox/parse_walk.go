@@ -26,7 +26,7 @@ type partText struct {
 	wrapped bool // text comes out of a wrapping and may repeat other text
 }
 
-// joinTexts puts texts below each other. The first body text stays the first.
+// joinTexts joins texts, one below the other. The first body text stays first.
 func joinTexts(contents ...partText) partText {
 	var all partText
 	var texts []string
@@ -61,7 +61,7 @@ func (p *parser) walk(e entity, depth int) partText {
 	d := p.transfer(e)
 	p.attach(e, d.Data)
 	c := p.unwrap(e, d.Data, depth)
-	if around := strings.TrimSpace(string(d.Above) + string(d.Below)); around != "" { // of a gateway or a list
+	if around := strings.TrimSpace(string(d.Above) + string(d.Below)); around != "" { // added by a gateway or a list
 		c.text = strings.TrimLeft(c.text+"\n\n"+text.Clean(p.charset([]byte(around), "", false)), "\n")
 	}
 	return c
@@ -71,7 +71,7 @@ func (p *parser) walk(e entity, depth int) partText {
 func (p *parser) walkMultipart(e entity, depth int) partText {
 	body, ok := p.split(e)
 	if !ok {
-		// Without a boundary the body is text under the wrong name.
+		// Without a boundary the body is mislabelled text.
 		e.mediaType = "text/plain"
 		return p.readText(e)
 	}
@@ -91,17 +91,17 @@ func (p *parser) walkMultipart(e entity, depth int) partText {
 	}
 	all := joinTexts(contents...)
 	if all.text == "" && len(p.msg.Attachments) == attached {
-		// The preamble is for programs that know no MIME (RFC 2046 section
-		// 5.1.1), but it may be all there is.
+		// The preamble is for programs without MIME (RFC 2046 section 5.1.1), but it
+		// may be all there is.
 		said := text.Clean(p.charset(body.preamble, "", false))
 		return partText{text: said, own: said, found: true}
 	}
 	return all
 }
 
-// split cuts a multipart body, guessing the boundary when the given one does
-// not occur. Text below the last part counts as one more part. ok is false
-// when there are no parts at all.
+// split splits a multipart body, and guesses the boundary if the given one does not
+// occur. Text below the last part counts as one more part. ok is false if there are no
+// parts at all.
 func (p *parser) split(e entity) (m multipartBody, ok bool) {
 	if boundary := e.params["boundary"]; boundary != "" {
 		m = splitMultipart(e.body, strings.TrimRight(boundary, " "), maxParts-p.parts)
@@ -139,7 +139,7 @@ func isAttachedMessage(e entity) bool {
 	return strings.HasSuffix(strings.ToLower(e.filename), ".eml") && !strings.HasPrefix(e.mediaType, "text/")
 }
 
-// walkMessage reads an attached message: it is a file, and its text counts.
+// walkMessage reads an attached message: it is a file, but its text counts too.
 func (p *parser) walkMessage(e entity, depth int) partText {
 	data := p.decode(e)
 	inner := p.entity(StripEnvelope(data), "text/plain")
@@ -197,8 +197,8 @@ func isBodyText(e entity) bool {
 	return strings.HasPrefix(e.mediaType, "text/") && extensions[e.mediaType] == "" && e.filename == "" && e.disposition != "attachment"
 }
 
-// readText reads a text part. One that came as a file is that file too, and
-// never the text that the writer typed.
+// readText reads a text part. One that came as a file is filed as well, and is never
+// the text that the writer typed.
 func (p *parser) readText(e entity) partText {
 	d := p.transfer(e)
 	data := d.Data
@@ -243,8 +243,8 @@ func (p *parser) readText(e entity) partText {
 	return c
 }
 
-// isReport reports whether the entity is the machine's half of a report, or
-// the header of the message it is about (RFC 6522).
+// isReport reports whether the entity is the machine-readable part of a report, or the
+// header of the message it is about (RFC 6522).
 func isReport(e entity) bool {
 	return slices.Contains([]string{
 		"message/delivery-status", "message/global-delivery-status",
@@ -253,8 +253,8 @@ func isReport(e entity) bool {
 	}, e.mediaType)
 }
 
-// attach files e under a clean name and returns that name. Data over the
-// limit (nil) is not filed; decode has noted it.
+// attach files e under a clean name and returns that name. Data over the limit (nil) is
+// not filed; decode has noted that.
 func (p *parser) attach(e entity, data []byte) string {
 	if data == nil {
 		return ""
@@ -270,8 +270,8 @@ func (p *parser) attach(e entity, data []byte) string {
 	return name
 }
 
-// extensions names the files that come without a name. The table is our own
-// because mime.ExtensionsByType answers from the tables of the host.
+// extensions gives names to files that come without one. The table is our own because
+// mime.ExtensionsByType depends on the host's tables.
 var extensions = map[string]string{
 	"application/pdf": ".pdf", "application/rtf": ".rtf", "application/zip": ".zip",
 	"application/msword":         ".doc",

@@ -21,15 +21,15 @@ const (
 	WrapExternal       = "external"        // a reference to a body elsewhere (RFC 2046 section 5.2.3)
 )
 
-// How far a wrapping was opened. Opened is about text and files alone: no
-// signature is ever checked here.
+// How far a wrapping was opened. This is only about text and files: no signature is
+// ever checked here.
 const (
 	WrapOpened = "opened"
 	WrapPartly = "partly"
 	WrapClosed = "closed"
 )
 
-// wrap notes a wrapping; problem, when there is one, is told as a defect.
+// wrap notes a wrapping; a problem, if any, is noted as a defect.
 func (p *parser) wrap(form, status, problem string) {
 	if len(p.msg.Wrapped) < maxParts {
 		p.msg.Wrapped = append(p.msg.Wrapped, Wrapping{Form: form, Status: status})
@@ -39,9 +39,9 @@ func (p *parser) wrap(form, status, problem string) {
 	}
 }
 
-// unwrap opens what is a file to MIME but holds a message. The file itself has
-// been attached. What it gives is never text that the writer typed: two
-// programs may show different things there, so it carries no command.
+// unwrap opens what MIME calls a file but is a message. The file itself has been
+// attached already. Its text never counts as typed by the writer: two programs may show
+// different things there, so it carries no command.
 func (p *parser) unwrap(e entity, data []byte, depth int) partText {
 	if data == nil {
 		return partText{}
@@ -65,8 +65,8 @@ func (p *parser) unwrap(e entity, data []byte, depth int) partText {
 	return partText{text: text, wrapped: text != ""}
 }
 
-// readPartial reads the first piece of a message that was sent in pieces; the
-// later ones begin anywhere in it.
+// readPartial reads the first piece of a message sent in pieces; the later ones begin
+// in the middle of something.
 func (p *parser) readPartial(e entity, data []byte, depth int) string {
 	if strings.TrimSpace(e.params["number"]) != "1" {
 		p.wrap(WrapPartial, WrapClosed, "the mail is only a part of a message (message/partial); its text is not shown")
@@ -77,16 +77,16 @@ func (p *parser) readPartial(e entity, data []byte, depth int) string {
 	return p.attachedText(inner, depth)
 }
 
-// closedWithoutText reports whether a wrapping stayed closed that may hold
-// what the mail has to say.
+// closedWithoutText reports whether a wrapping stayed closed that may contain what the
+// mail has to say.
 func (p *parser) closedWithoutText() bool {
 	return p.typed < enoughTyped && slices.ContainsFunc(p.msg.Wrapped, func(w Wrapping) bool {
 		return w.Status != WrapOpened && w.Form != WrapEML
 	})
 }
 
-// enoughTyped is how many letters and digits beside a closed wrapping are text
-// to speak of: more than "zie bijlage" and a name.
+// enoughTyped is how many letters and digits next to a closed wrapping count as a text:
+// more than "zie bijlage" and a name.
 const enoughTyped = 40
 
 // typedText counts the letters of body text, as far as they matter.
@@ -101,8 +101,8 @@ func (p *parser) typedText(text string) {
 	}
 }
 
-// withoutRepeats drops the texts of wrappings that say what another text says
-// already: Outlook puts the same body in the mail and in its winmail.dat.
+// withoutRepeats drops the texts of wrappings that only repeat another text: Outlook
+// puts the same body in the mail and in its winmail.dat.
 func withoutRepeats(contents []partText) []partText {
 	if n := countWrapped(contents); n == 0 || n > maxCompared || len(contents) == 1 {
 		return contents
@@ -115,7 +115,7 @@ func withoutRepeats(contents []partText) []partText {
 	for i, c := range contents {
 		repeats := false
 		for j := range contents {
-			// Of two that say the same the first stays.
+			// If two say the same, the first stays.
 			if i != j && c.wrapped && strings.Contains(folded[j], folded[i]) && (len(folded[j]) > len(folded[i]) || !contents[j].wrapped || j < i) {
 				repeats = true
 			}
@@ -127,7 +127,7 @@ func withoutRepeats(contents []partText) []partText {
 	return kept
 }
 
-// maxCompared bounds the comparing of texts; a mail from Outlook has one.
+// maxCompared limits the comparing of texts; a mail from Outlook has one wrapping.
 const maxCompared = 5
 
 func countWrapped(contents []partText) int {
@@ -150,7 +150,7 @@ func lettersOnly(s string) string {
 	}, s)
 }
 
-// file reads a file found in a wrapping like a part of the mail.
+// file reads a file found in a wrapping as if it were a part of the mail.
 func (p *parser) file(name, mediaType string, data []byte, depth int) string {
 	if p.parts >= maxParts {
 		p.unreadable("more than %d parts; the rest was not read", maxParts)
@@ -171,7 +171,7 @@ func (p *parser) file(name, mediaType string, data []byte, depth int) string {
 	return p.walk(e, depth+1).text
 }
 
-// typeOfName is the media type that the end of a file's name tells.
+// typeOfName is the media type that a file name's extension implies.
 func typeOfName(name string) string {
 	name = strings.ToLower(name)
 	for mediaType, ext := range extensions {

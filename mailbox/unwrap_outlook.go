@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// mapiBody gives the text of a message: the plain body, else the HTML, else
-// what the compressed RTF says, chosen as among alternatives in MIME.
+// mapiBody gives the text of a message: the plain body, else the HTML, else the
+// compressed RTF, chosen as among alternatives in MIME.
 func (p *parser) mapiBody(m *outlook.Message) string {
 	var plain, html string
 	if v, ok := m.Props[outlook.PropBody]; ok && p.charge(len(v.Data)) {
@@ -35,7 +35,7 @@ func (p *parser) mapiBody(m *outlook.Message) string {
 	return shown
 }
 
-// charge takes n bytes off the limit on what is decoded.
+// charge subtracts n bytes from the limit on decoding.
 func (p *parser) charge(n int) bool {
 	if p.decodedBytes+n > maxDecodedBytes {
 		p.unreadable("the decoded mail is larger than %d MiB; the rest was not read", maxDecodedBytes>>20)
@@ -86,8 +86,8 @@ func mapiHeading(m *outlook.Message) string {
 	return heading(shown, m.Props.Time(outlook.PropSubmitTime, outlook.PropDeliveryTime), text.CleanLine(m.Text(m.Props, outlook.PropSubject)))
 }
 
-// readMSG reads an Outlook message file (MS-OXMSG). Some programs give the
-// same name to a mail as it travelled.
+// readMSG reads an Outlook message file (MS-OXMSG). Some programs give the same
+// extension to plain Internet mail.
 func (p *parser) readMSG(e entity, data []byte, depth int) string {
 	m, ok := outlook.ReadMSG(data, maxDepth-depth)
 	if !ok && looksLikeMessage(data) {

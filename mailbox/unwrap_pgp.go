@@ -6,9 +6,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// readPGP takes the armour off text that was signed or encrypted in the body
-// itself (RFC 9580 sections 6.2 and 7). Signed text stays, unchecked; an
-// encrypted block becomes a file, for whoever holds the key.
+// readPGP removes the armour from text that was signed or encrypted in the body itself
+// (RFC 9580 sections 6.2 and 7). Signed text stays, unchecked; an encrypted block
+// becomes a file, for somebody with the key.
 func (p *parser) readPGP(text string) string {
 	var b strings.Builder
 	var block strings.Builder // the encrypted block being read

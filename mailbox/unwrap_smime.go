@@ -24,12 +24,11 @@ var (
 	oidCompressedData = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x09}
 )
 
-// readSMIME reads an S/MIME envelope. What is only signed is opened; the
-// signature is not checked. The content decides and not the label, which
-// programs get wrong.
+// readSMIME reads an S/MIME envelope. What is only signed is opened; the signature is
+// not checked. The content decides, not the label, which programs get wrong.
 func (p *parser) readSMIME(data []byte, depth int) string {
 	if len(data) > 0 && data[0] != berSequence {
-		data = coding.LooseBase64(data) // the transfer encoding was not told
+		data = coding.LooseBase64(data) // the transfer encoding was not declared
 	}
 	kind, body := cmsContent(data)
 	switch {
@@ -71,9 +70,9 @@ func cmsContent(data []byte) (kind, content []byte) {
 	return oid.content, explicit.content
 }
 
-// signedContent takes eContent out of a SignedData (RFC 5652 section 5.1):
-// version, digestAlgorithms, encapContentInfo. whole is false when an encoding
-// ends before its length says.
+// signedContent takes eContent out of a SignedData (RFC 5652 section 5.1): version,
+// digestAlgorithms, encapContentInfo. whole is false if an encoding is shorter than its
+// length says.
 func signedContent(data []byte) (content []byte, whole bool) {
 	signed := berNext(data)
 	version := berNext(signed.content)
@@ -103,21 +102,20 @@ const (
 	berExplicit0    = 0xa0
 )
 
-// berValue is one value in BER. rest is what follows it; cut says that it ends
-// before its length does.
+// berValue is one value in BER. rest is what follows it; cut says that it is shorter
+// than its length.
 type berValue struct {
 	tag           byte
 	content, rest []byte
 	cut           bool
 }
 
-// berNext reads the first value in b, the zero berValue when there is none.
+// berNext reads the first value in b; the zero berValue if there is none.
 //
-// It exists beside the kept PKCS #7 libraries (smallstep/pkcs7 v0.2.3,
-// go.mozilla.org/pkcs7 v0.10.0) because those turn BER into DER by recursion
-// without a limit, which a few MB of nested values end with a stack overflow
-// that nothing recovers from, and because they refuse the text for one
-// certificate that crypto/x509 does not like.
+// We do not use the maintained PKCS #7 libraries (smallstep/pkcs7 v0.2.3,
+// go.mozilla.org/pkcs7 v0.10.0). They turn BER into DER by unlimited recursion, so that
+// a few MB of nested values cause a stack overflow, from which nothing recovers. And
+// they refuse the whole text for one certificate that crypto/x509 does not like.
 func berNext(b []byte) berValue {
 	tag, size, indefinite, head := berHeader(b)
 	if head == 0 {
@@ -134,8 +132,8 @@ func berNext(b []byte) berValue {
 	return berValue{tag: tag, content: b[:size], rest: b[size:]}
 }
 
-// berHeader reads identifier and length (X.690 sections 8.1.2 and 8.1.3);
-// head is their size, 0 when they are not valid.
+// berHeader reads identifier and length (X.690 sections 8.1.2 and 8.1.3); head is their
+// size, 0 if they are not valid.
 func berHeader(b []byte) (tag byte, size int, indefinite bool, head int) {
 	if len(b) < 2 || b[0]&0x1f == 0x1f { // tags over 30 do not occur here
 		return 0, 0, false, 0
@@ -156,9 +154,9 @@ func berHeader(b []byte) (tag byte, size int, indefinite bool, head int) {
 	}
 }
 
-// berEndOfContents finds the end of an indefinite content (X.690 section
-// 8.1.5): the offsets of its end mark and of what follows. It counts the open
-// ones instead of recursing, so that nesting costs nothing.
+// berEndOfContents finds the end of an indefinite content (X.690 section 8.1.5): the
+// offsets of its end mark and of what follows. It counts open values instead of
+// recursing, so that nesting costs nothing.
 func berEndOfContents(b []byte) (end, after int, found bool) {
 	open := 1
 	for pos := 0; ; {
@@ -179,8 +177,7 @@ func berEndOfContents(b []byte) (end, after int, found bool) {
 	}
 }
 
-// maxOctetDepth bounds octet strings made of octet strings; programs write
-// one level.
+// maxOctetDepth limits the nesting of octet strings; programs write one level.
 const maxOctetDepth = 4
 
 // berOctets joins an octet string, whole or in pieces (X.690 section 8.7).

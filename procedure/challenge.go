@@ -9,34 +9,36 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// What waits for "akkoord": a command is shown, and carried out once whoever may give it
-// confirms the very mail that showed it. Package record keeps it meanwhile.
+// What waits for "akkoord": a command is shown first, and carried out once somebody
+// entitled to confirm it answers the very mail that showed it. Package record keeps it
+// in the meantime.
 
-// Stale reports whether what was shown is another thing now.
+// Stale reports whether the command would now do something other than was shown.
 func Stale(ch record.Challenge) bool {
 	r, _ := ruleFor(ch.Event.Kind)
 	return slices.ContainsFunc(ch.Changed, func(k record.FactKind) bool { return slices.Contains(r.stale, k) })
 }
 
-// Moved reports whether somebody else answers for a case than when a command was
-// shown in it, and its letters say so: who is absent is in no fact.
+// Moved reports whether the case has passed to somebody else since a command was shown
+// in it, while its letters carry that person's name. No fact tells: absence is not
+// recorded.
 func Moved(r *rules.Rules, c record.Case, ch record.Challenge) bool {
 	rule, _ := ruleFor(ch.Event.Kind)
 	return ch.Event.Lead != "" && slices.Contains(rule.stale, record.FactAssigned) && ch.Event.Lead != signs(r, c)
 }
 
-// signs is in whose name the letters of a case leave, in a word.
+// signs names, in one word, whose name is on the letters of a case.
 func signs(r *rules.Rules, c record.Case) string {
 	actor, holder := r.Lead(c)
 	return string(actor) + " " + holder.Name
 }
 
-// confirmable reports whether an event is a command that changes something, so
-// that confirmation can be asked for it.
+// confirmable reports whether an event is a command that changes something, so that it
+// can wait for confirmation.
 func confirmable(e record.Event) bool {
 	switch e.Kind {
 	case record.AskStatus, record.AskHelp, record.AskFile, record.Cancel:
-		if !e.Meant { // a guess is shown first, whatever it is of
+		if !e.Meant { // a guess is always shown first
 			return false
 		}
 	case record.NotUnderstood, record.Approve:
@@ -46,16 +48,16 @@ func confirmable(e record.Event) bool {
 	return known && slices.Contains(commands, e.Actor) && slices.ContainsFunc(r.by, func(a record.Actor) bool { return slices.Contains(commands, a) })
 }
 
-// asks reports whether a command changes nothing: one that was only guessed, and waits,
+// asks reports whether a command changes nothing. If it was only a guess and waits, it
 // is nobody's task.
 func asks(k record.EventKind) bool {
 	return k == record.AskStatus || k == record.AskHelp || k == record.AskFile
 }
 
-// showFirst judges a command that waits: nothing of it is done. What would follow
-// is decided, and shown when it may be done at all; a mail that cannot be taken for
-// the role holder's is refused only where nothing can be shown. The word alone of
-// what waits already shows it again.
+// showFirst judges a command that must be confirmed, without doing anything. It decides
+// what the command would do, and shows that if it is possible at all. Mail that cannot
+// be trusted to be the role holder's is only refused when there is nothing to show.
+// Typing just the word of a waiting command shows that one again.
 func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	if e.Kind == record.Approve && e.Doubt == record.NotAReply {
 		return again(r, c, e, now)
@@ -71,10 +73,10 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 		asked = shown.Event
 	}
 	other, passedOn := c.Challenge(e.Preview)
-	if passedOn = passedOn && e.Kind == record.Approve && e.Doubt == record.ReplyToOther; passedOn { // by who got it
+	if passedOn = passedOn && e.Kind == record.Approve && e.Doubt == record.ReplyToOther; passedOn { // by the recipient of that mail
 		asked, why = other.Event, record.Outward
 		asked.Actor = e.Actor
-		if other.Why == record.NoProvider { // it is of nobody's mail certain
+		if other.Why == record.NoProvider { // no mail at all can be trusted
 			why = record.NoProvider
 		}
 	}
@@ -83,7 +85,7 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 	}
 	then := carryOut(r, c, givenBy(asked, e), now)
 	if then.Refusal != nil && (!e.Doubt.Refuses() || e.Doubt == record.NotAReply) {
-		return then // wrong all the same: confirming it would be in vain
+		return then // wrong in any case: confirming it would not help
 	}
 	possible := then.Refusal == nil && confirmable(asked)
 	var refusal *Refusal
@@ -106,9 +108,10 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 }
 
-// again judges "akkoord" in a mail that answers none of ours, as a link in a 19 begins it.
-// It confirms nothing; what it seems to be about is shown once more, as it was: anybody
-// may have written it, so that what was shown before counts as it did.
+// again judges "akkoord" in a mail that does not answer ours, such as one started from
+// a link in mail 19. It confirms nothing. The preview it seems to be about is sent once
+// more, unchanged: anybody may have written this mail, so the first preview stays
+// valid.
 func again(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	asked := record.Event{Kind: e.Kind, Actor: e.Actor, From: e.From, At: e.At, On: e.On, Message: e.Message, Preview: e.Preview}
 	for _, ch := range c.Challenges {
@@ -117,22 +120,23 @@ func again(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decisio
 		}
 	}
 	then := carryOut(r, c, asked, now)
-	if ch, _ := c.Challenge(asked.Preview); then.Refusal != nil || then.Confirmed == nil && !ch.Why.Refuses() { // refused all the same, or shown as another thing than before
+	if ch, _ := c.Challenge(asked.Preview); then.Refusal != nil || then.Confirmed == nil && !ch.Why.Refuses() { // refused in any case, or no longer what was shown before
 		return then
 	}
 	d := newDecision(r, c, e, now)
 	d.record(record.Fact{Kind: record.FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt)})
 	show := record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: asked.Preview}
-	if _, show.Enclose = shown(then.Effects); then.Confirmed == nil { // what nobody may have written is put to no others by this
+	if _, show.Enclose = shown(then.Effects); then.Confirmed == nil { // what may not be theirs is not shown to anybody else
 		show.Enclose = then.Effects[0].Enclose
 	}
 	d.send(show)
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
 }
 
-// waiting finds what waits of somebody who only types its word again. It brings back
-// nothing that is in less doubt, unless all mail is in that doubt; and what was only
-// offered by the word that is always shown, since another is complete without it.
+// waiting finds a waiting command of somebody who types only its word again. It does
+// not bring back a command in less doubt than this mail, unless all mail is in that
+// doubt. It brings back a command that was only offered if its word is one that is
+// always shown first: any other word is complete by itself.
 func waiting(c *record.Case, e record.Event, why record.Why) (record.Challenge, bool) {
 	bare := !(Closes(e.Kind) && (e.Argument != "" || len(e.Subjects) > 0)) && e.Text == "" && len(e.Documents) == 0 && e.SaidBad == ""
 	for _, ch := range slices.Backward(c.Challenges) {
@@ -146,17 +150,17 @@ func waiting(c *record.Case, e record.Event, why record.Why) (record.Challenge, 
 	return record.Challenge{}, false
 }
 
-// reworded finds what waits and is given anew in answer to the very mail that
-// showed it: this takes its place, unless this is in graver doubt.
+// reworded finds the waiting command that is given again in answer to the very mail
+// that showed it. The new one replaces it, unless it is in graver doubt.
 func reworded(c *record.Case, e record.Event, why record.Why) (record.Challenge, bool) {
 	ch, ok := c.ChallengeOf(e.Preview, e.Actor)
 	return ch, ok && ch.Event.Kind == e.Kind && why.Gravity() <= ch.Why.Gravity() && (!e.Offered || ch.Event.Offered)
 }
 
-// ask keeps the command and shows what it would do (19).
+// ask keeps the command waiting and shows what it would do (19).
 func (d *decision) ask(e record.Event, then Decision, why record.Why, added string) {
 	number := d.c.Previews + 1
-	if e.Kind == record.NameManager { // the list may be another by the time of "akkoord"
+	if e.Kind == record.NameManager { // the list may have changed by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
 	if e.Kind == record.TellDelay { // another step may be late by then, too
@@ -170,31 +174,31 @@ func (d *decision) ask(e record.Event, then Decision, why record.Why, added stri
 	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)
-	if !why.Refuses() { // what nobody may have written is put to no others
+	if !why.Refuses() { // what may not be theirs is not shown to anybody else
 		d.tellColleagues(show)
 	}
 }
 
-// tellColleagues sends to the commission's other addresses what one of them gets.
+// tellColleagues sends the commission's other addresses what one of them gets.
 func (d *decision) tellColleagues(e record.Effect) {
 	if e.To = record.ToColleagues; d.e.Actor == record.ByCommission && len(d.rules.Roles.Commission.Addresses) > 1 {
 		d.send(e)
 	}
 }
 
-// alone is on which working day after it was shown a command that binds the
-// commission is confirmed by who gave it, when nobody else did.
+// alone is the number of working days after which the member who gave a command that
+// binds the commission may confirm it, if nobody else did.
 const alone = 3
 
-// Alone reports whether a command waits for the "akkoord" of the chair, or of
-// another member than gave it (R22), and from which day on anybody's counts.
+// Alone reports whether a command waits for the "akkoord" of the chair, or of a member
+// other than the one who gave it (R22), and from which day on anybody's counts.
 func Alone(r *rules.Rules, ch record.Challenge) (from record.Date, waits bool) {
 	rule, _ := ruleFor(ch.Event.Kind)
 	return r.Calendar.WorkingDay(ch.On, alone), rule.binding && len(r.Roles.Commission.Addresses) > 1
 }
 
-// binds reports whether this "akkoord" is enough for the command. One without
-// an address only asks what would follow.
+// binds reports whether this "akkoord" is enough for the command. An event without an
+// address only asks what would follow.
 func binds(r *rules.Rules, ch record.Challenge, answer record.Event) bool {
 	from, waits := Alone(r, ch)
 	switch {
@@ -206,8 +210,8 @@ func binds(r *rules.Rules, ch record.Challenge, answer record.Event) bool {
 	return !record.SameAddress(answer.From, ch.Event.From)
 }
 
-// shown gives the first letter that a command would send, and what of it there is
-// to see beside its words: a document, the advice.
+// shown gives the first letter that a command would send, and what should be shown
+// besides its words: a document, the advice.
 func shown(effects []record.Effect) (first record.LetterKind, enclose []record.Enclosure) {
 	for _, e := range effects {
 		if e.To == record.ToSender || e.To == record.ToColleagues {
@@ -226,15 +230,15 @@ func shown(effects []record.Effect) (first record.LetterKind, enclose []record.E
 	return first, enclose
 }
 
-// approve carries out the command that waits. It counts only as the answer to the
-// very mail that showed it, once, and while the case stands where it stood.
+// approve carries out the waiting command. It counts only as the answer to the very
+// mail that showed it, once, and while the case has not changed.
 func approve(d *decision) *Refusal {
 	if d.e.Doubt == record.SentByOther || d.e.Doubt == record.Loose {
-		return &Refusal{Code: d.e.Doubt.Code()} // nobody confirms for another, nor by a mail that had another purpose
+		return &Refusal{Code: d.e.Doubt.Code()} // nobody confirms for somebody else, or by answering a mail with another purpose
 	}
 	ch, ok := d.before.ChallengeOf(d.e.Preview, d.e.Actor)
 	switch {
-	case ok && d.e.Meant: // it says so in other words: the same is shown once more
+	case ok && d.e.Meant: // "akkoord" in other words: the same is shown once more
 		return d.askAgain(ch, "")
 	case ok:
 		return d.confirm(ch)
@@ -246,11 +250,11 @@ func approve(d *decision) *Refusal {
 	return &Refusal{Code: record.RefuseNoPreview}
 }
 
-// confirm carries out the command that was shown, as it was given. What is always
-// shown first happens on the day of "akkoord", and was in time when the command was
-// given; any other command has the dates of its own mail. When it would be another
-// thing than was shown, or something was written below "akkoord", it is shown once
-// more. The case may have moved on since; then it is refused like any other.
+// confirm carries out the command as it was given. A command that is always shown first
+// takes effect on the day of "akkoord", but was in time if it was given in time; any
+// other command keeps the dates of its own mail. If it would now do something other
+// than was shown, or something was written below "akkoord", it is shown once more. If
+// the case has changed since, it is refused like any other command.
 func (d *decision) confirm(ch record.Challenge) *Refusal {
 	answer := d.e
 	rule, known := ruleFor(ch.Event.Kind)
@@ -259,19 +263,19 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 		return &Refusal{Code: record.RefuseUnknownEvent}
 	case !answer.At.Before(d.rules.Lapses(ch)):
 		return &Refusal{Code: record.RefuseStalePreview}
-	case answer.Argument != "" && len(answer.Subjects) == 0: // it was to be another one than is shown
+	case answer.Argument != "" && len(answer.Subjects) == 0: // it asks for a category other than the one shown
 		return &Refusal{Code: record.RefuseUnknownSubject, Article: "Wat is een klacht"}
 	}
 	ch.Event = categorises(ch.Event, answer)
 	added := answer.Text
-	if added == ch.Added { // said before, and shown
+	if added == ch.Added { // said before, and already shown
 		added = ""
 	}
 	if Stale(ch) || Moved(d.rules, d.before, ch) || added != "" {
 		return d.askAgain(ch, added)
 	}
 	if !binds(d.rules, ch, answer) {
-		if ch.Why.Refuses() { // it is proven now, and the others have not seen it
+		if ch.Why.Refuses() { // it is proven now, but the others have not seen it
 			ch.Why, ch.Event.From = record.Outward, answer.From
 			return d.askAgain(ch, "")
 		}
@@ -280,7 +284,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(record.Fact{Kind: record.FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, givenBy(ch.Event, answer)
-	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) || merges(ch.Event) { // the manager, for whom it may be about
+	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) || merges(ch.Event) { // the manager is always shown: the complaint may be about that person
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 		d.e.Came = ch.Event.Message
 	}
@@ -297,8 +301,8 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	return refusal
 }
 
-// givenBy is a command of director or deputy as who confirms it gives it: of a role that
-// several people may stand in for, that person has to be one.
+// givenBy is a director's or deputy's command as given by the person who confirms it:
+// where several people may stand in for a role, that person must be one of them.
 func givenBy(e, answer record.Event) record.Event {
 	if e.Actor.Leads() {
 		e.From = answer.From
@@ -309,7 +313,7 @@ func givenBy(e, answer record.Event) record.Event {
 	return e
 }
 
-// askAgain shows a command once more, unchanged; what was shown before is void.
+// askAgain shows a command once more, unchanged; the earlier preview is void.
 func (d *decision) askAgain(ch record.Challenge, added string) *Refusal {
 	then := carryOut(d.rules, d.before, givenBy(ch.Event, d.e), d.now)
 	if then.Refusal != nil {
@@ -328,9 +332,9 @@ func (d *decision) askAgain(ch record.Challenge, added string) *Refusal {
 	return nil
 }
 
-// cancel drops the command that waits: the one it answers, else whatever this
-// sender has waiting. In doubt only the answer to the very mail that showed it
-// counts, as for "akkoord".
+// cancel drops the waiting command: the one this mail answers, else anything this
+// sender has waiting. When the sender is in doubt, only an answer to the very mail that
+// showed it counts, as for "akkoord".
 func cancel(d *decision) *Refusal {
 	ch, ok := d.before.ChallengeOf(d.e.Preview, d.e.Actor)
 	switch {

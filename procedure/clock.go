@@ -6,11 +6,11 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// What the clock brings about: reminders, which package rules finds to be due, what
-// lapses, and terms that end sooner since the holidays are others.
+// What the clock causes: the reminders that package rules finds due, what lapses, and
+// terms that end sooner because the holidays changed.
 
-// remind records a reminder and sends it. An overdue term is also told to others,
-// an overdue advice to the director as well.
+// remind records a reminder and sends it. Others are told of an overdue term too; the
+// director is told of overdue advice.
 func remind(d *decision) *Refusal {
 	if _, owed := d.rules.TaskOf(d.before, d.e.Term, d.today); d.before.Status.Closed() && !owed {
 		return &Refusal{Code: record.RefuseClosed}
@@ -26,7 +26,7 @@ func remind(d *decision) *Refusal {
 	case record.TermForget:
 		d.forgetDue()
 		return nil
-	case record.TermNotice: // which leaves, see noticed
+	case record.TermNotice: // noticed sends the notice
 		return nil
 	case record.TermAfterContact:
 		d.mail(record.MailSettle.Letter())
@@ -63,7 +63,7 @@ func remind(d *decision) *Refusal {
 	case record.TermCopy:
 		d.mail(record.MailReminder.Variant(record.VariantManager))
 		if d.e.Overdue {
-			d.tellOthers(record.MailReminder.Variant(record.VariantOverdue)) // who choose none
+			d.tellOthers(record.MailReminder.Variant(record.VariantOverdue)) // they do not choose the manager
 		}
 		return nil
 	case record.TermReturned, record.TermPost, record.TermAcknowledge:
@@ -88,9 +88,9 @@ func remind(d *decision) *Refusal {
 	return nil
 }
 
-// tellOthers tells of a term that is over to who else can see to it: the deputy, as
-// long as it is not the commission's and the complaint does not name the deputy, and
-// the escalation address.
+// tellOthers tells others who can act that a term has passed: the deputy, unless the
+// term is the commission's or the complaint names the deputy, and the escalation
+// address.
 func (d *decision) tellOthers(letter record.Letter) {
 	roles := &d.rules.Roles
 	_, acting := d.rules.Acting(d.before)
@@ -103,7 +103,7 @@ func (d *decision) tellOthers(letter record.Letter) {
 	}
 }
 
-// lapse drops what waited too long, and tells who gave the command.
+// lapse drops commands that waited too long, and tells whoever gave them.
 func (d *decision) lapse() {
 	told := make(map[record.Actor]bool)
 	for _, ch := range d.before.Challenges {
@@ -118,7 +118,7 @@ func (d *decision) lapse() {
 	}
 }
 
-// giver is who gave a command, or who answers in the place of somebody gone since.
+// giver is whoever gave a command or, if that person has gone, whoever answers now.
 func (d *decision) giver(e record.Event) record.Recipient {
 	deputy := d.rules.Roles.Deputy
 	switch {
@@ -130,20 +130,20 @@ func (d *decision) giver(e record.Event) record.Recipient {
 	return record.ToResponsible
 }
 
-// roleRecipient is whom mail to a role goes to.
+// roleRecipient maps a role to the recipient of its mail.
 var roleRecipient = map[record.Actor]record.Recipient{record.ByDirector: record.ToDirector, record.ByDeputy: record.ToDeputy, record.ByCommission: record.ToCommission}
 
-// What the mail server and misread commands bring about.
+// What the mail server and misread commands cause.
 
-// notUnderstood: a reply that is no command. Nothing is done on a guess; mail
-// 14 names the likely word.
+// notUnderstood: the reply is not a command. Nothing is done on a guess; mail 14 names
+// the likely word.
 func notUnderstood(d *decision) *Refusal {
 	d.record(record.Fact{Kind: record.FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: record.Personal{Text: d.e.Text}})
 	d.mail(record.MailNotDone.Letter())
 	return nil
 }
 
-// letterSent keeps that the mail server took a letter (R24).
+// letterSent records that the mail server accepted a letter (R24).
 func letterSent(d *decision) *Refusal {
 	f := record.Fact{Kind: record.FactLetterSent, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document, Personal: record.Personal{Person: d.e.Person}}
 	if d.e.Letter == record.LetterDossier && d.e.To == record.ToCommission {
@@ -153,9 +153,9 @@ func letterSent(d *decision) *Refusal {
 	return nil
 }
 
-// letterReturned: a letter that bounces is an open task, not "sent" (R25). The
-// responsible person is told; when it was mail for that very person, the
-// deputy and the administrator are.
+// letterReturned: a letter that bounces is an open task, not "sent" (R25). The person
+// responsible is told; if the mail was for that same person, the deputy and the
+// administrator are told instead.
 func letterReturned(d *decision) *Refusal {
 	d.record(record.Fact{
 		Kind: record.FactLetterFailed, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document,
@@ -179,15 +179,15 @@ func letterReturned(d *decision) *Refusal {
 	return nil
 }
 
-// isResponsible reports whether mail to this address was for the person who
-// has the case.
+// isResponsible reports whether mail to this address was for the person responsible for
+// the case.
 func (d *decision) isResponsible(p *record.Person) bool {
 	_, acting := d.rules.Acting(d.c)
 	return p != nil && acting.Holds(p.Address)
 }
 
-// askOn puts the question whether a case is about the director to who is next: a
-// step further each time that nobody answered, and again to who was asked before.
+// askOn asks the next person whether a case is about the director: one step further
+// each time nobody answered, and again those who were asked before.
 func (d *decision) askOn() {
 	acting, holder := d.rules.Acting(d.before)
 	first := d.rules.Calendar.WorkingDay(d.before.InterestSince, rules.InterestDays)
@@ -209,8 +209,8 @@ func (d *decision) askOn() {
 	d.mail(record.MailNotice.Letter(), next[:min(further, len(next))]...)
 }
 
-// recount brings forward what ends sooner now that the holidays are others: a date that
-// was told never becomes later.
+// recount brings forward the terms that end sooner because the holidays changed. A date
+// that somebody was told never becomes later.
 func recount(d *decision) *Refusal {
 	f := record.Fact{Kind: record.FactRecounted, On: d.today, Due: make(map[record.Term]record.Date), Counts: make(map[record.Term]calendar.Count)}
 	for _, x := range d.rules.Recounted(d.before, d.today) {

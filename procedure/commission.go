@@ -11,9 +11,9 @@ import (
 // The case goes to the commission, comes back with advice and is decided (procedure
 // 5 to 7).
 
-// refer submits the complaint to the commission, the same day, with the report
-// of the steps taken, as text or as a document: no report, no submission (R14, R15, procedure 5). The
-// complainant is told, with the document Werkwijze Klachtencommissie (R16).
+// refer submits the complaint to the commission, the same day, with the report of the
+// steps taken, as text or as a document: no report, no submission (R14, R15, procedure
+// 5). The complainant is told, and gets the document Werkwijze Klachtencommissie (R16).
 func refer(d *decision) *Refusal {
 	if d.e.Text == "" && !d.e.PDF {
 		return &Refusal{Code: record.RefuseNoReport}
@@ -27,9 +27,9 @@ func refer(d *decision) *Refusal {
 	return nil
 }
 
-// extend: the commission may extend its term once (R18, procedure 6), asked on
-// or before the last day and with a reason, until a day that it names or for as
-// long as it may; the complainant is told in the commission's name (R19).
+// extend: the commission may extend its term once (R18, procedure 6). It must ask on or
+// before the last day and give a reason. The term runs until the day it names, or for
+// the longest time allowed; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
 	by, until := d.before.AdviseBy, d.rules.LatestAdvice(d.before)
 	if d.before.AdviceStopped() { // it begins today
@@ -60,11 +60,11 @@ func extend(d *decision) *Refusal {
 	return nil
 }
 
-// advise: the binding advice (R17, procedure 6). It carries a verdict (R22),
-// and a text or a PDF: what else anybody can open and nobody change is not known.
-// It starts the five working days of the decision, counted from the day it was
-// received (R20, procedure 7). Until the decision it may be corrected by another, and
-// they are counted anew.
+// advise: the binding advice (R17, procedure 6). It carries a verdict (R22), and a text
+// or a PDF: no other format is known that anybody can open and nobody can change. It
+// starts the five working days for the decision, counted from the day the advice was
+// received (R20, procedure 7). Until the decision it may be replaced by a corrected
+// one, and the days are counted anew.
 func advise(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
@@ -85,7 +85,7 @@ func advise(d *decision) *Refusal {
 		return nil
 	}
 	d.mail(record.MailAdvice.Variant(record.VariantCorrection))
-	for _, a := range d.before.AdvisedTo { // and to who got the first
+	for _, a := range d.before.AdvisedTo { // and to those who got the first
 		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == record.ByDirector && d.rules.KeptFromDirector(d.c)) {
 			d.mail(record.MailAdvice.Variant(record.VariantCorrection), roleRecipient[a])
 		}
@@ -93,7 +93,7 @@ func advise(d *decision) *Refusal {
 	return nil
 }
 
-// acknowledgeDossier keeps that the commission has seen the dossier.
+// acknowledgeDossier records that the commission has seen the dossier.
 func acknowledgeDossier(d *decision) *Refusal {
 	if !d.before.AtCommission {
 		return &Refusal{Code: record.RefuseNotReferred}
@@ -102,8 +102,8 @@ func acknowledgeDossier(d *decision) *Refusal {
 	return nil
 }
 
-// showsDossier keeps that the commission has the dossier after all, which came back: it
-// does what nobody can do without, and the term of the advice begins.
+// showsDossier records that the commission has the dossier after all, though it came
+// back: it did something that takes the dossier. The term of the advice begins.
 func (d *decision) showsDossier() {
 	if due := d.advisedAnew(d.e.On); due != nil {
 		d.record(record.Fact{Kind: record.FactDossierReceived, On: d.e.On, Due: due})
@@ -117,11 +117,11 @@ func askRecusal(d *decision) *Refusal {
 	return nil
 }
 
-// What the commission writes to others leaves in its name and in its words, and was
-// shown to it before: its deliberations are its own.
+// What the commission writes to others goes out in its name and its words, and was
+// shown to it first: its deliberations are its own.
 
-// askDirector puts a question of the commission, or what else it writes, to who is
-// responsible.
+// askDirector passes a question of the commission, or whatever else it writes, to the
+// person responsible.
 func askDirector(d *decision) *Refusal {
 	if !d.before.AtCommission {
 		return &Refusal{Code: record.RefuseNotReferred}
@@ -142,8 +142,8 @@ func askComplainant(d *decision) *Refusal {
 	return nil
 }
 
-// callHearing: letter 31 says when and where the commission hears whom the complaint
-// is about and who made it.
+// callHearing: letter 31 says when and where the commission hears the complainant and
+// the person the complaint is about.
 func callHearing(d *decision) *Refusal {
 	hour, err := time.Parse("15:04", d.e.Argument)
 	said := d.e.Said
@@ -165,20 +165,19 @@ func callHearing(d *decision) *Refusal {
 	return nil
 }
 
-// The decision, and the finding that a complaint cannot be treated. Both leave
-// only after the director has seen the very letter and answered "akkoord".
+// The decision, and the finding that a complaint is not admitted. Both leave only after
+// the director has seen that very letter and answered "akkoord".
 
-// decideComplaint: letter 09 (R20, procedure 7). The advice is binding:
-// a decision with another verdict is refused, and there is no override (R22,
-// procedure 6). Given again it corrects the letter, not the verdict, to all who got
-// the first.
+// decideComplaint: letter 09 (R20, procedure 7). The advice is binding: a decision with
+// another verdict is refused, and there is no override (R22, procedure 6). A second
+// decision corrects the letter, not the verdict, and goes to all who got the first.
 func decideComplaint(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
 		return &Refusal{Code: record.RefuseNoVerdict}
 	case d.e.Outcome != d.before.Advice:
 		return &Refusal{Code: record.RefuseOtherVerdict, Article: "procedure 6"}
-	case d.e.Text == "" && (d.e.Outcome != record.NotJudged || d.before.AdviceText == ""): // then the commission's reasons stand in the letter
+	case d.e.Text == "" && (d.e.Outcome != record.NotJudged || d.before.AdviceText == ""): // else the letter gives the commission's reasons
 		return &Refusal{Code: record.RefuseNoReason}
 	}
 	if refusal := d.managed(); refusal != nil {
@@ -207,8 +206,9 @@ func carryOutMeasures(d *decision) *Refusal {
 	return nil
 }
 
-// turnAway: letter 11, for a complaint that is too old (R08), that is none (R01) or
-// that no customer wrote (R01). Only the director decides this, never the program.
+// turnAway: letter 11, for a complaint that is too old (R08), that is no complaint
+// (R01) or that no customer wrote (R01). Only the director decides this, never the
+// program.
 func turnAway(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Inadmissible():

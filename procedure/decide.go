@@ -8,16 +8,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Decision is what follows from an event: facts to record and mail to send,
-// together or not at all. Nothing has happened yet.
+// Decision is what follows from an event: facts to record and mail to send, all or
+// nothing. Nothing has happened yet.
 type Decision struct {
 	Facts   []record.Fact
 	Effects []record.Effect
 	Case    record.Case // after the facts
-	Refusal *Refusal    // set when the event was a command that may not be carried out
+	Refusal *Refusal    // set when the event was a command that is not allowed
 
-	// Confirmed is the command that the event, an "akkoord", set free: facts and
-	// effects are those of that command.
+	// Confirmed is the command released by the event, an "akkoord": facts and effects
+	// are those of that command.
 	Confirmed *record.Challenge
 }
 
@@ -28,12 +28,12 @@ type decision struct {
 	c      record.Case
 	e      record.Event
 	now    time.Time
-	today  record.Date // the day of now: letters and the submission are dated by it
+	today  record.Date // the day of now, which dates letters and the submission
 
 	facts     []record.Fact
 	effects   []record.Effect
 	confirmed *record.Challenge
-	asking    bool // it is shown once more, and nothing is done
+	asking    bool // it is shown once more, but nothing is done
 }
 
 func newDecision(r *rules.Rules, c record.Case, e record.Event, now time.Time) *decision {
@@ -57,17 +57,17 @@ func (d *decision) record(f record.Fact) {
 
 func (d *decision) send(effects ...record.Effect) { d.effects = append(d.effects, effects...) }
 
-// Decide judges one event by the regulation. It is pure: the same arguments
-// give the same decision, and nothing happens until the caller records the
-// facts and sends the mail. now is the day's clock; the event carries the time
-// at which its mail was received.
+// Decide judges one event by the regulation. It is pure: the same arguments give the
+// same decision, and nothing happens until the caller records the facts and sends the
+// mail. now is the current time; the event carries the time at which its mail was
+// received.
 //
-// A command that may not be carried out gives a Refusal, one fact that says so
-// and mail 14 to its sender; nothing else of it is done. Of a command in doubt
-// nothing is done either; see [record.Why].
+// A command that is not allowed gives a Refusal, one fact that says so, and mail 14 to
+// its sender; nothing else is done. A command in doubt is not carried out either; see
+// [record.Why].
 //
-// A case that was erased takes nothing in any more, not even that: what is personal in
-// it would be there again, for ever.
+// An erased case takes in nothing more, not even a refusal: that would put personal
+// data back into it for good.
 func Decide(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	if c.Erased {
 		return Decision{Case: c, Refusal: &Refusal{Code: record.RefuseErased, Article: "AVG"}}
@@ -103,7 +103,7 @@ func carryOut(r *rules.Rules, c record.Case, e record.Event, now time.Time) Deci
 		d.refuse(*refusal)
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
-	if ch, offered := reworded(&c, e, record.Outward); offered { // or that was in doubt, and is none any more
+	if ch, offered := reworded(&c, e, record.Outward); offered { // or one in doubt that is no longer in doubt
 		d.drop(ch)
 	}
 	d.noticed()
@@ -119,7 +119,7 @@ func carryOut(r *rules.Rules, c record.Case, e record.Event, now time.Time) Deci
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Confirmed: d.confirmed}
 }
 
-// allowed checks who and when, before the rule itself looks further.
+// allowed checks who may give the command and when, before the rule itself runs.
 func (d *decision) allowed(r rule) *Refusal {
 	if r.in == nil {
 		if d.before.Version > 0 {
@@ -128,7 +128,7 @@ func (d *decision) allowed(r rule) *Refusal {
 		return nil
 	}
 	if d.shut() {
-		return &Refusal{Code: record.RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
+		return &Refusal{Code: record.RefuseAfterInvolved, Article: "procedure 1"} // reveal nothing of this case, not even its status
 	}
 	if d.rules.Outsider(d.before, d.e) {
 		return &Refusal{Code: record.RefuseNotYours, Article: "procedure 1"}
@@ -151,16 +151,16 @@ func (d *decision) allowed(r rule) *Refusal {
 	return d.responsible()
 }
 
-// shut reports whether a case is closed to who commands: it is about them, in
-// whatever role they are now, or about an earlier director.
+// shut reports whether a case is closed to the sender of a command: it is about that
+// person, whatever the role now, or about an earlier director.
 func (d *decision) shut() bool {
 	return slices.Contains(commands, d.e.Actor) && d.before.DirectorInvolved &&
 		(d.e.Actor == record.ByDirector && d.rules.KeptFromDirector(d.before) || d.e.From != "" && d.rules.KeptFrom(d.before, d.e.From))
 }
 
-// responsible: one person is responsible for a case (R09, procedure 1). The
-// other of director and deputy first has to take it over; who stands in for them
-// has not.
+// responsible: one person is responsible for a case (R09, procedure 1). If it is the
+// other of director and deputy, the sender must take the case over first; a stand-in
+// need not.
 func (d *decision) responsible() *Refusal {
 	switch d.e.Kind {
 	case record.TakeOver, record.HandToDeputy, record.HandToDirector, record.DeclareInvolved, record.AskStatus, record.AskHelp, record.NotUnderstood, record.TermDue, record.LetterSent, record.LetterReturned:
@@ -171,7 +171,7 @@ func (d *decision) responsible() *Refusal {
 		}
 	case record.Approve, record.Cancel:
 		if _, asked := d.before.ChallengeOf(d.e.Preview, d.e.Actor); asked {
-			return nil // the command itself says who may
+			return nil // the command itself says who may give it
 		}
 	}
 	if d.e.Actor.Leads() && !d.rules.MayLead(d.before, d.e.Actor, d.e.From) {
@@ -180,9 +180,9 @@ func (d *decision) responsible() *Refusal {
 	return nil
 }
 
-// refuse records that a command was not carried out and tells its sender.
-// Whatever else fails (an event of the clock in a closed case) is recorded by
-// nobody: it did not happen.
+// refuse records that a command was not carried out and tells its sender. Any other
+// event that fails, such as one of the clock in a closed case, is not recorded: it did
+// not happen.
 func (d *decision) refuse(r Refusal) {
 	if !slices.Contains(commands, d.e.Actor) {
 		return
@@ -190,7 +190,7 @@ func (d *decision) refuse(r Refusal) {
 	d.record(record.Fact{Kind: record.FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: record.Personal{Text: d.e.Text}})
 	letter := record.LetterKind(record.MailNotDone)
 	if r.Code == record.RefuseAfterInvolved || r.Code == record.RefuseDeputyFirst || d.rules.Outsider(d.before, d.e) {
-		letter = record.MailNotAllowed // mail 14 tells how the case stands
+		letter = record.MailNotAllowed // mail 14 reveals the status of the case
 	}
 	d.mail(letter.Letter())
 }
@@ -214,8 +214,8 @@ func Possible(c record.Case, by record.Actor) []record.EventKind {
 	return kinds
 }
 
-// Article gives the article of the Klachtenreglement that an event rests on; ""
-// for what is only the program's own business.
+// Article gives the article of the Klachtenreglement that an event is based on; "" for
+// what only concerns the program.
 func Article(e record.Event) string {
 	switch e.Kind {
 	case record.ComplaintReceived:
@@ -237,8 +237,8 @@ func Article(e record.Event) string {
 	return r.article
 }
 
-// Refusal says why a command was not carried out. The code chooses the Dutch
-// sentence; the article is where the regulation says so.
+// Refusal says why a command was not carried out. The code selects the Dutch sentence;
+// the article is where the regulation says so.
 type Refusal struct {
 	Code    record.RefusalCode
 	Article string

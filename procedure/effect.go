@@ -2,9 +2,9 @@ package procedure
 
 import "github.com/integratiewerk/klachtd/procedure/record"
 
-// mail sends a letter to whom its row names, or to others: of them those that
-// there are in this case. The representative gets what the complainant gets when
-// the complainant agreed to that (R07).
+// mail sends a letter to the recipients its row names, or to others, as far as this
+// case has them. The representative gets what the complainant gets if the complainant
+// agreed to that (R07).
 func (d *decision) mail(l record.Letter, to ...record.Recipient) {
 	_, managed := d.rules.Manager(d.c)
 	for _, e := range l.Effects(to...) {
@@ -34,22 +34,22 @@ func (d *decision) sendWithdrawal() {
 	}
 }
 
-// passOn puts a mail of the complainant, or of somebody else in the case, to
-// the director.
+// passOn forwards a mail of the complainant, or of somebody else in the case, to the
+// director.
 func (d *decision) passOn() {
 	d.mail(record.MailFurther.Letter())
 	d.passToCommission()
 }
 
 // passToCommission: while the commission has the case, it also gets what the
-// complainant writes; a manager's confidences it does not.
+// complainant writes, but not what a manager writes in confidence.
 func (d *decision) passToCommission() {
 	if d.c.Status.WithCommission() && d.e.Actor.Client() {
 		d.mail(record.MailFurther.Variant(record.VariantCommission))
 	}
 }
 
-// put passes on words that were written for somebody; without any it refuses.
+// put passes on what was written for somebody; when there is no text it refuses.
 func (d *decision) put(k record.FactKind, l record.Letter, without record.RefusalCode) *Refusal {
 	if d.e.Text == "" {
 		return &Refusal{Code: without}

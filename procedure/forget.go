@@ -7,12 +7,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// A closed case is forgotten in time (AVG): what is personal in it goes for good, and
-// what stays says nothing of anybody. That a complaint was about a ground of
-// discrimination is sensitive only as long as somebody's name is with it.
+// A closed case is erased in time (AVG): what is personal in it goes for good, and what
+// stays identifies nobody. A ground of discrimination is sensitive only as long as
+// somebody's name is attached to it.
 
-// forgetDue tells who answers for a case that it will be erased, and erases it when that
-// was told long enough ago.
+// forgetDue warns the person answering for a case that it will be erased, and erases it
+// when the warning is old enough.
 func (d *decision) forgetDue() {
 	if d.rules.ForgetTold(&d.before).IsZero() {
 		d.mail(record.MailReminder.Variant(record.VariantForget))
@@ -38,7 +38,7 @@ func counted(c record.Case) (grounds []record.Ground) {
 	return grounds
 }
 
-// hold keeps a case from being erased by itself, or no longer.
+// hold stops a case from being erased automatically, or lifts that again.
 func hold(d *decision) *Refusal {
 	d.record(record.Fact{Kind: record.FactHeld, On: d.e.On, Yes: d.e.Yes != nil && *d.e.Yes, Personal: record.Personal{Text: d.e.Text}})
 	return nil

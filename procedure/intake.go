@@ -7,10 +7,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// receive files a new complaint (R06, procedure 2; e-mail counts as written)
-// and confirms it at once (R10, procedure 3). It never judges: missing first
-// steps (R04, R05), an unknown subject (R03) or an old problem (R08) are shown
-// to the director and never stop a complaint.
+// receive files a new complaint (R06, procedure 2; e-mail counts as written) and
+// confirms it at once (R10, procedure 3). It never judges: missing first steps (R04,
+// R05), an unknown subject (R03) or an old problem (R08) are shown to the director but
+// never stop a complaint.
 func receive(d *decision) *Refusal {
 	in := d.e.Complaint
 	d.c.ID = in.ID
@@ -41,8 +41,8 @@ func receive(d *decision) *Refusal {
 	return nil
 }
 
-// furtherMail joins the file and reaches the director, and the commission when
-// the case is there. The commission's own is only filed.
+// furtherMail adds a mail to the file and passes it to the director, and to the
+// commission when it has the case. The commission's own mail is only filed.
 func furtherMail(d *decision) *Refusal {
 	f := record.Fact{Kind: record.FactFurtherMail, On: d.e.On, Personal: record.Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
 	if d.e.Unclear && d.reopenable() {
@@ -55,14 +55,14 @@ func furtherMail(d *decision) *Refusal {
 	switch {
 	case d.e.Seen:
 		d.passToCommission()
-	case d.e.Actor != record.ByCommission: // whose words nobody gets before it said so
+	case d.e.Actor != record.ByCommission: // whose words go to nobody until it says so
 		d.passOn()
 	}
 	return nil
 }
 
-// tellProgress: the client asks how it stands with the complaint, and is told once a day.
-// What they write besides is a mail like any other.
+// tellProgress: the client asks how the complaint is doing, and is told at most once a
+// day. Whatever else they write is treated like any other mail.
 func tellProgress(d *decision) *Refusal {
 	if d.e.Quiet {
 		return furtherMail(d)
@@ -75,9 +75,9 @@ func tellProgress(d *decision) *Refusal {
 	return nil
 }
 
-// wishWithdrawal: the complainant writes to withdraw. Withdrawal is the
-// complainant's wish, but it is never carried out on a reading of a mail: the
-// director is told and confirms it (R13, procedure 4).
+// wishWithdrawal: the complainant writes that they withdraw. Only the complainant can,
+// but a reading of a mail is not enough to do it: the director is told and confirms it
+// (R13, procedure 4).
 func wishWithdrawal(d *decision) *Refusal {
 	if d.before.Status.Closed() {
 		return furtherMail(d)
@@ -88,16 +88,16 @@ func wishWithdrawal(d *decision) *Refusal {
 	return nil
 }
 
-// wishCommission: the complainant does not withdraw and wants the commission.
-// That is a recorded refusal (R14, procedure 5): the director has one working
-// day to submit, after the contact. Said after letter 10 it also denies that.
+// wishCommission: the complainant does not withdraw and wants the commission. That is a
+// recorded refusal (R14, procedure 5): after the contact, the director has one working
+// day to submit. Said after letter 10, it also denies the withdrawal.
 func wishCommission(d *decision) *Refusal {
 	if d.reopenable() {
 		d.reopen()
 		d.before = d.c
 	}
 	if !slices.Contains(beforeThem, d.before.Status) {
-		if d.e.Kind == record.CommissionWished && len(d.facts) > 0 { // it goes on where it was
+		if d.e.Kind == record.CommissionWished && len(d.facts) > 0 { // the case goes on where it was
 			d.passOn()
 			return nil
 		}

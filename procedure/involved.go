@@ -23,7 +23,7 @@ func declareInvolved(d *decision) *Refusal {
 	return nil
 }
 
-// handToDeputy: the director is ill or away. The file closes to nobody.
+// handToDeputy: the director is ill or away. Nobody loses access to the file.
 func handToDeputy(d *decision) *Refusal {
 	if d.e.Actor == record.ByDeputy && d.before.Responsible == record.ByDeputy && !d.before.InterestOpen() {
 		return &Refusal{Code: record.RefuseHasIt, Article: "procedure 1"}
@@ -38,20 +38,20 @@ func handToDeputy(d *decision) *Refusal {
 	return nil
 }
 
-// takeOver gives the case to who asks for it.
+// takeOver gives the case to whoever asks for it.
 func takeOver(d *decision) *Refusal {
 	if d.e.Actor == record.ByDirector {
 		return handToDirector(d)
 	}
-	if d.before.InterestOpen() { // it would open the case to whom it may be about
+	if d.before.InterestOpen() { // that would open the case to the person it may be about
 		return &Refusal{Code: record.RefuseInterestOpen, Article: "procedure 1"}
 	}
 	d.assign(d.e.Actor, false, record.Personal{})
 	return nil
 }
 
-// handToDirector: the deputy finds that the complaint is not about the director, or
-// not about who is the director now.
+// handToDirector: the deputy finds that the complaint is not about the director, or not
+// about the person who is director now.
 func handToDirector(d *decision) *Refusal {
 	if d.over() {
 		return &Refusal{Code: record.RefuseClosed}
@@ -59,7 +59,7 @@ func handToDirector(d *decision) *Refusal {
 	return d.toDirector(record.Personal{})
 }
 
-// toDirector gives a case to who is the director now, unless it is about that person.
+// toDirector gives a case to the present director, unless it is about that person.
 func (d *decision) toDirector(p record.Personal) *Refusal {
 	if director := d.rules.Roles.Director; d.before.DirectorInvolved {
 		if d.rules.Accuses(d.before, director.Name) {
@@ -71,9 +71,9 @@ func (d *decision) toDirector(p record.Personal) *Refusal {
 	return nil
 }
 
-// handOver: the administrator says who answers for a case, by role or by address,
-// and why. Of what it is about the administrator decides nothing: whether it is
-// about the director stays to be asked, unless the director gets it.
+// handOver: the administrator says who answers for a case, by role or by address, and
+// why. The administrator does not judge what it is about: whether it is about the
+// director remains a question, unless the director gets it.
 func handOver(d *decision) *Refusal {
 	roles := &d.rules.Roles
 	to, p := d.e.Argument, record.Personal{Text: d.e.Text}
@@ -99,8 +99,8 @@ func handOver(d *decision) *Refusal {
 	return nil
 }
 
-// readdress: a role reads its mail at a new address, and can answer nothing it
-// never got. It gets the case afresh there.
+// readdress: a role reads its mail at a new address. It cannot answer mail it never
+// got, so it gets the case again there.
 func readdress(d *decision) *Refusal {
 	d.record(record.Fact{Kind: record.FactReaddressed, On: d.today})
 	if d.e.To == record.ToCommission {
@@ -111,14 +111,14 @@ func readdress(d *decision) *Refusal {
 	return nil
 }
 
-// assign records who is responsible. Who answers for it now and did not before, or
-// got its later mail alone, gets the notice with the complaint, as if it had just
-// come in.
+// assign records who is responsible. Somebody who answers for the case now but did not
+// before, or who got only its later mail, gets the notice with the complaint, as if it
+// had just come in.
 func (d *decision) assign(to record.Actor, final bool, p record.Personal) {
 	if final && !d.before.DirectorInvolved {
 		p.Persons = d.rules.Roles.Director.Persons() // the person, not the role
 	}
-	if a := d.before.Assignee; to == record.ByDeputy && d.before.Responsible == to && a != nil && record.SameAddress(a.Address, d.e.From) { // who has it keeps it
+	if a := d.before.Assignee; to == record.ByDeputy && d.before.Responsible == to && a != nil && record.SameAddress(a.Address, d.e.From) { // the one who has it keeps it
 		p.Person = a
 	}
 	d.record(record.Fact{Kind: record.FactAssigned, On: d.e.On, Responsible: to, Final: final, Personal: p})

@@ -6,11 +6,11 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Whoever may be accused is not the first to know: a mail of the client that may
-// be about the director goes to the deputy, who says betrokken or directeur, and
-// until then nothing of the case goes to the director.
+// The person who may be accused must not be the first to know. Mail from the client
+// that may be about the director goes to the deputy, who answers betrokken or
+// directeur; until then the director gets nothing of the case.
 
-// first gives who gets a complaint with these signals first, or who stands in.
+// first gives the role that gets a complaint with these signals first.
 func first(s []record.Signal) record.Actor {
 	if slices.Contains(s, record.SignalDirector) {
 		return record.ByDeputy
@@ -18,16 +18,16 @@ func first(s []record.Signal) record.Actor {
 	return record.ByDirector
 }
 
-// suspect notes in the fact of a client's further mail whom it may be about, where
-// that is new, and puts the case to the deputy when it may be the director. What
-// the words seem to say counts until somebody said betrokken or directeur; what the
-// client says in so many words, always.
+// suspect notes in the fact of a client's further mail whom it may be about, if that is
+// new, and puts the case to the deputy when it may be the director. What the words only
+// seem to say counts until somebody has answered betrokken or directeur; what the
+// client says explicitly always counts.
 func (d *decision) suspect(f *record.Fact) {
 	if !d.e.Actor.Client() || !slices.Contains(wrote, f.Kind) && f.Kind != record.FactReopened {
 		return
 	}
 	found := d.rules.Accused(d.e.OwnWords())
-	said := d.e.Kind == record.AccuseDirector && !d.e.Unproven || d.e.Accuses // which waits for the answer to 29
+	said := d.e.Kind == record.AccuseDirector && !d.e.Unproven || d.e.Accuses // an unproven one waits for the answer to 29
 	if said && !slices.Contains(found, record.SignalDirector) {
 		found = append(found, record.SignalDirector)
 	}
@@ -40,9 +40,9 @@ func (d *decision) suspect(f *record.Fact) {
 	}
 }
 
-// receiptTerms are the terms that begin with a complaint. The notice to the director
-// waits for the answer to the confirmation, where that is configured and anybody can
-// answer it before long.
+// receiptTerms are the terms that begin with a complaint. If so configured, the notice
+// to the director waits for the answer to the confirmation, provided that somebody can
+// answer it and the wait is not over already.
 func (d *decision) receiptTerms(s []record.Signal) map[record.Term]record.Date {
 	due := map[record.Term]record.Date{record.TermAcknowledge: d.rules.AcknowledgeBy(d.e.On), record.TermContact: d.rules.ContactBy(d.e.On)}
 	acting, _ := d.rules.Acting(record.Case{Responsible: first(s), Signals: s})
@@ -54,8 +54,8 @@ func (d *decision) receiptTerms(s []record.Signal) map[record.Term]record.Date {
 	return due
 }
 
-// noticed sends the notice that waited, once the complainant answered and the
-// director may have it, or the wait is over.
+// noticed sends the waiting notice once the complainant has answered or the wait is
+// over, unless the director may not have it.
 func (d *decision) noticed() {
 	if d.before.NoticeBy.IsZero() || !d.c.NoticeBy.IsZero() || d.c.KeptFromDirector() || d.c.Status.Closed() {
 		return
@@ -68,8 +68,8 @@ func (d *decision) noticed() {
 	}
 }
 
-// over reports whether nothing is to be said of who answers for a case any more: it
-// is closed, and nobody waits for that word.
+// over reports whether it no longer matters who answers for the case: it is closed, and
+// nobody waits for that answer.
 func (d *decision) over() bool {
 	return d.before.Status.Closed() && !d.before.InterestOpen()
 }

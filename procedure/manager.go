@@ -8,11 +8,12 @@ import (
 )
 
 // The manager concerned gets a copy of the confirmation (R11, procedure 3) and of the
-// decision (R20, procedure 7): until somebody named one, or said why it is nobody,
-// nothing leaves that goes to the manager, too.
+// decision (R20, procedure 7). Until somebody has named a manager, or said why there is
+// none, nothing leaves that a manager would get too.
 
-// warns gives why a command is shown first that is carried out at once in another
-// case: it would tell a manager of a complaint about that very manager.
+// warns gives why a command is shown first in this case, though it is carried out at
+// once in others: it would tell a manager about a complaint that is about that same
+// manager.
 func warns(r *rules.Rules, c record.Case, e record.Event) record.Why {
 	found, ok := r.Roles.Manager(e.Argument)
 	if e.Kind != record.NameManager || !ok {
@@ -25,8 +26,8 @@ func warns(r *rules.Rules, c record.Case, e record.Event) record.Why {
 	return record.Accuses
 }
 
-// managed refuses what goes to the manager, too, while nobody was named; where there
-// is one manager, that is the one.
+// managed refuses what goes to the manager too while none was named; if there is only
+// one manager, it takes that one.
 func (d *decision) managed() *Refusal {
 	if !d.rules.Unnamed(d.before) {
 		return nil

@@ -7,10 +7,10 @@ import (
 
 // What is no complaint, what takes longer, and what a complaint is about.
 
-// findNoComplaint closes a case whose mail is no complaint but something else (R01), with
-// a letter that fits it: who got a confirmation is told. The letter asks whether it was a
-// complaint after all. Spam is only what nobody vouched for and nobody answered: anybody
-// else is told what their mail was taken for.
+// findNoComplaint closes a case whose mail is not a complaint but something else (R01),
+// with a letter that fits it: whoever got a confirmation is told. The letter asks
+// whether it was a complaint after all. Only mail that nobody vouched for and nobody
+// answered can be spam: anybody else is told how their mail was understood.
 func findNoComplaint(d *decision) *Refusal {
 	switch o := d.e.Outcome; {
 	case d.e.SaidBad != "":
@@ -32,8 +32,8 @@ func findNoComplaint(d *decision) *Refusal {
 	return nil
 }
 
-// insist: the client says that it was a complaint. That opens the case again by itself
-// and tells who answers for it.
+// insist: the client says that it was a complaint. That alone reopens the case and
+// tells the person who answers for it.
 func insist(d *decision) *Refusal {
 	if !d.before.MayInsist {
 		return furtherMail(d)
@@ -43,8 +43,9 @@ func insist(d *decision) *Refusal {
 	return nil
 }
 
-// tellDelay: letter 31 tells the client which step is late (R12, R17, R20). It promises
-// nothing: it says what was to be done, and when somebody is reminded of it next.
+// tellDelay: letter 31 tells the client which step is late (R12, R17, R20). It makes no
+// promise: it says what should have been done, and when the person who must do it is
+// reminded next.
 func tellDelay(d *decision) *Refusal {
 	late, _, is := d.rules.Late(d.before, record.Term(d.e.Argument), d.today)
 	if !is {
@@ -61,14 +62,14 @@ func (d *decision) remindClient() {
 	d.mail(record.LetterSupplement.Variant(record.VariantReminder))
 }
 
-// dataSent: somebody got the data that they asked for.
+// dataSent: somebody got the data they asked for.
 func (d *decision) dataSent(on record.Date) {
 	d.record(record.Fact{Kind: record.FactDataSent, On: on, Personal: record.Personal{Text: d.e.Text}})
 }
 
-// closing is a rule that closes a case: with it is recorded what the complaint was about
-// (R02, R03), as who closes it says, or said before, or as it is proposed from the
-// complaint's own words and was shown.
+// closing wraps a rule that closes a case, and records what the complaint was about
+// (R02, R03): as said in the closing command, or said before, or else as proposed from
+// the complaint's own words and shown.
 func closing(rule func(*decision) *Refusal) func(*decision) *Refusal {
 	return func(d *decision) *Refusal {
 		if d.e.Argument != "" && len(d.e.Subjects) == 0 {
@@ -107,12 +108,12 @@ func propose(c record.Case) (subjects []record.Subject, grounds []record.Ground)
 	return subjects, grounds
 }
 
-// Closes reports whether a command closes a case, so that below it may be said what the
-// complaint is about.
+// Closes reports whether a command closes a case, so that the text below it may say
+// what the complaint is about.
 func Closes(k record.EventKind) bool { r, _ := ruleFor(k); return r.closes }
 
-// categorises takes over what was written below "akkoord" about the complaint. Only of
-// what closes a case is the argument a category too, which nobody could read.
+// categorises adds to a command the category written below its "akkoord". Only with a
+// command that closes a case is an argument a category too, one that could not be read.
 func categorises(e, answer record.Event) record.Event {
 	if len(answer.Subjects) == 0 {
 		return e
@@ -123,7 +124,7 @@ func categorises(e, answer record.Event) record.Event {
 	return e
 }
 
-// categorised records what was written so below the "akkoord" of a command that records
+// categorised records a category written below the "akkoord" of a command that records
 // none itself.
 func (d *decision) categorised() {
 	if e := d.e; len(e.Subjects) > 0 && !Closes(e.Kind) && e.Kind != record.Categorise {
@@ -132,7 +133,7 @@ func (d *decision) categorised() {
 }
 
 // toldLate reports whether somebody was told that a step of theirs is late, so that a
-// letter about it is offered.
+// letter about it can be offered.
 func toldLate(c record.Case) bool {
 	past := func(t record.Term, due record.Date) bool { return !due.IsZero() && c.Reminded[t].After(due) }
 	switch c.Status {

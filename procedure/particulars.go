@@ -9,12 +9,13 @@ import (
 )
 
 // corrects reports whether a command gives the complainant another e-mail address, says
-// that somebody wrote for the complainant, or another day of receipt: that is shown first.
+// that somebody else wrote for the complainant, or gives another day of receipt. These
+// are shown first.
 func corrects(e record.Event, c record.Case) bool {
 	if e.Kind != record.CorrectComplainant {
 		return false
 	}
-	if e.Of.None() { // the word alone shows again what waits
+	if e.Of.None() { // the word alone shows the waiting command again
 		return slices.ContainsFunc(c.Challenges, func(ch record.Challenge) bool { return ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor })
 	}
 	return moves(e.Of, c) || e.Of.Helper != nil || !e.Of.Received.IsZero() && e.Of.Received != c.ReceivedOn
@@ -25,8 +26,9 @@ func moves(of *record.Particulars, c record.Case) bool {
 	return of.Address != "" && !record.SameAddress(of.Address, c.Complainant.Address)
 }
 
-// correctComplainant records who complains. Letters that came back, or are to be posted,
-// leave anew for a new e-mail address, each with the date of its decision (R10, R25).
+// correctComplainant records who complains. Letters that came back, or must be posted,
+// are sent again to a new e-mail address, each with the date of its decision (R10,
+// R25).
 func correctComplainant(d *decision) *Refusal {
 	of := d.e.Of
 	switch {
@@ -44,13 +46,13 @@ func correctComplainant(d *decision) *Refusal {
 		return refusal
 	}
 	before, moves := d.before, moves(of, d.before)
-	if of.Helper != nil { // R07: whoever wrote until now
+	if of.Helper != nil { // R07: the writer so far
 		rep := record.Representative{Person: before.Complainant, Role: of.Helper.Role, Consent: of.Helper.Consent}
 		d.record(record.Fact{Kind: record.FactRepresentative, On: d.e.On, Personal: record.Personal{Rep: &rep}})
 	}
 	d.record(f)
 	if of.Helper != nil {
-		for _, e := range record.LetterAcknowledgement.Letter().Effects(record.ToComplainant) { // who has not had it
+		for _, e := range record.LetterAcknowledgement.Letter().Effects(record.ToComplainant) { // who has not had it yet
 			d.send(e)
 		}
 		return nil
@@ -64,7 +66,7 @@ func correctComplainant(d *decision) *Refusal {
 			continue
 		}
 		if l.Stage == record.StageReturned && record.SameAddress(l.Address, former) {
-			former = "" // nobody reads there
+			former = "" // nobody reads mail there
 		}
 		e := l.Letter.Variant(l.Variant).Effects(record.ToComplainant)[0]
 		e.Again = l.Message
@@ -88,9 +90,9 @@ func rectify(d *decision) *Refusal {
 	return refusal
 }
 
-// receivedAnew counts from another day of receipt (R10, R12): never one after the mail
-// itself came in, or the letter was registered. A last day that was told may come sooner
-// by it, and never later.
+// receivedAnew counts from another day of receipt (R10, R12), never later than the day
+// the mail itself came in or the letter was registered. A last day that somebody was
+// told may come sooner because of it, but never later.
 func (d *decision) receivedAnew(f *record.Fact) *Refusal {
 	on, c := d.e.Of.Received, &d.before
 	if on.IsZero() || on == c.ReceivedOn {
@@ -111,7 +113,7 @@ func (d *decision) receivedAnew(f *record.Fact) *Refusal {
 	if by := d.rules.AcknowledgeBy(on); by.Before(c.AcknowledgeBy) {
 		f.Due[record.TermAcknowledge], f.Counts[record.TermAcknowledge] = by, calendar.Count{From: on, Days: d.rules.Terms.AcknowledgeDays}
 	}
-	if by := d.rules.ContactBy(on); by.Before(c.ContactBy) && c.Counts[record.TermContact].After == "" { // else it began anew since
+	if by := d.rules.ContactBy(on); by.Before(c.ContactBy) && c.Counts[record.TermContact].After == "" { // else it has started over since
 		f.Due[record.TermContact], f.Counts[record.TermContact] = by, d.rules.Calendar.Counted(on, by)
 	}
 	if len(f.Due) == 0 { // as the log gives it back

@@ -6,9 +6,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// A mail has a place, and a person moves it. What it leaves keeps what was copied of it.
+// A mail has a place, and a person can move it. The old case keeps what it copied from it.
 
-// putInCase: mail belongs to another case, or all of this one does.
+// putInCase: mail belongs to another case, or this whole case does.
 func putInCase(d *decision) *Refusal {
 	p := d.e.Place
 	switch missing := d.placeMissing(); {
@@ -33,7 +33,7 @@ func putInCase(d *decision) *Refusal {
 	return nil
 }
 
-// takeOut: mail of this case is a complaint of its own.
+// takeOut: a mail in this case is a complaint of its own.
 func takeOut(d *decision) *Refusal {
 	switch missing := d.placeMissing(); {
 	case missing != nil:
@@ -42,13 +42,13 @@ func takeOut(d *decision) *Refusal {
 		return &Refusal{Code: record.RefuseOpened}
 	}
 	d.moveOut()
-	if d.e.Actor.Client() { // who says so in words that stay, and are told
+	if d.e.Actor.Client() { // a client's words are kept and passed on
 		return furtherMail(d)
 	}
 	return nil
 }
 
-// placeMissing says why mail cannot be put where a command says.
+// placeMissing says why mail cannot be put where a command wants it.
 func (d *decision) placeMissing() *Refusal {
 	switch p := d.e.Place; {
 	case p == nil:
@@ -65,8 +65,8 @@ func (d *decision) moveOut() {
 	}
 }
 
-// merges reports whether a command ends a case in favour of another, by who leads it:
-// that is shown first.
+// merges reports whether a command of director or deputy ends a case in favour of
+// another. That is shown first.
 func merges(e record.Event) bool {
 	return e.Kind == record.PutInCase && e.Actor.Leads() && e.Place != nil && e.Place.Opens && e.Place.Missing == ""
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// What does not arrive by mail is brought in another way (R25).
+// What does not arrive by mail is delivered in another way (R25).
 
-// advisedAnew gives the term of the advice where it was stopped: from the day on which
-// the dossier is there after all (R17).
+// advisedAnew gives the term of the advice if it had stopped: it starts on the day on
+// which the dossier has arrived after all (R17).
 func (d *decision) advisedAnew(on record.Date) map[record.Term]record.Date {
 	if !d.before.AdviceStopped() {
 		return nil
@@ -17,8 +17,8 @@ func (d *decision) advisedAnew(on record.Date) map[record.Term]record.Date {
 	return map[record.Term]record.Date{record.TermAdvise: d.rules.AdviseBy(on)}
 }
 
-// markPosted: letters that came back, and those of a complainant without an address,
-// count from the day on which they were posted, all that were made by then.
+// markPosted: letters that came back, and those to a complainant without an address,
+// count from the day they were posted. It covers all letters made by then.
 func markPosted(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {
@@ -51,17 +51,18 @@ func markPosted(d *decision) *Refusal {
 	return nil
 }
 
-// bringing reports whether a term is open again, or still, for letters that did not
+// bringing reports whether a term is open, or open again, only because letters did not
 // arrive: what it asks for was done.
 func (d *decision) bringing(t record.Term) bool {
 	return t == record.TermSubmit && !slices.Contains(beforeThem, d.before.Status) || t == record.TermDecide && d.before.Status == record.Decided
 }
 
-// remindOfLetters tells who answers for the case which letters have not arrived; of the
-// confirmation the administrator, too, and who else hears that a term is past.
+// remindOfLetters tells the person answering for the case which letters have not
+// arrived. If the confirmation has not, it tells the administrator too, and the others
+// who hear that a term has passed.
 func (d *decision) remindOfLetters() {
 	if d.e.Term == record.TermReturned || d.e.Term == record.TermPost {
-		for _, other := range d.rules.Reminders(d.before, d.now) { // one mail a morning names them all
+		for _, other := range d.rules.Reminders(d.before, d.now) { // one mail each morning names them all
 			if t := other.Term; t != d.e.Term && (t == record.TermPost || t == record.TermAcknowledge || d.bringing(t)) {
 				return
 			}

@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// joinUnproven files a mail in a client's name for which nobody vouches, and shows it
-// to who is responsible. Nothing that it says is done.
+// joinUnproven files a mail in a client's name that nobody vouches for, and shows it to
+// the person responsible. Nothing that it asks is done.
 func joinUnproven(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	f := record.Fact{
@@ -32,7 +32,7 @@ func joinUnproven(r *rules.Rules, c record.Case, e record.Event, now time.Time) 
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
 }
 
-// askProof asks a client about one mail, unless it did so today.
+// askProof asks a client about one mail, unless it did so today already.
 func (d *decision) askProof(client record.Actor) {
 	u, waits := d.c.Unasked(client, d.today)
 	if !waits || d.c.ProofOn[client] == d.today {
@@ -49,7 +49,7 @@ func (d *decision) askProof(client record.Actor) {
 	}
 }
 
-// proofDue asks who is to be asked, and passes on what waited long enough.
+// proofDue asks the clients whose turn it is, and passes on mail that waited long enough.
 func (d *decision) proofDue() {
 	for _, u := range d.c.Unproven {
 		if d.c.Status.WithCommission() && !u.Passed && !u.Denied && record.Ripe(u.On, d.today) {
@@ -66,7 +66,7 @@ func (d *decision) proofDue() {
 	}
 }
 
-// confirmMail: the client wrote it. What it says counts from its own day.
+// confirmMail: the client wrote it. What it says counts from the day it was received.
 func confirmMail(d *decision) *Refusal {
 	u, waits := d.before.UnprovenMail(d.e.Preview)
 	if !waits {
@@ -86,8 +86,8 @@ func confirmMail(d *decision) *Refusal {
 	return nil
 }
 
-// denyMail: somebody else wrote it. It stays out, and the commission is told when it
-// has read it.
+// denyMail: somebody else wrote it. It stays out of the case, and the commission is
+// told if it has read it.
 func denyMail(d *decision) *Refusal {
 	u, waits := d.before.UnprovenMail(d.e.Preview)
 	if !waits {
@@ -102,7 +102,7 @@ func denyMail(d *decision) *Refusal {
 	return nil
 }
 
-// answered keeps what the client said to 29.
+// answered records what the client answered to 29.
 func (d *decision) answered(k record.FactKind, u record.Unproven) {
 	f := record.Fact{Kind: k, On: d.e.On, Preview: u.Number, Personal: record.Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
 	if u.Kind != record.MailReceived {
@@ -111,7 +111,7 @@ func (d *decision) answered(k record.FactKind, u record.Unproven) {
 	d.record(f)
 }
 
-// answerOnly: the answer is to nothing that waits, and is a mail like any other.
+// answerOnly: it answers nothing that waits, and is a mail like any other.
 func (d *decision) answerOnly() *Refusal {
 	if rule, known := ruleFor(d.e.Also); known {
 		return rule.run(d)
@@ -119,7 +119,7 @@ func (d *decision) answerOnly() *Refusal {
 	return furtherMail(d)
 }
 
-// also does what the answer itself asks for.
+// also carries out what the answer itself asks for.
 func (d *decision) also() {
 	if d.e.Also != "" {
 		e := d.e
@@ -128,7 +128,7 @@ func (d *decision) also() {
 	}
 }
 
-// carryOutOn does what a client's sentence asks; false when that is nothing any more.
+// carryOutOn does what a client's sentence asks; false when that can no longer be done.
 func (d *decision) carryOutOn(e record.Event) bool {
 	if e.Kind == record.MailReceived {
 		return false
@@ -138,7 +138,7 @@ func (d *decision) carryOutOn(e record.Event) bool {
 	if !known || then.allowed(rule) != nil || rule.run(then) != nil {
 		return false
 	}
-	if slices.ContainsFunc(then.facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail }) { // too late, or in vain
+	if slices.ContainsFunc(then.facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail }) { // too late, or to no effect
 		return false
 	}
 	d.facts, d.c = append(d.facts, then.facts...), then.c

@@ -12,15 +12,15 @@ type rule struct {
 	event   record.EventKind
 	by      []record.Actor     // who may
 	in      []record.Status    // in which statuses
-	code    record.RefusalCode // why not, in any other status
+	code    record.RefusalCode // the refusal in any other status
 	article string             // of the regulation, for a refusal
 	shown   bool               // it waits for "akkoord" first
-	there   bool               // likewise, while the commission has the case
-	single  bool               // and one such waits at a time: it closes or submits a case, or is the commission's word on it
-	closes  bool               // with it is recorded what the complaint is about
-	binding bool               // of several addresses of the commission one alone does not give it
-	stale   []record.FactKind  // what makes it another thing than was shown
-	notes   []record.FactKind  // what its transcript names when it came in between
+	there   bool               // likewise, but only while the commission has the case
+	single  bool               // only one waits at a time: it closes or submits a case, or speaks for the commission
+	closes  bool               // it also records what the complaint is about
+	binding bool               // if the commission has several addresses, one alone is not enough
+	stale   []record.FactKind  // facts after which it would do something other than was shown
+	notes   []record.FactKind  // facts that its transcript names if they came in between
 	answer  record.LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
 	run     func(*decision) *Refusal
 }
@@ -38,22 +38,22 @@ var (
 	closed      = []record.Status{record.Decided, record.Withdrawn, record.NotAdmitted}
 	beforeThem  = []record.Status{record.Received, record.Contacted} // the commission has not had it
 	withThem    = []record.Status{record.Referred, record.Extended}
-	advising    = []record.Status{record.Referred, record.Extended, record.Advised} // an advice is corrected until the decision
+	advising    = []record.Status{record.Referred, record.Extended, record.Advised} // advice can be corrected until the decision
 	withdrawing = []record.Status{record.Received, record.Contacted, record.Referred, record.Extended}
-	beforehand  = []record.Status{record.Received, record.Contacted, record.Referred, record.Extended, record.Withdrawn, record.NotAdmitted} // the commission will read it, or may
+	beforehand  = []record.Status{record.Received, record.Contacted, record.Referred, record.Extended, record.Withdrawn, record.NotAdmitted} // the commission will or may read it
 
-	// What letters say, and who gets them; to a complainant and a manager, in the
-	// name of who is responsible.
+	// What letters say and who gets them; letters to a complainant or manager carry the
+	// name of the person responsible.
 	addressed = []record.FactKind{record.FactAssigned, record.FactRepresentative, record.FactComplainant}
 	wrote     = record.ClientWrote()
 
-	// What brings a case on, so that another step may be late.
+	// What moves a case forward, so that another step may be late.
 	moved = []record.FactKind{record.FactContacted, record.FactWithdrawalRefused, record.FactReferred, record.FactExtended, record.FactAdvised}
 )
 
-// regulation is the Klachtenreglement, in its own order: a row for each event. The
-// articles are its own; "indienen" is its chapter on submitting a complaint. It is a
-// function because the rules it names ask it, too.
+// regulation is the Klachtenreglement, in its own order: one row for each event. The
+// articles are the regulation's; "indienen" is its chapter on submitting a complaint.
+// It is a function because the rules it names consult it too.
 func regulation() []rule {
 	return []rule{
 		{event: record.ComplaintReceived, run: receive}, // R06, procedure 2: the one event that needs no case
@@ -69,15 +69,15 @@ func regulation() []rule {
 		{event: record.AskProgress, by: clients, in: anyStatus, article: "procedure 1", run: tellProgress},
 		{event: record.InsistComplaint, by: clients, in: anyStatus, article: "Wat is een klacht", run: insist},
 
-		{event: record.TakeIn, by: leading, in: anyStatus, article: "procedure 2", answer: record.MailTranscript, run: takeOut},                                                            // of held mail it is the desk's
-		{event: record.PutInCase, by: leading, in: anyStatus, article: "procedure 2", single: true, stale: slices.Concat(addressed, wrote), answer: record.MailTranscript, run: putInCase}, // all of a case is shown first
+		{event: record.TakeIn, by: leading, in: anyStatus, article: "procedure 2", answer: record.MailTranscript, run: takeOut},                                                            // for held mail the desk does it
+		{event: record.PutInCase, by: leading, in: anyStatus, article: "procedure 2", single: true, stale: slices.Concat(addressed, wrote), answer: record.MailTranscript, run: putInCase}, // moving a whole case is shown first
 		{event: record.NameManager, by: leading, in: open, code: record.RefuseClosed, article: "procedure 3", answer: record.MailTranscript, run: nameManager},
 		{event: record.NameNoManager, by: leading, in: open, code: record.RefuseClosed, article: "procedure 3", answer: record.MailTranscript, run: nameNoManager},
 		{event: record.RecordContact, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 4", answer: record.MailTranscript, run: recordContact},
 		{event: record.RecordAttempt, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 4", answer: record.MailTranscript, run: recordAttempt},
 		{event: record.RecordWithdrawal, by: leading, in: withdrawing, code: record.RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, closes: true, stale: slices.Concat(addressed, wrote, []record.FactKind{record.FactContacted, record.FactManagerNamed, record.FactManagerNone}), answer: record.MailTranscript, run: recordWithdrawal},
 		{event: record.RecordRefusal, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 5", answer: record.MailTranscript, run: recordRefusal},
-		{event: record.Refer, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:3:3], record.FactContacted), notes: wrote, answer: record.MailTranscript, run: refer}, // 06 holds all until akkoord
+		{event: record.Refer, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:3:3], record.FactContacted), notes: wrote, answer: record.MailTranscript, run: refer}, // 06 includes all mail until akkoord
 		{event: record.Reopen, by: leading, in: []record.Status{record.Withdrawn}, code: record.RefuseNotWithdrawn, article: "procedure 4", answer: record.MailTranscript, run: reopen},
 		{event: record.MarkSeen, by: leading, in: anyStatus, article: "procedure 4", answer: record.MailTranscript, run: seen},
 		{event: record.AskSupplement, by: leading, in: withdrawing, code: record.RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: record.MailTranscript, run: askSupplement},
@@ -131,13 +131,13 @@ func regulation() []rule {
 	}
 }
 
-// made is the regulation, made once: every decision asks it, and more than once.
+// made is the regulation, built once: every decision consults it several times.
 var made struct {
 	sync.Once
 	rules []rule
 }
 
-// allRules gives the regulation, which nobody changes.
+// allRules gives the regulation. Nobody may change it.
 func allRules() []rule {
 	made.Do(func() { made.rules = regulation() })
 	return made.rules
@@ -156,7 +156,7 @@ func ruleFor(k record.EventKind) (rule, bool) {
 	return rule{}, false
 }
 
-// Standing gives what of the regulation the commands of a case hang on while they wait.
+// Standing gives the part of the regulation that applies to a command while it waits.
 func Standing(k record.EventKind) (record.Standing, bool) {
 	r, known := ruleFor(k)
 	return record.Standing{In: r.in, Single: r.single, Stale: r.stale, Notes: r.notes}, known
@@ -171,7 +171,7 @@ func Events() []record.EventKind {
 	return kinds
 }
 
-// MayCause gives who may bring an event about; nil for what nobody orders.
+// MayCause gives who may cause an event; nil for what nobody commands.
 func MayCause(k record.EventKind) []record.Actor { r, _ := ruleFor(k); return slices.Clone(r.by) }
 
 // shows reports whether a command waits for "akkoord" in a case.

@@ -4,8 +4,8 @@ import "github.com/integratiewerk/klachtd/procedure/record"
 
 // The director looks for a solution (procedure 1, 3 and 4).
 
-// day gives the day a command speaks of: the one it names, or the day its mail
-// was received. It can lie neither in the future nor before the complaint.
+// day gives the day a command is about: the one it names, or the day its mail was
+// received. It can be neither in the future nor before the complaint.
 func (d *decision) day() (record.Date, *Refusal) {
 	switch {
 	case d.e.SaidBad != "":
@@ -20,8 +20,8 @@ func (d *decision) day() (record.Date, *Refusal) {
 	return d.e.Said, nil
 }
 
-// asked is the day the command was given: what had to be asked in time was, also
-// when "akkoord" came later.
+// asked is the day the command was given. What had to be asked in time was, even when
+// "akkoord" came later.
 func (d *decision) asked() record.Date {
 	if d.e.Asked.IsZero() {
 		return d.e.On
@@ -29,10 +29,9 @@ func (d *decision) asked() record.Date {
 	return d.e.Asked
 }
 
-// nameManager records the manager concerned, who gets a copy of the
-// confirmation (R11, procedure 3). Naming another one takes the place of the
-// first, who gets nothing more: that is how a manager the complaint is about
-// is kept out.
+// nameManager records the manager concerned, who gets a copy of the confirmation (R11,
+// procedure 3). Naming another replaces the first, who gets nothing more: this is how
+// to keep out a manager whom the complaint is about.
 func nameManager(d *decision) *Refusal {
 	m, ok := d.rules.Roles.Manager(d.e.Argument)
 	if !ok {
@@ -49,9 +48,9 @@ func nameManager(d *decision) *Refusal {
 	return nil
 }
 
-// recordContact stops the term of ten working days (R12, procedure 4). A bare
-// "gebeld" counts: the contact was in time, and the transcript asks for the
-// content that must still be recorded.
+// recordContact stops the term of ten working days (R12, procedure 4). "gebeld" alone
+// counts: the contact was in time, and the transcript asks for what was said, which
+// must still be recorded.
 func recordContact(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {
@@ -63,8 +62,8 @@ func recordContact(d *decision) *Refusal {
 	return nil
 }
 
-// recordAttempt: the director tried to reach the complainant, in vain. That stops no
-// term and stands in the dossier (R12, procedure 4).
+// recordAttempt: the director tried to reach the complainant and failed. That stops no
+// term, but is in the dossier (R12, procedure 4).
 func recordAttempt(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {
@@ -74,8 +73,8 @@ func recordAttempt(d *decision) *Refusal {
 	return nil
 }
 
-// recordWithdrawal closes the case on the director's word that the complainant
-// withdraws (R13, procedure 4); letter 10 lets the complainant say otherwise.
+// recordWithdrawal closes the case when the director says that the complainant
+// withdraws (R13, procedure 4); letter 10 lets the complainant deny it.
 func recordWithdrawal(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {
@@ -92,8 +91,8 @@ func recordWithdrawal(d *decision) *Refusal {
 	return nil
 }
 
-// recordRefusal: the complainant does not withdraw. It sends nothing; it
-// starts the term for submitting (R14, procedure 5).
+// recordRefusal: the complainant does not withdraw. It sends nothing, but starts the
+// term for submitting (R14, procedure 5).
 func recordRefusal(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {
@@ -111,7 +110,7 @@ func writeComplainant(d *decision) *Refusal {
 	return d.put(record.FactWritten, record.LetterOwnWords.Letter(), record.RefuseNoText)
 }
 
-// askSupplement asks the complainant for more (letter 17). The terms run on.
+// askSupplement asks the complainant for more (letter 17). The terms keep running.
 func askSupplement(d *decision) *Refusal {
 	if d.e.Text == "" {
 		return &Refusal{Code: record.RefuseNoQuestion}
@@ -163,7 +162,7 @@ func categorise(d *decision) *Refusal {
 	return nil
 }
 
-// note keeps a remark in the file.
+// note adds a remark to the file.
 func note(d *decision) *Refusal {
 	if d.e.Text == "" {
 		return &Refusal{Code: record.RefuseNoText}
@@ -172,8 +171,8 @@ func note(d *decision) *Refusal {
 	return nil
 }
 
-// askFile sends the file of a case again to who answers for it, or is asked in it; to
-// the commission as it was submitted.
+// askFile sends the file of a case again to the person who answers for it or is asked
+// about it; the commission gets it as it was submitted.
 func askFile(d *decision) *Refusal {
 	what := record.Effect{Letter: record.MailNotice, To: record.ToSender, Enclose: []record.Enclosure{record.EncloseComplaintFiles, record.EncloseAcknowledgment}}
 	switch {

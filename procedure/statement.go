@@ -6,13 +6,14 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// What the manager and the employee say to the complaint is a part of the dossier of its
-// own (R15, procedure 5). A manager was told so by 02, and can keep an answer to it
-// inside; director and deputy add to it, and say what a plain note does not: that the
-// commission may read it.
+// What the manager and the employee say about the complaint is a separate part of the
+// dossier (R15, procedure 5). Mail 02 tells a manager so, and a manager can keep an
+// answer to it internal. Director and deputy can add to that part. Unlike a plain note,
+// the commission may read it.
 
 // giveStatement: the manager answers 02. While the commission has the case, nothing
-// goes to it before who is responsible has seen it: the answer is offered as an addition.
+// goes to it until the person responsible has seen it: the answer is offered as an
+// addition.
 func giveStatement(d *decision) *Refusal {
 	switch {
 	case d.before.Status.WithCommission():
@@ -27,13 +28,13 @@ func giveStatement(d *decision) *Refusal {
 	return nil
 }
 
-// offerStatement shows who is responsible what would go to the commission.
+// offerStatement shows the person responsible what would go to the commission.
 func (d *decision) offerStatement() {
 	e := d.e
-	e.Kind, e.Offered, e.From = record.NoteDossier, true, "" // it is nobody's command
+	e.Kind, e.Offered, e.From = record.NoteDossier, true, "" // nobody gave this command
 	e.Actor, _ = d.rules.Acting(d.c)
 	then := carryOut(d.rules, d.c, e, d.now)
-	if then.Refusal != nil { // nobody there may send it
+	if then.Refusal != nil { // nobody may send it now
 		d.passOn()
 		return
 	}
@@ -45,7 +46,7 @@ func (d *decision) offerStatement() {
 	}
 }
 
-// noteDossier adds to that part of the dossier, and to what the commission has.
+// noteDossier adds to that part of the dossier, and sends it to the commission if it has the case.
 func noteDossier(d *decision) *Refusal {
 	if d.e.Text == "" && len(d.e.Documents) == 0 {
 		return &Refusal{Code: record.RefuseNoText}

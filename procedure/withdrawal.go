@@ -7,15 +7,15 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// A withdrawal is the complainant's (R13, procedure 4): what they say of letter 10, for
-// how long, and what follows when the case goes on.
+// A withdrawal is the complainant's to make (R13, procedure 4): what they say about
+// letter 10, how long they can, and what follows when the case goes on.
 
 func (d *decision) reopenable() bool {
 	return d.before.Status == record.Withdrawn && !d.e.On.After(d.rules.ReopenUntil(d.before, d.e.On))
 }
 
-// denyWithdrawal: after letter 10 the complainant says it is wrong. That
-// reopens the case by itself and tells the director (R13, procedure 4).
+// denyWithdrawal: after letter 10 the complainant says it is wrong. That alone reopens
+// the case, and the director is told (R13, procedure 4).
 func denyWithdrawal(d *decision) *Refusal {
 	if !d.reopenable() {
 		return furtherMail(d)
@@ -25,8 +25,7 @@ func denyWithdrawal(d *decision) *Refusal {
 	return nil
 }
 
-// reopen: the director goes on with a withdrawn case, within two weeks of
-// letter 10 (R13).
+// reopen: the director continues a withdrawn case, within two weeks of letter 10 (R13).
 func reopen(d *decision) *Refusal {
 	if !d.reopenable() {
 		return &Refusal{Code: record.RefuseReopenLate}
@@ -35,7 +34,7 @@ func reopen(d *decision) *Refusal {
 	return nil
 }
 
-// admit takes up a complaint after all.
+// admit admits a complaint after all.
 func admit(d *decision) *Refusal {
 	if d.before.Outcome == record.Merged {
 		return &Refusal{Code: record.RefuseMerged}
@@ -44,15 +43,15 @@ func admit(d *decision) *Refusal {
 	return nil
 }
 
-// seen: what somebody wrote needs nothing more.
+// seen: nothing more need be done about what somebody wrote.
 func seen(d *decision) *Refusal {
 	d.record(record.Fact{Kind: record.FactSeen, On: d.e.On, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }
 
-// reopen takes a closed case up again where it was. A term that ran when it closed runs
-// on for the days that it had left, of which the day of closing is one. Whoever was told
-// that it ended is told that it goes on (28).
+// reopen takes a closed case up again where it was. A term that was running when it
+// closed continues for the days it had left, counting the day of closing. Those who
+// were told that the case ended are told that it goes on (28).
 func (d *decision) reopen() {
 	c := d.before
 	status := cmp.Or(c.ClosedFrom, record.Received)
@@ -68,9 +67,9 @@ func (d *decision) reopen() {
 		}
 		n := d.rules.Count(&c, t)
 		switch {
-		case t == record.TermSubmit && n.After == calendar.AfterContactTerm: // it follows that of the contact
+		case t == record.TermSubmit && n.After == calendar.AfterContactTerm: // it follows the term of the contact
 			n.From = cmp.Or(f.Due[record.TermContact], c.ContactBy)
-		case due.Before(closed): // it was late, and is
+		case due.Before(closed): // it was late, and still is
 			f.Due[t], f.Counts[t] = due, n
 			continue
 		default:
@@ -78,7 +77,7 @@ func (d *decision) reopen() {
 			if !t.Working() {
 				end = n.From.AddDays(n.Days)
 			}
-			if t == record.TermExtended && n.After == "" { // it began with the first
+			if t == record.TermExtended && n.After == "" { // it began with the first term
 				whole = end.DaysSince(d.rules.Count(&c, record.TermAdvise).From)
 			}
 			n = d.rules.Calendar.Resume(end, closed, d.e.On, whole, t.Working())
@@ -87,7 +86,7 @@ func (d *decision) reopen() {
 	}
 	d.record(f)
 	d.mail(record.LetterGoesOn.Letter())
-	if c.Status == record.Withdrawn { // letter 11 went to nobody else
+	if c.Status == record.Withdrawn { // nobody else got letter 11
 		d.mail(record.LetterGoesOn.Variant(record.VariantManager))
 	}
 	if status.WithCommission() {
@@ -95,9 +94,9 @@ func (d *decision) reopen() {
 	}
 }
 
-// submitAfterWish is when a complaint is submitted whose complainant asked for the
-// commission before there was a contact (R14): procedure 5 follows procedure 4, so that
-// its working day begins at the contact, or when the days for it are over.
+// submitAfterWish is when a complaint must be submitted whose complainant asked for the
+// commission before there was a contact (R14). Procedure 5 follows procedure 4, so the
+// one working day begins at the contact, or when the days for the contact are over.
 func (d *decision) submitAfterWish() (record.Date, calendar.Count) {
 	n := calendar.Count{From: d.before.ContactBy, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContactTerm}
 	if d.before.Status == record.Contacted || !d.e.On.Before(n.From) {
@@ -106,8 +105,8 @@ func (d *decision) submitAfterWish() (record.Date, calendar.Count) {
 	return d.rules.Ends(record.TermSubmit, &n), n
 }
 
-// submitAfterContact begins that working day on the day of the contact, if it did not
-// begin before.
+// submitAfterContact begins that working day on the day of the contact, unless it began
+// before.
 func (d *decision) submitAfterContact(f *record.Fact) {
 	if d.before.Counts[record.TermSubmit].After != calendar.AfterContactTerm {
 		return

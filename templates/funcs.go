@@ -21,13 +21,12 @@ var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
 
 var weekdays = [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
 
-// Date writes a date as it stands in a letter: "23 november 2026". The date
-// must be valid.
+// Date writes a date as in a letter: "23 november 2026". The date must be valid.
 func Date(d civil.Date) string {
 	return strconv.Itoa(d.Day) + " " + months[d.Month-1] + " " + strconv.Itoa(d.Year)
 }
 
-// functions returns the words a text may use, with times told in Amsterdam.
+// functions returns the words a text may use, with times in Amsterdam.
 func functions() (template.FuncMap, error) {
 	amsterdam, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
@@ -88,12 +87,12 @@ func dateOf(v any, in *time.Location) (civil.Date, error) {
 			return civil.DateOf(v.In(in)), nil
 		}
 	default:
-		return civil.Date{}, fmt.Errorf("a %T is no date", v)
+		return civil.Date{}, fmt.Errorf("a %T is not a date", v)
 	}
 	return civil.Date{}, errAbsent
 }
 
-// enumerate joins as one says it: "a", "a en b", "a, b en c".
+// enumerate joins words as people say them: "a", "a en b", "a, b en c".
 func enumerate(list []string) string {
 	if len(list) < 2 {
 		return strings.Join(list, "")

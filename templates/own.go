@@ -15,20 +15,20 @@ import (
 	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
-// Cause is why a text cannot be used, for who is told in Dutch; see [CausePhrase].
+// Cause is why a text cannot be used; [CausePhrase] says it in Dutch.
 type Cause string
 
 const (
-	CauseFile    Cause = "file"    // it cannot be read, or is no text
+	CauseFile    Cause = "file"    // it cannot be read, or is not text
 	CauseName    Cause = "name"    // klachtd has no text of this name
 	CauseMarkup  Cause = "markup"  // what stands between {{ and }} is wrong
 	CauseField   Cause = "field"   // there is no such field
-	CauseAbsent  Cause = "absent"  // a value is not there at that moment
+	CauseAbsent  Cause = "absent"  // a value is absent at that moment
 	CauseSubject Cause = "subject" // no subject
 	CauseLong    Cause = "long"    // the text has no end
 )
 
-// CausePhrase says it in a Dutch sentence.
+// CausePhrase explains a cause in a Dutch sentence.
 func CausePhrase(c Cause) string {
 	switch c {
 	case CauseFile:
@@ -47,7 +47,7 @@ func CausePhrase(c Cause) string {
 	return "Er staat een fout tussen {{ en }}."
 }
 
-// causeOf reads the error of an executed text.
+// causeOf derives the cause from the error of an executed text.
 func causeOf(err error) Cause {
 	var exec template.ExecError
 	switch {
@@ -61,8 +61,8 @@ func causeOf(err error) Cause {
 	return CauseMarkup
 }
 
-// override puts the administrator's own texts in the place of ours. One that cannot work
-// leaves ours where it is.
+// override replaces ours by the administrator's own texts. One that cannot work leaves
+// ours in place.
 func (s *Set) override(folder fs.FS, funcs template.FuncMap, known []string) []Problem {
 	own, problems := readAll(folder)
 	root, err := s.shipped.Clone()
@@ -91,8 +91,8 @@ func (s *Set) override(folder fs.FS, funcs template.FuncMap, known []string) []P
 	return problems
 }
 
-// endless reports whether a part is taken in by itself, in whatever way: filling that in
-// would end with the memory.
+// endless reports whether a part includes itself, directly or not: filling it in would
+// exhaust the memory.
 func (s *Set) endless(name string, above []string) bool {
 	t := s.root.Lookup(name)
 	if t == nil || t.Tree == nil {
@@ -104,7 +104,7 @@ func (s *Set) endless(name string, above []string) bool {
 	})
 }
 
-// without gives the texts with ours in the place of one file.
+// without gives the texts with ours instead of one file.
 func without(root, shipped *template.Template, file string) (*template.Template, error) {
 	copied, err := root.Clone()
 	if err != nil {
@@ -114,8 +114,8 @@ func without(root, shipped *template.Template, file string) (*template.Template,
 	return copied, err
 }
 
-// Write fills in a document and never fails for a text of the administrator's own: ours
-// stands in for each file that cannot be used, and the problems say why.
+// Write fills in a document and never fails because of the administrator's own texts:
+// ours replaces each file that cannot be used, and the problems say why.
 func (s *Set) Write(name string, data any) (doc Document, problems []Problem, err error) {
 	root := s.root
 	for range len(s.own) + 1 {
@@ -133,7 +133,7 @@ func (s *Set) Write(name string, data any) (doc Document, problems []Problem, er
 		}
 	}
 	if len(problems) == 0 {
-		if _, own := s.own[name+extension]; own { // it hands a part of ours what that cannot use
+		if _, own := s.own[name+extension]; own { // it passes one of our parts something unusable
 			p := problemOf(name+extension, err)
 			p.File, p.Line = name+extension, 0
 			problems = append(problems, p)
@@ -146,13 +146,13 @@ func (s *Set) Write(name string, data any) (doc Document, problems []Problem, er
 // Source gives a text as it is written: the administrator's own, "" for none, and ours.
 func (s *Set) Source(file string) (own, shipped string) { return s.own[file], s.sources[file] }
 
-// Files lists every file that a text of the administrator's own can take the place of.
+// Files lists every file that an administrator's own text can replace.
 func (s *Set) Files() []string { return slices.Sorted(maps.Keys(s.sources)) }
 
-// Own lists the files of the administrator's own, whether they work or not.
+// Own lists the administrator's own files, whether they work or not.
 func (s *Set) Own() []string { return slices.Sorted(maps.Keys(s.own)) }
 
-// Sum tells one content of a file of the administrator's own from another; "" for none.
+// Sum identifies the contents of an administrator's own file; "" for none.
 func (s *Set) Sum(file string) string {
 	text, own := s.own[file]
 	if !own {
@@ -162,12 +162,12 @@ func (s *Set) Sum(file string) string {
 	return hex.EncodeToString(sum[:4])
 }
 
-// mostText is more than any text has, in bytes: the dossier holds many long mails.
+// mostText is more bytes than any text has: the dossier contains many long mails.
 const mostText = 16 << 20
 
 var errTooLong = fmt.Errorf("the text is longer than %d MB", mostText>>20)
 
-// limited is a text that ends somewhere, whatever {{range}} may say.
+// limited is a text with a maximum length, whatever {{range}} does.
 type limited struct{ strings.Builder }
 
 func (l *limited) Write(b []byte) (int, error) {

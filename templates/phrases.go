@@ -8,9 +8,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// The words of the procedure in Dutch. Each function takes a name of package
-// procedure and gives what a reader sees; an unknown name comes back as it is, so
-// that a gap shows and nothing fails.
+// The words of the procedure in Dutch. Each function takes a name of package procedure
+// and gives what a reader sees; an unknown name comes back unchanged, so that a gap
+// shows and nothing fails.
 
 func phrase[Name ~string](table map[Name]string, name Name) string {
 	if s, ok := table[name]; ok {
@@ -19,7 +19,7 @@ func phrase[Name ~string](table map[Name]string, name Name) string {
 	return string(name)
 }
 
-// StatusPhrase tells where a case stands, after "De klacht staat nu op:".
+// StatusPhrase says the status of a case, after "De klacht staat nu op:".
 func StatusPhrase(status record.Status) string { return phrase(statusPhrases, status) }
 
 var statusPhrases = map[record.Status]string{
@@ -33,8 +33,8 @@ var statusPhrases = map[record.Status]string{
 	record.NotAdmitted: "niet in behandeling en gesloten",
 }
 
-// CasePhrase tells the same of a case: of one that was closed since it was no complaint,
-// or belongs to another, it says so.
+// CasePhrase says the same of a case. If it was closed because it was no complaint, or
+// belongs to another case, it says so.
 func CasePhrase(c record.Case) string {
 	said, other := closedAs[c.Outcome]
 	if c.Status != record.NotAdmitted || !other || c.Outcome == record.NoComplaint && !c.MayInsist { // letter 11 says that it is not treated
@@ -43,7 +43,7 @@ func CasePhrase(c record.Case) string {
 	return said + ", en gesloten"
 }
 
-// closedAs are the cases that are closed and not turned away.
+// closedAs are the outcomes of cases that were closed but not turned away.
 var closedAs = map[record.Outcome]string{
 	record.Question:    "geen klacht maar een vraag",
 	record.Thanks:      "geen klacht maar een compliment",
@@ -171,8 +171,8 @@ var signalSentences = map[record.Signal]string{
 	record.SignalQuotesCase:     "In het bericht staat het kenmerk van een zaak, maar de afzender is in die zaak niet bekend.",
 }
 
-// FactPhrase says what a fact of the log records, for the timeline and for what
-// was done.
+// FactPhrase says what a fact of the log records, for the timeline and for what was
+// done.
 func FactPhrase(kind record.FactKind) string { return phrase(factPhrases, kind) }
 
 var factPhrases = map[record.FactKind]string{
@@ -232,9 +232,9 @@ var factPhrases = map[record.FactKind]string{
 	record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd.",
 }
 
-// Gets names a mail to somebody, with what goes along beside the letter itself (16,
-// 19): corrected, when it takes the place of an earlier one, or to be posted. The
-// files are those of the command.
+// Gets names a mail to somebody, with its enclosures besides the letter itself (16,
+// 19), and whether it replaces an earlier one or must be posted. files are those of the
+// command.
 func (p Person) Gets(row record.Letter, corrected, byPost bool, files []string) string {
 	var with []string
 	for _, what := range row.Enclose {
@@ -273,12 +273,12 @@ var enclosurePhrases = map[record.Enclosure]string{
 	record.EncloseHeld:           "de berichten zelf",
 }
 
-// The texts that are no mail and have no number.
+// The texts that are not mail and have no number.
 const (
 	Regulation = "regulation" // the Klachtenreglement
 	Advice     = "advice"     // what the commission wrote, set as a document
 	ByPost     = "by-post"    // asks to print and post a letter
-	Blind      = "blind"      // in place of any mail, to who sees to it that somebody answers for a case and learns nothing more of it
+	Blind      = "blind"      // replaces any mail to somebody who only makes sure that somebody answers for a case
 )
 
 var returnAdvice = map[ReturnReason]string{
@@ -290,8 +290,8 @@ var returnAdvice = map[ReturnReason]string{
 	ReturnedAway:    "De mailserver van de ontvanger neemt nu geen e-mail aan. Misschien lukt het later wel. De beheerder kan het bericht opnieuw sturen.",
 }
 
-// AddressAtFault reports whether looking at the address may help: for a full mailbox or
-// a mail that is too large it does not (23).
+// AddressAtFault reports whether checking the address may help: not for a full mailbox
+// or a mail that is too large (23).
 func (r Returned) AddressAtFault() bool {
 	return r.Why == "" || r.Why == ReturnedUnknown || r.Why == ReturnedDomain
 }
@@ -348,7 +348,7 @@ var asideReasons = map[record.MailReason]string{
 	record.ReasonPlaceless: "De klager zegt dat dit bericht niet van de klager is.",
 }
 
-// WrittenVia says in 03 of a complainant that the mail had another From.
+// WrittenVia says in 03 that the complainant's mail had another From.
 func (p Person) WrittenVia(from string) string {
 	return "De e-mail kwam van " + from + ". Dat adres leest niemand. Daarom schrijven wij aan het antwoordadres in de e-mail: " + p.Address + "."
 }
@@ -367,7 +367,7 @@ func (p Person) PassedOn() string {
 }
 
 // StatedBy names whose statement it is in the file for the commission: the manager's,
-// or what who answers for the case recorded.
+// or what the person who answers for the case recorded.
 func StatedBy(by record.Actor, manager *record.Person) string {
 	if manager == nil {
 		return "Vastgelegd door de " + RolePhrase(by)
@@ -375,10 +375,10 @@ func StatedBy(by record.Actor, manager *record.Person) string {
 	return capital("de " + RoleManager + ", " + Person{Name: manager.Name, Address: manager.Address}.Full())
 }
 
-// NoteInside says what becomes of a note, in answer to director and deputy (16).
+// NoteInside says what happens to a note, in answer to director and deputy (16).
 const NoteInside = "De notitie is vastgelegd. Zij blijft intern: zij komt niet in het dossier voor de Klachtencommissie. Moet de commissie het lezen? Antwoord dan met: notitie dossier."
 
-// What the file for the commission says of mail whose sender nobody vouches for.
+// What the file for the commission says about mail whose sender nobody vouches for.
 const (
 	Unverified     = "Niet gecontroleerd. Wij weten niet zeker of de klager dit schreef. Wij hebben het gevraagd, en in zeven dagen geen antwoord gekregen."
 	UnverifiedMail = "Er is een bericht ontvangen met het adres van de klager. Het is niet gecontroleerd."
@@ -389,7 +389,7 @@ const (
 // letters cannot show, such as Chinese.
 const UnknownScript = "Een deel van de klacht of de naam is geschreven in een schrift dat wij niet kunnen afdrukken. Lees de klacht in de bijlage."
 
-// ShownLetter stands above the text of a letter below its preview (19).
+// ShownLetter is the heading of a letter's text below its preview (19).
 const ShownLetter = "De tekst van de brief"
 
 // ChallengeReason says why a command must be confirmed first (19).
@@ -418,7 +418,7 @@ var challengeReasons = map[record.Why]string{
 
 const unsure = "Daarom weten wij niet zeker dat de opdracht van u komt. Komt de opdracht niet van u? Antwoord dan niet, en meld het vandaag aan de beheerder van de klachtenmailbox."
 
-// capital writes a phrase as the beginning of a line.
+// capital capitalises a phrase for the beginning of a line.
 func capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	if size == 0 {

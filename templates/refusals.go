@@ -8,13 +8,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// RefusalText gives the Dutch sentence for a refusal: what is wrong and what to
-// do. The code comes from the procedure, or says why a mail was not trusted as
-// a command; v is the view of the answer. An unknown code gets a sentence that
-// is true of every refusal.
+// RefusalText gives the Dutch sentence for a refusal: what is wrong and what to do. The
+// code comes from the procedure, or says why a mail was not trusted as a command; v is
+// the view of the answer. An unknown code gets a sentence that is true of every
+// refusal.
 func RefusalText(code record.RefusalCode, v View) string {
 	switch code {
-	// The words beside the command.
+	// What was written besides the command.
 	case record.RefuseOtherVerdict:
 		return otherVerdict(v.Verdict)
 	// Dates.
@@ -24,7 +24,7 @@ func RefusalText(code record.RefusalCode, v View) string {
 		return unknownLine(v.Refusal.Line)
 	case record.RefuseOtherMember:
 		return strings.TrimSpace("Deze opdracht bindt de hele commissie: een ander lid geeft akkoord. " + v.Binding)
-	// Where the case stands.
+	// The status of the case.
 	case record.RefuseAlreadyReferred:
 		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
 	case record.RefuseNotReferred, record.RefuseAlreadyAdvised:
@@ -171,7 +171,7 @@ func extensionDay(v View) string {
 		", en niet tot een dag die voorbij is. Noem een dag daartussen, of typ alleen: verlengen. Dan wordt het " + Date(v.LatestAdvice) + "."
 }
 
-// takenUpBy says of a closed case how it goes on, or that it does not.
+// takenUpBy says how a closed case can be reopened, or that it cannot.
 func takenUpBy(v View) string {
 	switch v.Status {
 	case StatusPhrase(record.Withdrawn):
@@ -197,7 +197,7 @@ func notYours(v View) string {
 	return "Deze klacht wordt behandeld door " + v.Responsible.Name + ", " + v.LeadRole() + ". Behandelt u de klacht vanaf nu zelf? Antwoord dan eerst met: overnemen."
 }
 
-// brackets adds a date to a sentence that reads as well without it.
+// brackets adds a date to a sentence that also reads well without it.
 func brackets(d civil.Date) string {
 	if !d.IsValid() {
 		return ""

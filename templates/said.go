@@ -46,10 +46,10 @@ func BasisPhrase(term record.Term, from calendar.Resumption, days int, working b
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 
-// OfAThird says what becomes of mail in the case of another complainant (19).
+// OfAThird says what happens to mail in another complainant's case (19).
 const OfAThird = "De klager van die klacht is iemand anders. Daar is dit een bericht van een derde. Is het toch dezelfde persoon? Antwoord dan met: annuleren. Geef de opdracht daarna opnieuw, en zet eronder: zelfde persoon."
 
-// LeftOurs says that a mail quotes mail of ours of these days, which is not shown (21, 22);
+// LeftOurs says that a mail quotes our mail of these days, which is not shown (21, 22);
 // "" for none.
 func LeftOurs(days []civil.Date) string {
 	var of []string
@@ -65,8 +65,8 @@ func LeftOurs(days []civil.Date) string {
 	return "Onder de tekst stonden nog onze eigen e-mails van " + enumerate(of) + ". Die zijn hier niet meegenomen."
 }
 
-// LeftOthers says that below a command stood what somebody else wrote, and is not taken
-// (16, 19); begins is how it begins.
+// LeftOthers says that there was something below a command that somebody else wrote,
+// which was left out (16, 19); begins is how it begins.
 func LeftOthers(begins string) string {
 	if begins != "" {
 		begins = ` Dat begint met: "` + strings.ReplaceAll(begins, `"`, "'") + `".`
@@ -74,13 +74,13 @@ func LeftOthers(begins string) string {
 	return "Onder uw tekst stond nog een ander bericht." + begins + " Dat is niet meegenomen. Hoort het erbij? Zet het dan in uw eigen tekst, of stuur het mee als bijlage."
 }
 
-// DataStays says what is left of a request for data when its case is closed (16).
+// DataStays says that a request for data still stands when its case is closed (16).
 const DataStays = "Het verzoek om gegevens moet u nog behandelen. Heeft u de gegevens gestuurd? Antwoord dan met: verstuurd op, en de dag. Is er niets meer nodig? Antwoord dan met: gezien."
 
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
 
-// What is said of absence (19, 24, 25); %s is a name, or a last day with the words
+// What is said about absence (19, 24, 25); %s is a name, or a last day with the words
 // before it.
 const (
 	AwayForGood = "U bent afwezig, zonder laatste dag. Dat duurt tot u antwoordt met: aanwezig."
@@ -94,7 +94,7 @@ const (
 	UntilSaid   = " tot %s"
 )
 
-// AskedOn says why the question whether a complaint is about the director comes to
+// AskedOn says why the question whether a complaint is about the director now comes to
 // somebody else (03).
 const AskedOn = "Deze klacht gaat misschien over de directeur. Binnen drie werkdagen heeft niemand gezegd of dat zo is. Daarom vragen wij het nu aan u."
 
@@ -106,8 +106,8 @@ func HandoverSentence(involved bool) string {
 	return "U behandelt deze klacht vanaf nu."
 }
 
-// Bind says whose "akkoord" an act of the commission waits for (14, 19): the
-// chair's, or another member's than gave it; from a day on anybody's.
+// Bind says whose "akkoord" the commission's command waits for (14, 19): the chair's,
+// or that of a member other than the one who gave it; from a certain day on anybody's.
 func (v *View) Bind(chair, giver string, from civil.Date) {
 	who := "Het akkoord moet komen van een ander adres van de commissie dan " + giver + "."
 	if chair != "" {
@@ -128,7 +128,7 @@ func Years(n int) string {
 	return fmt.Sprintf("%d jaar", n)
 }
 
-// Done says what was recorded, with what was understood (16): a date, a name.
+// Done says what was recorded, with the details (16): a date, a name.
 func Done(fact record.FactKind, detail string) string {
 	format := map[record.FactKind]string{
 		record.FactContacted:         "Vastgelegd: contact met de klager op %s.",
@@ -176,8 +176,8 @@ func Measures(by civil.Date) string {
 	return " De maatregelen moeten uiterlijk op " + Date(by) + " klaar zijn. Wij herinneren u daaraan."
 }
 
-// Since says what changed after a command was shown (16, 19): who caused it, the verdict
-// of an advice, or what was recorded, as [Done] says it.
+// Since says what changed after a command was shown (16, 19): who caused it, the
+// verdict of an advice, or what was recorded, as given by [Done].
 func Since(fact record.FactKind, by record.Actor, verdict, done string) string {
 	who := "De " + RolePhrase(by)
 	switch {
@@ -202,13 +202,13 @@ func YesNo(yes bool) string {
 	return "nee"
 }
 
-// ReaddressSentence says why an older case comes to an address that never had it: it is
-// new, or somebody is back (03).
+// ReaddressSentence says why an older case comes to an address that never had it: the
+// address is new, or somebody is back (03).
 func ReaddressSentence() string {
 	return "U behandelt deze klacht, en u had die nog niet gekregen op dit e-mailadres."
 }
 
-// Verdict says in a word how the term was kept.
+// Verdict says in a word whether the term was kept.
 func (t Term) Verdict() string {
 	switch t.State {
 	case TermKept:
@@ -225,7 +225,7 @@ func (t Term) Verdict() string {
 	return "Loopt nog"
 }
 
-// Check is as much of the SHA-256 as somebody compares by eye; "-" for none.
+// Check is the part of the SHA-256 that people compare by eye; "-" for none.
 func (l DocumentLine) Check() string {
 	if len(l.SHA256) < 16 {
 		return "-"
@@ -233,8 +233,8 @@ func (l DocumentLine) Check() string {
 	return l.SHA256[:8] + " " + l.SHA256[8:16]
 }
 
-// Correspondence is what the complainant wrote later, for an administrator's own
-// text of the dossier that was made before it had a budget.
+// Correspondence is what the complainant wrote later, for an administrator's own text
+// of the dossier from before it had a budget.
 func (v View) Correspondence() (list []record.Contact) {
 	for _, m := range v.Later {
 		list = append(list, record.Contact{On: m.On, Text: m.Text})
@@ -243,7 +243,7 @@ func (v View) Correspondence() (list []record.Contact) {
 }
 
 // StaffReaction is what employee and manager said, for an administrator's own text of
-// the dossier that was made before it named who did.
+// the dossier from before it named the speakers.
 func (v View) StaffReaction() string {
 	var said []string
 	for _, m := range v.Statements {
@@ -252,15 +252,15 @@ func (v View) StaffReaction() string {
 	return strings.Join(said, "\n\n")
 }
 
-// ManyManagers reports whether there are more managers than have a line of their own among
-// what can be typed, so that they are listed beside it.
+// ManyManagers reports whether there are more managers than have their own line among
+// what can be typed, so that they are listed separately.
 func (v View) ManyManagers() bool { return len(v.ManagerChoices) > MostManagers }
 
-// MostManagers is how many have one.
+// MostManagers is how many managers have their own line.
 const MostManagers = 4
 
-// NextStep is what brings the case on next: one line, or all of one word where the choice
-// between them is the reader's, such as a verdict or a manager.
+// NextStep is what moves the case forward next: one line, or all lines of one word if
+// the reader must choose between them, such as a verdict or a manager.
 func (v View) NextStep() []words.Command {
 	for i, s := range v.Steps {
 		if s.Word != v.Steps[0].Word {

@@ -43,8 +43,8 @@ func samples(name string, v View) []View {
 	return plainSamples(name, v)
 }
 
-// plainSamples are for a text that prints nothing of its own but Text: the case,
-// to whom it goes, complete and with all that a case may lack.
+// plainSamples are for a text that prints nothing special except Text: the case, to
+// each recipient, complete and without everything that a case may lack.
 func plainSamples(name string, v View) []View {
 	i := slices.IndexFunc(record.Letters(), func(l record.Letter) bool { return l.Text == name })
 	if i < 0 {
@@ -75,9 +75,9 @@ func day(year int, month time.Month, d int) civil.Date {
 	return civil.Date{Year: year, Month: month, Day: d}
 }
 
-// sampleView is a case that went all the way: received on a Monday, contact in
-// time, refused, submitted, extended, advised and decided. The terms are those
-// that the regulation gives for these days.
+// sampleView is a case that went all the way: received on a Monday, contact in time,
+// refused, submitted, extended, advised and decided. The terms are those that the
+// regulation gives for these days.
 func sampleView() View {
 	director := Person{"Dirk Directeur", "dirk.directeur@stichting.example", RoleDirector}
 	v := View{
@@ -116,7 +116,7 @@ func sampleView() View {
 	return v
 }
 
-// The changes below are what the samples have in common.
+// The changes below are shared by several samples.
 
 func to(p Person) func(*View) { return func(v *View) { v.Recipient = p } }
 
@@ -130,7 +130,7 @@ func toCommission(v *View) {
 // byDeputy: the complaint is about the director, or the director is away.
 func byDeputy(v *View) { v.Responsible, v.Signatory = v.Deputy, v.Deputy }
 
-// bare leaves out all that a case may lack.
+// bare leaves out everything that a case may lack.
 func bare(v *View) {
 	v.Organisation.Phone, v.Organisation.Email = "", ""
 	v.Complainant.Name, v.Recipient.Name = "", ""

@@ -17,7 +17,7 @@ U schrijft ook dat u te weinig les heeft gekregen. Wij hebben de lesuren nagekek
 const sampleAgreement = `U krijgt een andere lesgroep, op dinsdag en donderdag.
 De docent belt u voor 10 december.`
 
-// letterSamples are for the documents that become a PDF, and their cover mails.
+// letterSamples are for the documents that become a PDF, and for their cover mails.
 func letterSamples(name string, v View) []View {
 	letter := v.with(toComplainant)
 	switch name {
@@ -163,7 +163,7 @@ func dossier(v *View) {
 	v.Documents = []DocumentLine{{Number: 1, Part: "Deel 1", Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml", SHA256: strings.Repeat("4f1c9a27", 8)}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}
 }
 
-// large is a dossier that does not hold everything.
+// large is a dossier that cannot hold everything.
 func large(v *View) {
 	file := "Klacht K-2026-0001.eml"
 	v.ComplaintMail = Message{Text: "Ik volg sinds september taalles.", Cut: true, On: v.Received, File: file, Sent: true}
@@ -190,12 +190,12 @@ func hearing(v *View) {
 	v.Sender = Person{Name: "Klachtencommissie", Address: "commissie@commissie.example", Role: RoleCommission}
 }
 
-// reopened is a case that goes on at the commission.
+// reopened is a case that continues at the commission.
 func reopened(v *View) {
 	v.Today, v.ReopenedOn, v.AdviceDue = day(2026, 12, 17), day(2026, 12, 17), v.AdviseBy
 }
 
-// reopenedSamples are a case that goes on at each place where it can have been.
+// reopenedSamples are a reopened case in each status it can have had.
 func reopenedSamples(letter View) []View {
 	back := letter.with(reopened, func(v *View) { v.AdvisedOn, v.DecidedOn = civil.Date{}, civil.Date{} })
 	refused := back.with(func(v *View) { v.AdviceDue, v.Denied = civil.Date{}, true })
@@ -210,7 +210,7 @@ func reopenedSamples(letter View) []View {
 
 func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(record.NotJudged) }
 
-// otherSamples are for what is no complaint, and for what takes longer.
+// otherSamples are for mail that is no complaint, and for what takes longer.
 func otherSamples(name string, v View) (list []View) {
 	letter, director := v.with(toComplainant), v.with(toDirector)
 	switch name {

@@ -346,7 +346,7 @@ func transcriptSamples(v View) []View {
 	}
 }
 
-// standsSamples are the answer to a client who asks how it stands, on the way of a complaint.
+// standsSamples are the answers to a client's question about progress, at each stage.
 func standsSamples(v View) []View {
 	fresh := v.with(func(v *View) {
 		v.Recipient = v.Complainant
@@ -548,7 +548,7 @@ func overviewSamples(v View) []View {
 	}
 }
 
-// differenceSamples are of one sort of difference each, and of all together.
+// differenceSamples are one for each kind of difference, and one with all of them.
 func differenceSamples(v View) []View {
 	one := DifferenceList{Items: []DifferenceItem{{Number: 7, ReceivedAt: v.ReceivedAt, Folder: "Verwerkt"}}}
 	more := DifferenceList{Items: append(one.Items, DifferenceItem{Folder: "Aangehouden"}), More: 2}
@@ -563,7 +563,7 @@ func differenceSamples(v View) []View {
 	return all
 }
 
-// placeSamples are about mail that waits for a place, or has got one.
+// placeSamples are about mail that waits for a place, or has just got one.
 func placeSamples(director, client View) []View {
 	waits := func(v *View) {
 		v.Number, v.CaseBy, v.Into, v.Placeless = 12, v.ContactBy, "K-2026-0001", []int64{12}
@@ -581,7 +581,7 @@ func placeSamples(director, client View) []View {
 	}
 }
 
-// agendaSamples are for what speaks of several cases.
+// agendaSamples are for texts about several cases.
 func agendaSamples(name string, v View) (list []View) {
 	for i, page := range agenda.Samples(name) {
 		v.Morning, v.Held, v.Aside = page, nil, nil

@@ -12,11 +12,11 @@ import (
 
 const shortPrefix = "kort-"
 
-// Short is the page "In het kort" of a letter: Dutch beside another language, sentence
+// Short is the page "In het kort" of a letter: Dutch next to another language, sentence
 // by sentence. about is the name of the letter's text.
 func (s *Set) Short(t tongue.Language, about string, v View) ([]block.Block, error) {
 	v.About = about
-	// Its groups would stand in reverse order in text that reads from right to left.
+	// In right-to-left text its groups would appear in reverse order.
 	v.Organisation.Phone = strings.ReplaceAll(v.Organisation.Phone, " ", "\u00a0")
 	dutch, heading, err := s.sentences(shortPrefix+"nl", v)
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *Set) Short(t tongue.Language, about string, v View) ([]block.Block, err
 	return []block.Block{page}, nil
 }
 
-// checkShort finds halves of a page that do not fit together.
+// checkShort finds halves of a page that do not match.
 func (s *Set) checkShort(name string, data any) error {
 	code, _ := strings.CutPrefix(name, shortPrefix)
 	t, known := tongue.Of(code)

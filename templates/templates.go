@@ -25,8 +25,8 @@ type Document struct {
 	Blocks  []block.Block
 }
 
-// Signed reports whether what was written for a text is said in it by who signs: it is no
-// quote there.
+// Signed reports whether a text gives what was written as the signer's own words: it is
+// then not a quote.
 func Signed(name string) bool {
 	return slices.Contains([]string{"09", "10", "11", "31", "31-late", "31-none"}, name)
 }
@@ -41,18 +41,17 @@ type Set struct {
 	spoken  func(string) string
 }
 
-// Spoken gives the same set, in which what a mail to our own people has the administrator
-// type is put as spoken does: with the name of the instance.
+// Spoken gives the same set, but changes the commands that mail to our own people tells
+// the administrator to type as spoken does: with the name of the instance.
 func (s *Set) Spoken(spoken func(string) string) *Set {
 	of := *s
 	of.spoken = spoken
 	return &of
 }
 
-// Load reads the shipped texts and, unless override is nil, the administrator's
-// own. An own file replaces the shipped one of that name. A file that cannot
-// work is a Problem, and the shipped text stays in its place; the Set can
-// always be used.
+// Load reads the shipped texts and, unless override is nil, the administrator's own. An
+// own file replaces the shipped one with that name. A file that cannot work is a
+// Problem, and the shipped text stays in its place; the Set can always be used.
 func Load(override fs.FS) (*Set, []Problem) {
 	texts, err := fs.Sub(shipped, "text")
 	if err != nil {
@@ -96,8 +95,8 @@ func (s *Set) add(src source, funcs template.FuncMap, known []string) []Problem 
 	return nil
 }
 
-// treeName keeps documents and parts apart, so that a part cannot take the
-// place of a document and no document can be taken in.
+// treeName keeps documents and parts apart, so that a part cannot replace a document
+// and a document cannot be included.
 func treeName(file string) string {
 	if part, ok := strings.CutPrefix(file, sharedPrefix); ok {
 		return strings.TrimSuffix(part, extension)
@@ -108,13 +107,13 @@ func treeName(file string) string {
 // Names lists the documents, sorted; the parts they share are not among them.
 func (s *Set) Names() []string { return slices.Clone(s.names) }
 
-// Render fills in a document. It fails, with a [Problem], when the text asks for
-// something data does not have.
+// Render fills in a document. It fails, with a [Problem], if the text asks for
+// something that data does not have.
 func (s *Set) Render(name string, data any) (Document, error) {
 	return s.render(s.root, name, data)
 }
 
-// render does so with the texts below root.
+// render is Render with the texts below root.
 func (s *Set) render(root *template.Template, name string, data any) (Document, error) {
 	file := name + extension
 	if !slices.Contains(s.names, name) {
@@ -136,9 +135,9 @@ func (s *Set) render(root *template.Template, name string, data any) (Document, 
 	return Document{Subject: subject, Blocks: block.Parse(body)}, nil
 }
 
-// Check renders the documents of these names, of none all, with every sample and
-// returns each distinct problem once. It finds what reading alone cannot: unknown fields, dates that
-// may be absent, values that cannot be printed.
+// Check renders the documents with these names, or all if there are none, with every
+// sample and returns each distinct problem once. It finds what reading alone cannot:
+// unknown fields, dates that may be absent, values that cannot be printed.
 func (s *Set) Check(sample func(name string) []any, names ...string) []Problem {
 	var problems []Problem
 	if len(names) == 0 {
@@ -161,16 +160,16 @@ func (s *Set) Check(sample func(name string) []any, names ...string) []Problem {
 	return problems
 }
 
-// Optional is a promise that the regulation does not make. The texts hold it as
-// a paragraph that is left out until the foundation lists its name in
-// letters.optional, because only the foundation can make it.
+// Optional is a promise that the regulation does not make. In the texts it is a
+// paragraph that is left out until the foundation lists its name in letters.optional,
+// because only the foundation can make that promise.
 type Optional struct {
 	Name  string
-	Where []string // the texts that hold it
+	Where []string // the texts that contain it
 	Text  string   // what it promises, in English, for the administrator
 }
 
-// OptionalParagraphs lists every promise, by the first text that holds it.
+// OptionalParagraphs lists every promise, by the first text that contains it.
 func OptionalParagraphs() []Optional {
 	return []Optional{
 		{"vertrouwelijk", []string{"01"}, "only people who treat the complaint read it"},

@@ -15,12 +15,12 @@ import (
 	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
-// A Problem is something in a text that must be mended before it can be sent.
+// A Problem is something in a text that must be repaired before it can be sent.
 type Problem struct {
 	File   string // name within the folder of texts, such as "05.txt"
 	Line   int    // from 1; 0 when it is about the whole file
 	Cause  Cause
-	What   string // no word of a value
+	What   string // never contains a value
 	Remedy string
 }
 
@@ -33,19 +33,18 @@ func (p Problem) Error() string {
 	return where + ": " + p.What + ": " + p.Remedy
 }
 
-// source is one file of texts as it was read.
+// source is one text file as read.
 type source struct {
 	file string
 	text string
 }
 
-// readAll reads the texts of a folder in order of name. Hidden files are left
-// alone; any other file that is no text is a problem, as somebody meant it to
-// work.
+// readAll reads the texts in a folder, sorted by name. Hidden files are ignored; any
+// other file that is not a text is a problem, since somebody meant it to work.
 func readAll(folder fs.FS) ([]source, []Problem) {
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
-		var path *fs.PathError // of which only we know the name
+		var path *fs.PathError // only we know its name
 		if errors.As(err, &path) {
 			err = path.Err
 		}
@@ -59,7 +58,7 @@ func readAll(folder fs.FS) ([]source, []Problem) {
 			continue
 		}
 		if e.IsDir() || !strings.HasSuffix(name, extension) {
-			problems = append(problems, Problem{File: name, Cause: CauseName, What: "this is no text", Remedy: "take it out of the folder; texts end in " + extension})
+			problems = append(problems, Problem{File: name, Cause: CauseName, What: "this is not a text", Remedy: "take it out of the folder; texts end in " + extension})
 			continue
 		}
 		b, err := fs.ReadFile(folder, name)
@@ -99,8 +98,8 @@ func (src source) parse(funcs template.FuncMap, known []string) (*parse.Tree, []
 	return t.Tree, problems
 }
 
-// includes finds every {{template}} below n. A missing one would otherwise only
-// show in the branch that takes it.
+// includes finds every {{template}} below n. A missing one would otherwise show only in
+// the branch that uses it.
 func includes(n parse.Node) []*parse.TemplateNode {
 	var found []*parse.TemplateNode
 	branch := func(b *parse.BranchNode) {
@@ -126,7 +125,7 @@ func includes(n parse.Node) []*parse.TemplateNode {
 	return found
 }
 
-// parts lists the parts among the known files, as {{template}} names them.
+// parts lists the parts among the known files, by their names in {{template}}.
 func parts(known []string) []string {
 	var names []string
 	for _, file := range known {
@@ -137,14 +136,14 @@ func parts(known []string) []string {
 	return names
 }
 
-// located matches the place text/template puts before its messages; it offers
-// none in a field.
+// located matches the place that text/template puts before its messages; it does not
+// offer it in a field.
 var located = regexp.MustCompile(`^template: ([^:]+):(\d+)(?::\d+)?: (?s:(.*))$`)
 
-// said cuts off what text/template quotes of a value: it may be somebody's words.
+// said matches what text/template quotes of a value, to cut it off: it may be somebody's words.
 var said = regexp.MustCompile(`(?s)(can't use|can't iterate over) .*`)
 
-// problemOf tells where in the files an error of text/template came from.
+// problemOf finds where in the files an error of text/template came from.
 func problemOf(file string, err error) Problem {
 	var p Problem
 	if errors.As(err, &p) {

@@ -125,7 +125,7 @@ func TestRenderFails(t *testing.T) {
 		{"Onderwerp: x\n\n{{.Next}}", "no value"},
 		{"Onderwerp: x\n\n{{.List}}", "cannot be printed"},
 		{"Onderwerp: x\n\n{{.Flag}}", "cannot be printed"},
-		{"Onderwerp: x\n\n{{datum .List}}", "is no date"},
+		{"Onderwerp: x\n\n{{datum .List}}", "is not a date"},
 		{"geen onderwerp", "no subject"},
 		{"Onderwerp:\n\nleeg", "no subject"},
 	}

@@ -39,7 +39,7 @@ With --to the verified copy is encrypted (age-encryption.org), and its name ends
 in .age: nobody reads it without the secret key, which need not be on this
 machine. age-keygen makes a pair; klachtd restore --identity opens it.
 
-A log of an older klachtd is copied as it is: make a backup before an upgrade.
+The log of an older klachtd is copied unchanged: make a backup before an upgrade.
 
 Exit code 64: FILE cannot be made. 65: the copy does not verify, and was not
 kept; the findings tell what is wrong in the case log.`
@@ -156,7 +156,7 @@ func grouped(n int64) string {
 	return s
 }
 
-// notSound prints the findings of a copy that does not verify, and what to do.
+// notSound prints the findings of a copy that does not verify, and what to do next.
 func (a *app) notSound(err error, remedy string) error {
 	u, ok := errors.AsType[*caselog.Unsound](err)
 	if !ok {

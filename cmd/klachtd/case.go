@@ -37,7 +37,7 @@ type caseListCmd struct {
 func (caseListCmd) Help() string {
 	return `
 Lists the cases in the log, oldest first: number, status, day of receipt, the
-next term and who complains.`
+next term and the complainant.`
 }
 
 func (c caseListCmd) Run(ctx context.Context, a *app) error {
@@ -47,7 +47,7 @@ func (c caseListCmd) Run(ctx context.Context, a *app) error {
 	return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, c) })
 }
 
-// wants reports whether a case is one of those that are listed.
+// wants reports whether a case belongs in the list.
 func (c caseListCmd) wants(one record.Case, h caseHead) bool {
 	return (c.Year == 0 || one.ReceivedOn.Year == c.Year) && (c.Status == "" || string(one.Status) == c.Status) && (!c.Waiting || len(h.Tasks) > 0)
 }
@@ -59,7 +59,7 @@ type caseShowCmd struct {
 
 func (caseShowCmd) Help() string {
 	return `
-Shows one case: what happened and when, every letter and what became of it,
+Shows one case: what happened and when, every letter and what happened to it,
 every mail that came in, the terms and the days skipped.
 
 Exit code 66: there is no such case.`
@@ -84,9 +84,10 @@ type caseNewCmd struct {
 func (caseNewCmd) Help() string {
 	return `
 Opens a case for a complaint on paper. The terms run from the date of the stamp.
-The acknowledgement is made at once and sent by the daemon, or by the next once;
-without an e-mail address the letters go to who answers for the case, to be sent
-by post, and count once that person says on which day they were (verstuurd op).`
+The acknowledgement is made at once and sent by the daemon, or by the next
+klachtd once. Without an e-mail address the letters go to the person who answers
+for the case, to be sent by post. They count from the day which that person
+reports (verstuurd op).`
 }
 
 func (c caseNewCmd) Run(ctx context.Context, a *app) error {
@@ -102,12 +103,12 @@ type caseAssignCmd struct {
 
 func (caseAssignCmd) Help() string {
 	return `
-Gives a case to somebody else, for good: the director, the deputy, or whoever
-reads mail at an address. That person gets the complaint (03), and does with it
-what the deputy does. It stands in the case, with the reason. A case about the
-director never goes to the person it is about; to another director it may.
+Gives a case to somebody else, for good: the director, the deputy, or the reader
+of an address. That person gets the complaint (03), and handles it as the deputy
+does. The case records it, with the reason. A case about the director never goes
+to the person it is about, but can go to another director.
 
-Exit code 65: it may not be given to them. 66: there is no such case.`
+Exit code 65: it cannot be given to them. 66: there is no such case.`
 }
 
 func (c caseAssignCmd) Run(ctx context.Context, a *app) error {
@@ -117,7 +118,7 @@ func (c caseAssignCmd) Run(ctx context.Context, a *app) error {
 	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error { return v.assign(ctx, d, &c) })
 }
 
-// noCase is an error of the log; that there is no such case has an exit code of its own.
+// noCase gives an error of the log; a missing case has its own exit code.
 func noCase(err error, id string) error {
 	if errors.Is(err, caselog.ErrNoCase) {
 		return fail(exitNoCase, "no such case: %s", id)
@@ -125,7 +126,7 @@ func noCase(err error, id string) error {
 	return err
 }
 
-// atClock sets the clock of a command, where one was given.
+// atClock sets the clock of a command, if one was given.
 func (v *caseViewer) atClock(ctx context.Context, d *desk.Desk, at string) error {
 	if at == "" {
 		return nil
@@ -164,7 +165,7 @@ func (a *app) newCase(ctx context.Context, f *caseNewCmd) error {
 	}
 	stamped, err := civil.ParseDate(f.Received)
 	if err != nil {
-		return fail(exitUsage, "--received %q is no date, like 2026-11-23", f.Received)
+		return fail(exitUsage, "--received %q is not a date, like 2026-11-23", f.Received)
 	}
 	p := desk.Paper{Complainant: record.Person{Name: strings.TrimSpace(f.Name), Address: strings.TrimSpace(f.Email)}, Stamped: stamped, Subject: f.Subject}
 	switch f.Text {
@@ -222,7 +223,7 @@ func (v *caseViewer) checkAddress(address string) error {
 		return nil
 	}
 	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
-		return fail(exitUsage, "--email %q is no e-mail address", address)
+		return fail(exitUsage, "--email %q is not an e-mail address", address)
 	}
 	if v.rules.Roles.Taken(address) || slices.ContainsFunc(v.cfg.Intake.AboutDirector, func(a string) bool { return record.SameMailbox(a, address) }) {
 		return fail(exitUsage, "--email %s is the complaints address itself, or of somebody with a role in complaints", address)
@@ -230,8 +231,8 @@ func (v *caseViewer) checkAddress(address string) error {
 	return nil
 }
 
-// plainText keeps what is typed or read from a file fit for the log: a file in
-// an older character set loses its accents, never the rest.
+// plainText makes what is typed or read from a file fit for the log: text in an older
+// character set loses its accents, but nothing else.
 func plainText(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // caseViewer shows cases.
@@ -242,7 +243,7 @@ type caseViewer struct {
 	rules rules.Rules
 }
 
-// withLog opens the case log for a command that needs no secret.
+// withLog opens the case log for a command that needs no secrets.
 func (a *app) withLog(ctx context.Context, do func(*caseViewer) error) error {
 	return a.withLogOf(ctx, do, config.WithoutSecrets())
 }
@@ -255,8 +256,8 @@ func (a *app) withLogOf(ctx context.Context, do func(*caseViewer) error, more ..
 	return a.inLog(ctx, cfg, do)
 }
 
-// withStore is withLog for what is needed most when the configuration has a mistake: do
-// gets it as an error.
+// withStore is withLog for the commands needed most when the configuration has a
+// mistake: do gets the mistake as an error.
 func (a *app) withStore(ctx context.Context, do func(v *caseViewer, wrong error) error) error {
 	cfg, wrong := a.load(config.WithoutSecrets())
 	if wrong != nil && !cfg.KnowsStore() {
@@ -289,7 +290,7 @@ func (a *app) viewer(ctx context.Context, cfg *config.Config, log *caselog.Log) 
 	return &caseViewer{a, cfg, log, rules}, err
 }
 
-// withDesk also wires a desk, for a command that decides something.
+// withDesk also sets up a desk, for a command that decides something.
 func (a *app) withDesk(ctx context.Context, do func(*caseViewer, *desk.Desk) error, more ...config.Option) error {
 	return a.withLogOf(ctx, func(v *caseViewer) error {
 		d, err := a.newDesk(v.cfg, v.log)

@@ -16,7 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// caseHead is a case as the outside sees it in a list. What is absent is null.
+// caseHead is a case in the JSON of a list. What is absent is null.
 type caseHead struct {
 	ID          string          `json:"id"`
 	Status      record.Status   `json:"status"`
@@ -24,20 +24,20 @@ type caseHead struct {
 	Complainant personLine      `json:"complainant"`
 	Responsible personLine      `json:"responsible"`
 	Manager     *personLine     `json:"manager"`
-	NoManager   string          `json:"-"` // why it is nobody; the fact says so, too
+	NoManager   string          `json:"-"` // why there is no manager; the fact says so too
 	Terms       rules.Terms     `json:"terms"`
 	Tasks       []taskLine      `json:"tasks"`
 	Language    *string         `json:"language"` // of the complainant
 }
 
-// caseFile is all of one.
+// caseFile is a whole case.
 type caseFile struct {
 	caseHead
 	Facts    []factLine    `json:"facts"`
 	Letters  []letterLine  `json:"letters"`
 	Messages []messageLine `json:"messages"`
 
-	tasks int // letters that were not delivered, and nobody said that this is settled
+	tasks int // letters that were not delivered and are not settled
 }
 
 type personLine struct {
@@ -63,7 +63,7 @@ func (p personLine) String() string {
 type factLine struct {
 	Seq int64 `json:"seq"`
 	record.Fact
-	Stage    record.Date      `json:"stage,omitzero"` // also the days that have names of their own by now
+	Stage    record.Date      `json:"stage,omitzero"` // also the days that have their own names by now
 	Personal *record.Personal `json:"personal,omitempty"`
 }
 
@@ -83,12 +83,12 @@ type messageLine struct {
 	Kind        string  `json:"kind"`
 	State       string  `json:"state"`
 	DuplicateOf *string `json:"duplicate_of"`
-	Verified    bool    `json:"verified"` // it answers our own mail, the sender can be believed, or said so when asked
+	Verified    bool    `json:"verified"` // it answers our own mail, or the sender can be believed or confirmed it
 
-	denied bool // the client says that it is somebody else's
+	denied bool // the client says somebody else wrote it
 }
 
-// head tells a case by what it is now.
+// head describes a case by its present state.
 func (v *caseViewer) head(c record.Case) caseHead {
 	_, acting := v.rules.Acting(c)
 	h := caseHead{
@@ -112,7 +112,7 @@ func (v *caseViewer) head(c record.Case) caseHead {
 	return h
 }
 
-// file gathers a case file from the log.
+// file collects a case file from the log.
 func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
 	f := caseFile{caseHead: v.head(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
 	entries, err := v.log.Facts(ctx, c.ID)
@@ -155,8 +155,8 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 	return f, nil
 }
 
-// answersOf gives what clients said of mail in their name that nobody vouched for, by
-// its hash.
+// answersOf gives what clients said about unproven mail in their name, by the hash of
+// the mail.
 func answersOf(entries []caselog.Entry) map[string]record.FactKind {
 	mails, answers := make(map[int]string), make(map[string]record.FactKind)
 	for _, e := range entries {
@@ -177,7 +177,7 @@ func orNil(s string) *string {
 	return &s
 }
 
-// taskLine is something that is owed. Due is null without a term.
+// taskLine is something that is owed. Due is null if there is no term.
 type taskLine struct {
 	Task     string       `json:"task"`
 	WaitsFor record.Actor `json:"waits_for"`
@@ -185,7 +185,7 @@ type taskLine struct {
 	Due      *record.Date `json:"due"`
 }
 
-// arrival says of a letter that it did not arrive, or how it did all the same.
+// arrival says that a letter did not arrive, or how it arrived after all.
 func arrival(c record.Case, l letterLine) string {
 	if l.SHA256 == nil {
 		return ""
@@ -208,8 +208,8 @@ func known(d record.Date) *record.Date {
 	return &d
 }
 
-// statusOf is what became of a letter. One that asks somebody to print and post it
-// waits until it is posted.
+// statusOf is what happened to a letter. If the mail asks somebody to print and post
+// it, it waits until it is posted.
 func statusOf(c record.Case, l caselog.Letter) string {
 	if d, is := c.Delivery(l.SHA256); is && d.Post && d.Stage == record.StageWaiting {
 		return string(caselog.LetterQueued)

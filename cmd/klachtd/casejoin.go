@@ -20,12 +20,12 @@ type caseJoinCmd struct {
 
 func (caseJoinCmd) Help() string {
 	return `
-Ends the newer of two cases, whose mail then belongs to the older one, whatever
-the order in which they are named. The older case's terms hold. The writer is
-told (29). Nothing is joined when one of them is closed, or when the newer one
-has been with the commission or came on paper. Mail of another complainant joins
-as somebody else's; --same-person says that one person wrote to both, from two
-addresses. klachtd case split undoes it, mail by mail.
+Closes the newer of two cases and moves its mail to the older one, in whatever
+order you name them. The older case's terms apply. The writer is told (29).
+Nothing is joined if one of them is closed, or if the newer one has been with
+the commission or came on paper. Mail of another complainant joins as somebody
+else's; --same-person says that one person wrote to both, from two addresses.
+klachtd case split undoes it, mail by mail.
 
 Exit code 65: they cannot be joined. 66: there is no such case.`
 }
@@ -51,10 +51,10 @@ type caseSplitCmd struct {
 
 func (caseSplitCmd) Help() string {
 	return `
-Takes one mail out of a case and makes a case of it, whose terms run from its
-receipt. klachtd case show ID --json has the SHA-256 of each mail. What was
-copied of the mail stays in the case that it leaves. The mail with which a case
-began cannot leave it, nor can one that changed something there.
+Takes one mail out of a case and makes it a case of its own, with terms that run
+from its receipt. klachtd case show ID --json has the SHA-256 of each mail. What
+was copied from the mail stays in the old case. The mail with which a case began
+cannot leave it, nor can one that changed something there.
 
 Exit code 65: it cannot leave the case. 66: there is no such case.`
 }
@@ -69,7 +69,7 @@ func (c caseSplitCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
-// byHand wires a desk for what the administrator does beside the daemon.
+// byHand sets up a desk for what the administrator does next to the daemon.
 func (a *app) byHand(ctx context.Context, at string, do func(*caseViewer, *desk.Desk) error) error {
 	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
 		if err := v.atClock(ctx, d, at); err != nil {

@@ -17,28 +17,28 @@ import (
 
 type checkCmd struct {
 	Online bool `help:"sign in, and send a mail to itself"`
-	All    bool `help:"also what needs nothing"`
+	All    bool `help:"also show what needs no action"`
 }
 
 func (checkCmd) Help() string {
 	return `
-Reads the configuration and every text, and prints all that is wrong at once,
-each with its line and what to do: also what still stands there as in the
+Reads the configuration and every text, and prints everything that is wrong at
+once, each with its line and what to do. That includes values left as in the
 shipped example, and addresses that cannot exist, unless both mail servers are
-on this machine. With a case log it names each open case whose responsible
-person has no address. Warnings keep nothing from running. The result stands
-last.
+on this machine. If there is a case log, it names each open case whose person
+responsible has no address. Warnings do not stop anything from running. The
+result comes last.
 
 With --online it signs in to both servers, counts the mail that would be handled
-and that from before the case log began, and sends itself a mail. By what
-arrives it tells whether the Message-ID survived: without that, replies do not
-show which mail they answer (trust.keeps_message_ids); and whether the mail
-server signs its verdicts on senders with the name in trust.authserv_id. It
-looks up whether mail can reach each address in the configuration.
+and the mail from before the case log began, and sends itself a mail. What
+arrives shows whether the Message-ID survived, which replies need to show which
+mail they answer (trust.keeps_message_ids), and whether the mail server signs
+its verdicts on senders with the name in trust.authserv_id. It also looks up
+whether mail can reach each address in the configuration.
 
-With --all also what needs nothing: the optional paragraphs, promises that the
-letters make only when letters.optional names them, and how to give passwords as
-systemd credentials.
+With --all it also shows what needs no action: the optional paragraphs, which
+are promises that letters make only if letters.optional names them, and how to
+give passwords as systemd credentials.
 
 Exit code 65: something is wrong.`
 }
@@ -100,7 +100,7 @@ func (a *app) wrong(problems int) error {
 	return fail(exitFindings, "%s in %s", count(problems, "problem"), a.config)
 }
 
-// offline finds what shows without a mail server: what is wrong, and what is unwise.
+// offline finds what is wrong, and what is unwise, without contacting a mail server.
 func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config.Problem) (found, warned []string, err error) {
 	for _, p := range slices.Concat(problems, cfg.Untouched(), cfg.Findings) {
 		found = append(found, p.String())
@@ -114,7 +114,7 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 	}
 	texts, wrong := loadTexts(cfg)
 	for _, p := range wrong {
-		if p.File != "." { // the folder itself is a finding of the configuration
+		if p.File != "." { // the configuration reports the folder itself
 			found = append(found, p.Error())
 		}
 	}
@@ -142,8 +142,8 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 	return found, warned, nil
 }
 
-// vacant names the open cases whose responsible person has no address, when there is
-// a log already.
+// vacant names the open cases whose person responsible has no address, if there is a
+// log already.
 func (a *app) vacant(ctx context.Context, cfg *config.Config) ([]string, error) {
 	log, err := a.logIfThere(ctx, cfg)
 	if err != nil || log == nil {
@@ -179,8 +179,8 @@ and in the unit LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/k
 
 `
 
-// listOptional shows what the letters promise beyond the regulation, and what
-// they could.
+// listOptional shows what the letters promise beyond the regulation, and what they
+// could promise.
 func (a *app) listOptional(cfg *config.Config) {
 	fmt.Fprint(a.stdout, "\nOptional paragraphs (letters.optional):\n")
 	for _, o := range templates.OptionalParagraphs() {
@@ -192,7 +192,7 @@ func (a *app) listOptional(cfg *config.Config) {
 	}
 }
 
-// nameOptional names what could be promised and is not.
+// nameOptional names what could be promised but is not.
 func (a *app) nameOptional(cfg *config.Config) {
 	var off []string
 	for _, o := range templates.OptionalParagraphs() {

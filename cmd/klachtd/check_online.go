@@ -18,11 +18,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// onlineLimit bounds the wait for our own mail.
+// onlineLimit is how long to wait for our own mail.
 const onlineLimit = 2 * time.Minute
 
-// checkOnline signs in to both servers and sends a mail around. It tells what is
-// wrong of what comes back, and of the addresses; with an error nothing came back.
+// checkOnline signs in to both servers and sends a mail to ourselves. It gives what is
+// wrong with the mail that comes back, and with the addresses; with an error no mail
+// came back.
 func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []string, err error) {
 	source, err := tokens(cfg, a.logger(cfg))
 	if err != nil {
@@ -77,7 +78,7 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 	if err != nil {
 		return nil, fail(exitFindings, "the mail did not arrive within %v: %v. Look whether it lies in another folder", onlineLimit, err)
 	}
-	if log == nil { // nobody would know it when the log begins
+	if log == nil { // the log could not recognise the mail later
 		if err := in.Remove(ctx, back.Place); err != nil {
 			return nil, fail(exitFindings, "%v", err)
 		}
@@ -101,8 +102,8 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 	return found, nil
 }
 
-// unreachable tells which addresses no mail can reach. On a machine of its own, where
-// both servers are, names need not be known to the world.
+// unreachable tells which addresses cannot get mail. When both servers are on this
+// machine, domains need not be known to the world.
 func (a *app) unreachable(ctx context.Context, cfg *config.Config) (found []string) {
 	if cfg.IMAP.Loopback() && cfg.SMTP.Loopback() {
 		return nil
@@ -125,8 +126,8 @@ func (a *app) logIfThere(ctx context.Context, cfg *config.Config) (*caselog.Log,
 	return openLog(ctx, cfg, a.now())
 }
 
-// asCanary has the service know the mail when it comes in, as one of those that it
-// sends around by itself. sent is zero until the mail server took it.
+// asCanary makes the service recognise the mail when it comes in, as one of those it
+// sends itself. sent is zero until the mail server accepted it.
 func (a *app) asCanary(ctx context.Context, log *caselog.Log, p smtp.Probe, sent time.Time) error {
 	if log == nil {
 		return nil
@@ -135,8 +136,8 @@ func (a *app) asCanary(ctx context.Context, log *caselog.Log, p smtp.Probe, sent
 	return log.Commit(ctx, caselog.Commit{At: now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: now, Sent: sent}})
 }
 
-// countOld says what will become of the mail that lies in the mailbox; log is nil when
-// there is none yet.
+// countOld says what will happen to the mail already in the mailbox; log is nil when
+// there is no log yet.
 func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox, log *caselog.Log) error {
 	zone, err := amsterdam()
 	if err != nil {

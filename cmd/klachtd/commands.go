@@ -19,9 +19,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// grammar is what can be typed. A command is a struct: its arguments and options, what
-// a stranger must know of it (Help), and what it does (Run). Its line here has its name
-// and what the list of commands says of it.
+// grammar is what can be typed. A command is a struct with its arguments and options,
+// what somebody new to it must know (Help), and what it does (Run). Its line here gives
+// its name and its entry in the list of commands.
 type grammar struct {
 	Demo   demoCmd   `cmd:"" help:"see it work: three complaints from beginning to end"`
 	Init   initCmd   `cmd:"" help:"writes a configuration, and tries it as it goes"`
@@ -35,14 +35,14 @@ type grammar struct {
 		List   caseListCmd   `cmd:"" help:"every case: number, status, next term"`
 		Show   caseShowCmd   `cmd:"" help:"one case: facts, letters, mail, terms"`
 		New    caseNewCmd    `cmd:"" help:"register a complaint that came on paper"`
-		Assign caseAssignCmd `cmd:"" help:"somebody else answers for a case"`
-		Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: the newer goes on in the older"`
-		Split  caseSplitCmd  `cmd:"" help:"one mail of a case is a complaint of its own"`
-		Export caseExportCmd `cmd:"" help:"all of a case as files, with a way to check them"`
+		Assign caseAssignCmd `cmd:"" help:"give a case to somebody else"`
+		Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: merge the newer into the older"`
+		Split  caseSplitCmd  `cmd:"" help:"make a case of one mail in another case"`
+		Export caseExportCmd `cmd:"" help:"a whole case as files, with a way to check them"`
 		Open   caseOpenCmd   `cmd:"" help:"all of a case in your browser"`
 		Save   caseSaveCmd   `cmd:"" help:"one letter of a case as a file"`
-		Hold   caseHoldCmd   `cmd:"" help:"it is not erased by itself"`
-		Erase  caseEraseCmd  `cmd:"" help:"forget what is personal in a closed case, for good"`
+		Hold   caseHoldCmd   `cmd:"" help:"do not erase a case automatically"`
+		Erase  caseEraseCmd  `cmd:"" help:"erase what is personal in a closed case, for good"`
 	} `cmd:""`
 	Person struct {
 		Export  personExportCmd  `cmd:"" help:"what the log holds of one person (AVG)"`
@@ -51,27 +51,27 @@ type grammar struct {
 	Report reportCmd `cmd:"" help:"the register of a year, without names of complainants"`
 	Held   struct {
 		List   heldListCmd   `cmd:"" help:"mail that waits for a person"`
-		Show   heldShowCmd   `cmd:"" help:"one of them, as it is read"`
+		Show   heldShowCmd   `cmd:"" help:"one held mail, as klachtd reads it"`
 		Accept heldAcceptCmd `cmd:"" help:"it is a complaint: make a case of it"`
-		Reject heldRejectCmd `cmd:"" help:"it is none: keep it, and do nothing"`
+		Reject heldRejectCmd `cmd:"" help:"it is not a complaint: put it aside"`
 	} `cmd:""`
 	Mail struct {
 		List mailListCmd `cmd:"" help:"mail that was put aside"`
 	} `cmd:""`
 	Queue struct {
 		List  queueListCmd  `cmd:"" help:"outgoing mail that was not delivered"`
-		Retry queueRetryCmd `cmd:"" help:"send it again now, also what failed or came back"`
+		Retry queueRetryCmd `cmd:"" help:"send it again now, even if it failed or bounced"`
 		Drop  queueDropCmd  `cmd:"" help:"never send it"`
 	} `cmd:""`
 	Pause  pauseCmd  `cmd:"" help:"stop switch: no mail leaves until resume"`
-	Resume resumeCmd `cmd:"" help:"end of pause: what waited is sent"`
-	Status statusCmd `cmd:"" help:"how it goes, on one screen"`
+	Resume resumeCmd `cmd:"" help:"end a pause: send what waited"`
+	Status statusCmd `cmd:"" help:"the state of klachtd, on one screen"`
 	Letter letterCmd `cmd:"" help:"a letter with sample data, in the house style"`
 	Texts  struct {
-		List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are your own"`
-		Show    textsShowCmd    `cmd:"" help:"our text, to make your own of"`
+		List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are yours"`
+		Show    textsShowCmd    `cmd:"" help:"our text, as a start for yours"`
 		Fields  textsFieldsCmd  `cmd:"" help:"what a text can print, with samples"`
-		Diff    textsDiffCmd    `cmd:"" help:"what your text changes in ours"`
+		Diff    textsDiffCmd    `cmd:"" help:"how your text differs from ours"`
 		Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
 	} `cmd:""`
 	Guide     guideCmd     `cmd:"" help:"the administrator's guide"`
@@ -79,7 +79,7 @@ type grammar struct {
 	Verify    verifyCmd    `cmd:"" help:"check that the case log is whole and unchanged"`
 	Reconcile reconcileCmd `cmd:"" help:"compare the mailbox with the case log"`
 	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
-	Restore   restoreCmd   `cmd:"" help:"put a backup in the place of the case log"`
+	Restore   restoreCmd   `cmd:"" help:"replace the case log by a backup"`
 	Migrate   migrateCmd   `cmd:"" help:"bring the case log of an older klachtd up to date"`
 	Unit      unitCmd      `cmd:"" help:"the systemd units"`
 	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
@@ -88,11 +88,11 @@ type grammar struct {
 	Accepts   acceptsCmd   `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
-	Instance string    `short:"i" placeholder:"NAME" help:"that of klachtd@NAME.service: /etc/klachtd/NAME/config.toml"`
+	Instance string    `short:"i" placeholder:"NAME" help:"use /etc/klachtd/NAME/config.toml, as klachtd@NAME.service does"`
 	Asked    helpAsked `name:"help" short:"h" hidden:""`
 }
 
-// overview is what --help says below the list of commands.
+// overview is what --help prints below the list of commands.
 const overview = `
 Try it first, without any set-up:  klachtd demo
 A real mailbox:                    klachtd init
@@ -100,20 +100,20 @@ More on one command:               klachtd help COMMAND
 All the rest:                      klachtd guide
 
 Every command takes --config FILE, anywhere (default ` + defaultConfig + `),
-or -i NAME: /etc/klachtd/NAME/config.toml, that of klachtd@NAME.service.
+or -i NAME, for the /etc/klachtd/NAME/config.toml of klachtd@NAME.service.
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.`
 
-// Help is kong's name for it.
+// Help gives kong the overview.
 func (grammar) Help() string { return overview }
 
-// errHelp ends a command of which only the help was asked for.
+// errHelp ends a command when only its help was asked for.
 var errHelp = errors.New("help was asked for")
 
-// helpAsked is the option --help, which wins over whatever else is typed or missing.
+// helpAsked is the option --help. It wins over anything else that is typed or missing.
 type helpAsked bool
 
-// BeforeReset is called when the option was read, before what is missing is.
+// BeforeReset is called once the option was read, before missing arguments are reported.
 func (helpAsked) BeforeReset(typed *kong.Context, a *app) error {
 	cli.Help(a.stdout, node(typed))
 	return errHelp
@@ -189,7 +189,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 	return typed.Run()
 }
 
-// misused says what is wrong with what was typed, and what may be.
+// misused says what is wrong with what was typed, and what can be typed instead.
 func misused(wrong *kong.ParseError) error {
 	at := node(wrong.Context)
 	name := at.FullPath()
@@ -214,7 +214,7 @@ func misused(wrong *kong.ParseError) error {
 	return fail(exitUsage, "unknown command %q; %s --help lists those that there are", typed, name)
 }
 
-// completeCmd answers the scripts by which a shell completes what is typed.
+// completeCmd answers the shell's completion scripts.
 type completeCmd struct {
 	Words []string `arg:"" optional:""`
 }

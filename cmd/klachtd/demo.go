@@ -23,21 +23,21 @@ type demoCmd struct {
 
 func (demoCmd) Help() string {
 	return `
-Plays three complaints over an IMAP and an SMTP server of its own, on a clock of
-its own: one about language education that goes to the commission, gets an
-extension, advice and a decision; one that is withdrawn; one about the director,
-who never sees it. Needs no set-up.
+Plays three complaints on its own IMAP and SMTP servers and its own clock: one
+about language education that goes to the commission, gets an extension, advice
+and a decision; one that is withdrawn; and one about the director, who never
+sees it. Needs no set-up.
 
 DIR (default ./demo) then holds every mail, every letter as PDF, the case log
-and its configuration, so that the other commands can be tried on it.`
+and its configuration, so you can try the other commands on it.`
 }
 
 func (c demoCmd) Run(ctx context.Context, a *app) error {
 	return a.demo(ctx, c.Dir)
 }
 
-// demoMark tells a folder of an earlier demonstration, which may be replaced,
-// from one that holds something else.
+// demoMark marks the folder of an earlier demonstration, which may be replaced, unlike
+// a folder with something else in it.
 const demoMark = ".klachtd-demo"
 
 func (a *app) demo(ctx context.Context, dir string) (err error) {
@@ -72,7 +72,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	d.Now = func() time.Time { return p.clock }
 	d.Told = p.told
 	d.Logger = slog.New(slog.DiscardHandler)
-	d.Housekeeping = nil // nothing comes back from the servers of the demonstration
+	d.Housekeeping = nil // nothing comes back from the demonstration's servers
 	defer func() { err = errors.Join(err, d.Sender.Close()) }()
 	p.perform()
 	if p.err != nil {
@@ -91,7 +91,7 @@ In %s: mail/ (%d mails), letters/ (%d PDFs), klachtd.db, config.toml. Try:
 	return nil
 }
 
-// calledAs is how whoever reads the hint can call us again.
+// calledAs is how the reader of a hint can run us again.
 func calledAs() string {
 	if program, err := os.Executable(); err == nil && strings.Contains(program, "go-build") {
 		return "go run ./cmd/klachtd"

@@ -19,8 +19,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// play is the demonstration: the people write, the clock runs, the desk works.
-// After an error it does nothing more.
+// play is the demonstration: the people write, the clock runs, the desk works. After an
+// error nothing more happens.
 type play struct {
 	ctx    context.Context
 	desk   *desk.Desk
@@ -64,7 +64,7 @@ func (p *play) perform() {
 	p.reply("2026-11-25 16:20", director, "K-2026-0002", record.MailNotice, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
 	p.reply("2026-11-25 16:22", director, "K-2026-0002", record.MailNotice, "leidinggevende 2")
 	p.reply("2026-11-26 12:01", bram, "K-2026-0002", record.LetterAcknowledgement, "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
-	// The answer to another mail than was meant: what is shown says whom it is about.
+	// This answers the wrong mail: what is shown says whom it is about.
 	p.reply("2026-11-26 13:20", director, "K-2026-0001", record.MailNotice, "Ingetrokken\n\nDe begeleider belt elke maandag.")
 	p.reply("2026-11-26 13:25", director, "K-2026-0001", record.MailPreview, "Annuleren")
 	p.reply("2026-11-26 13:30", director, "K-2026-0002", record.MailWish, "Ingetrokken\n\nDe begeleider belt elke maandag.")
@@ -76,7 +76,7 @@ func (p *play) perform() {
 	p.reply("2026-12-08 11:20", director, "K-2026-0001", record.MailPreview, "Akkoord")
 	p.reply("2026-12-21 15:45", commission, "K-2026-0001", record.LetterDossier, "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
 	p.reply("2026-12-21 16:00", commission, "K-2026-0001", record.MailPreview, "Akkoord")
-	// The wrong word, seen after akkoord: until the decision the advice is corrected.
+	// The wrong word, noticed after akkoord: advice can be corrected until the decision.
 	p.reply("2027-01-11 16:30", commission, "K-2026-0001", record.LetterDossier, "Advies ongegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.")
 	p.reply("2027-01-11 16:40", commission, "K-2026-0001", record.MailPreview, "Akkoord")
 	p.reply("2027-01-12 10:30", commission, "K-2026-0001", record.LetterDossier,
@@ -89,7 +89,7 @@ func (p *play) perform() {
 	p.reply("2027-01-14 09:20", director, "K-2026-0001", record.MailPreview, "Akkoord")
 }
 
-// mail has somebody write, after the clock has run to that moment.
+// mail makes somebody write, after running the clock to that moment.
 func (p *play) mail(when, from, subject, inReplyTo, references, text string) {
 	if p.err != nil {
 		return
@@ -109,7 +109,7 @@ func (p *play) mail(when, from, subject, inReplyTo, references, text string) {
 	p.step()
 }
 
-// reply has somebody answer the last mail of a kind that they got in a case.
+// reply makes somebody answer the last mail of a kind they got in a case.
 func (p *play) reply(when, from, id string, kind record.LetterKind, text string) {
 	if p.err != nil {
 		return
@@ -127,7 +127,7 @@ func (p *play) reply(when, from, id string, kind record.LetterKind, text string)
 	p.err = fmt.Errorf("%s never got mail %s in %s", from, kind, id)
 }
 
-// runTo lets the clock run, with a pass every morning.
+// runTo runs the clock up to at, with a pass every morning.
 func (p *play) runTo(at time.Time) {
 	for !p.clock.IsZero() && p.err == nil {
 		next := time.Date(p.clock.Year(), p.clock.Month(), p.clock.Day()+1, 8, 0, 0, 0, p.zone)
@@ -140,7 +140,7 @@ func (p *play) runTo(at time.Time) {
 	p.clock = at
 }
 
-// step makes passes until nothing is left to do at this moment.
+// step makes passes until nothing is left to do now.
 func (p *play) step() {
 	if p.err != nil {
 		return
@@ -156,7 +156,7 @@ func (p *play) step() {
 	p.sent = len(sent)
 }
 
-// told prints one decision with its date and article, and keeps its letters.
+// told prints one decision with its date and article, and saves its letters.
 func (p *play) told(r desk.Report) {
 	if r.Event.Kind == record.LetterSent {
 		return
@@ -182,7 +182,7 @@ func (p *play) told(r desk.Report) {
 	}
 }
 
-// keepLetters writes the PDFs of a mail, each letter once.
+// keepLetters saves the PDFs of a mail, each letter once.
 func (p *play) keepLetters(id string, m caselog.Outgoing) {
 	if p.letters == nil {
 		p.letters = make(map[string]bool)
@@ -236,8 +236,8 @@ func headerOf(raw []byte, name string) string {
 	return ""
 }
 
-// writeMail is a mail as a simple mail client writes it, with the verdict that
-// the foundation's own border puts above it.
+// writeMail is a mail as a simple mail client writes it, with the verdict that the
+// foundation's own border adds on top.
 func writeMail(from, subject, inReplyTo, references, text string, at time.Time) []byte {
 	domain := strings.TrimSuffix(from[strings.LastIndexByte(from, '@')+1:], ">")
 	var b strings.Builder

@@ -28,7 +28,7 @@ func TestPing(t *testing.T) {
 			t.Errorf("%s it was called %d times, want %d", when, n, want)
 		}
 	}
-	if r := h.must(0, "once"); strings.Count(r.stderr, "level=WARN msg=\"monitor.ping_url is not reached\"") != 1 || strings.Contains(r.stderr, "geheim") {
+	if r := h.must(0, "once"); strings.Count(r.stderr, "level=WARN msg=\"monitor.ping_url cannot be reached\"") != 1 || strings.Contains(r.stderr, "geheim") {
 		t.Errorf("it said %s", r.stderr)
 	}
 	called(1, "by once")

@@ -19,15 +19,15 @@ import (
 type caseHoldCmd struct {
 	ID     string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	Reason string `required:"" placeholder:"TEXT" help:"why, for the file of the case"`
-	Off    bool   `help:"it is erased in time again"`
+	Off    bool   `help:"erase it automatically again"`
 	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
 func (caseHoldCmd) Help() string {
 	return `
-Keeps a case from being erased by itself when retention.years are over, because
-a procedure still runs, or somebody asked for it. --off ends that: then whoever
-answers for the case is told 30 days before it is erased.
+Keeps a case from being erased automatically after retention.years, because a
+procedure is still going on, or somebody asked for it. --off ends that; the
+person who answers for the case is then told 30 days before it is erased.
 
 Exit code 65: the case was erased before. 66: there is no such case.`
 }
@@ -51,13 +51,13 @@ func (caseEraseCmd) Help() string {
 	return `
 Erases a closed case: names, addresses, words, raw mail, letters and documents,
 in the log and, on the mail server, in inbox, junk folder, held folder and
-archive. What stays says nothing of anybody: numbers, dates and kinds, so that
-the register still counts the case and klachtd verify still holds. Lists of held
-mail and morning mail of that time go, too. This cannot be undone: klachtd case
-export ID DIR keeps a copy.
+archive. What stays identifies nobody: numbers, dates and kinds, so that the
+register still counts the case and klachtd verify still passes. Lists of held
+mail and morning mail of that time are deleted too. This cannot be undone:
+klachtd case export ID DIR keeps a copy.
 
-Asked at a terminal, it wants the number of the case once more. Backups made
-before still have the case until they are gone.
+At a terminal it asks you to type the number of the case again. Earlier backups
+still have the case until they are gone.
 
 While mail of the case is in the queue nothing is erased: what waits is listed.
 
@@ -103,7 +103,7 @@ func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
 	if err := v.nothingWaits(ctx, id); err != nil {
 		return err
 	}
-	if term.IsTerminal(int(os.Stdin.Fd())) { // a slip must not cost a case
+	if term.IsTerminal(int(os.Stdin.Fd())) { // a typing error must not cost a case
 		fmt.Fprintf(v.stdout, "%s, received %s: everything personal in it is deleted, and nobody can bring it back.\nType its number to erase it: ", id, c.ReceivedOn)
 		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 		if strings.TrimSpace(line) != id {

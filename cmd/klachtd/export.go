@@ -17,18 +17,18 @@ import (
 
 type caseExportCmd struct {
 	ID  string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
-	Dir string `arg:"" name:"DIR" help:"the folder to write; it is made, or is empty"`
+	Dir string `arg:"" name:"DIR" help:"the folder to write: a new or an empty one"`
 	At  string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
 func (caseExportCmd) Help() string {
 	return `
-Writes all that the log holds of a case into DIR: every mail and letter, every
-document, what happened and when, the facts with all that their hashes are made
-of, and the hash of each file. LEES-MIJ.html shows it in a browser. Nobody needs
-to trust klachtd: python3 controleer.py, a page that knows nothing of it, reads
-all of it over and prints a seal. Give the seal that this command prints by
-another way than the files.
+Writes everything the log holds of a case into DIR: every mail and letter, every
+document, what happened and when, the facts with everything their hashes are
+made of, and the hash of each file. LEES-MIJ.html shows it in a browser. Nobody
+needs to trust klachtd: python3 controleer.py, a page of code that is
+independent of klachtd, checks everything and prints a seal. Pass on the seal
+that this command prints by another way than the files.
 
 Exit code 65: DIR is not empty. 66: there is no such case.`
 }
@@ -39,16 +39,16 @@ func (c caseExportCmd) Run(ctx context.Context, a *app) error {
 
 type personExportCmd struct {
 	Address string `arg:"" name:"ADDRESS" help:"the e-mail address of the person"`
-	Dir     string `arg:"" name:"DIR" optional:"" help:"the folder to write; the address when it is left out"`
+	Dir     string `arg:"" name:"DIR" optional:"" help:"the folder to write; by default, named after the address"`
 	At      string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
 func (personExportCmd) Help() string {
 	return `
-Writes into DIR what the log holds of one person over all cases: mail from and
-to the address, and of the person's own complaints what happened and what they
-told of themselves. What others wrote is left out, and the page says so: look
-through it before you hand it over. Held mail without a case is not in it:
+Writes into DIR what the log holds of one person across all cases: mail from and
+to the address and, for the person's own complaints, what happened and what they
+said about themselves. What others wrote is left out, and the page says so: read
+it before you hand it over. Held mail without a case is not included: see
 klachtd held list.
 
 Exit code 65: DIR is not empty.`
@@ -56,13 +56,13 @@ Exit code 65: DIR is not empty.`
 
 func (c personExportCmd) Run(ctx context.Context, a *app) error {
 	if parsed, err := mail.ParseAddress(c.Address); err != nil || parsed.Address != c.Address {
-		return fail(exitUsage, "%q is no e-mail address", c.Address)
+		return fail(exitUsage, "%q is not an e-mail address", c.Address)
 	}
 	dir := cmp.Or(c.Dir, strings.ReplaceAll(c.Address, "/", "_"))
 	return a.export(ctx, c.At, "", dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
 }
 
-// export writes files, and says what they are sealed with.
+// export writes files, and prints their seal.
 func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
 	return a.withLog(ctx, func(v *caseViewer) error {
 		if at != "" {
@@ -122,8 +122,8 @@ type caseSaveCmd struct {
 
 func (caseSaveCmd) Help() string {
 	return `
-Writes the latest letter of a kind to FILE as it left: its PDF, or of a mail
-without one the mail itself (.eml).
+Writes the latest letter of a kind to FILE as it was sent: its PDF or, for a
+mail without one, the mail itself (.eml).
 
 Exit code 66: there is no such case, or no such letter in it.`
 }

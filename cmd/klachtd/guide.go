@@ -19,7 +19,7 @@ type guideCmd struct {
 
 func (guideCmd) Help() string {
 	return `
-Lists the chapters of the guide, or prints one. To read it by pages:
+Lists the chapters of the guide, or prints one. To read it page by page:
   klachtd guide install | less`
 }
 
@@ -35,8 +35,8 @@ func (c guideCmd) Run(typed *kong.Context, a *app) error {
 	return a.chapter(c.Chapter)
 }
 
-// docsCmd writes what a package has beside the program: the guide, the man pages and
-// what shells complete by.
+// docsCmd writes what a package contains besides the program: the guide, the man pages
+// and the completion scripts.
 type docsCmd struct {
 	Folder string `arg:""`
 }

@@ -23,9 +23,9 @@ type heldListCmd struct {
 
 func (heldListCmd) Help() string {
 	return `
-Lists the mail of which klachtd is not sure that it is a complaint, oldest
-first. If it is one, its terms run from its receipt. The director gets this list
-by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`
+Lists the mail that may or may not be a complaint, oldest first. If it is one,
+its terms run from its receipt. The director gets this list by mail, and can
+answer: klacht NUMBER, or: geen klacht NUMBER.`
 }
 
 func (c heldListCmd) Run(ctx context.Context, a *app) error {
@@ -35,14 +35,14 @@ func (c heldListCmd) Run(ctx context.Context, a *app) error {
 type heldShowCmd struct {
 	Number string `arg:"" name:"NUMBER" help:"klachtd held list gives it"`
 	JSON   bool   `help:"print JSON"`
-	Save   string `placeholder:"FILE" help:"write the mail as it came to a new FILE (.eml)"`
+	Save   string `placeholder:"FILE" help:"write the mail unchanged to a new FILE (.eml)"`
 }
 
 func (heldShowCmd) Help() string {
 	return `
 Shows a held mail, or one that was put aside: sender and where answers go, text,
 attachments by name, why it is held, and what was odd about it. Nothing in it is
-opened or fetched. --save writes it to a file as it came, for a mail program.
+opened or fetched. --save writes it unchanged to a file, for a mail program.
 
 Exit code 66: no mail of that number is held or was put aside.`
 }
@@ -57,9 +57,9 @@ type heldAcceptCmd struct {
 
 func (heldAcceptCmd) Help() string {
 	return `
-Makes cases of held mail, and of mail that was put aside (klachtd mail list
---ignored). The daemon does so within half a minute, or the next
-klachtd once; the terms run from the day on which the mail was received.
+Makes cases of held mail, or of mail that was put aside (klachtd mail list
+--ignored). The daemon does this within half a minute, or else the next klachtd
+once. The terms run from the day the mail was received.
 
 All or nothing. Exit code 66: no mail of that number is held or was put aside.`
 }
@@ -90,17 +90,17 @@ type mailListCmd struct {
 
 func (mailListCmd) Help() string {
 	return `
-Lists the mail of which nothing follows, oldest first: usual notices,
-newsletters, our own mail come back, and what a person said is no complaint.
-klachtd held show NUMBER shows one, and klachtd held accept NUMBER makes a case
-of it after all.`
+Lists the mail that had no effect, oldest first: ordinary notices, newsletters,
+our own mail that came back, and what a person said is no complaint. klachtd
+held show NUMBER shows one, and klachtd held accept NUMBER makes a case of it
+after all.`
 }
 
 func (c mailListCmd) Run(ctx context.Context, a *app) error {
 	return a.withLog(ctx, func(v *caseViewer) error { return v.mailList(ctx, c.JSON) })
 }
 
-// heldLine is a held mail as the outside sees it. What is absent is null.
+// heldLine is a held mail in JSON. What is absent is null.
 type heldLine struct {
 	Number        int64       `json:"number"`
 	From          *string     `json:"from"`
@@ -112,19 +112,19 @@ type heldLine struct {
 	AcknowledgeBy record.Date `json:"acknowledge_by"`
 }
 
-// heldFile is one of them with what is in it.
+// heldFile is a held mail with its contents.
 type heldFile struct {
 	heldLine
 	MessageID   *string            `json:"message_id"`
-	Name        *string            `json:"name"` // that the sender gives
+	Name        *string            `json:"name"` // the name the sender gives
 	ReplyTo     *string            `json:"reply_to"`
-	Why         string             `json:"why"` // the reason as the director reads it
+	Why         string             `json:"why"` // the reason in the director's words
 	Verified    bool               `json:"verified"`
 	Kind        mailbox.Kind       `json:"kind"`
 	Text        string             `json:"text"`
 	Attachments []parsedAttachment `json:"attachments"`
 	Defects     []string           `json:"defects"`
-	TakenFor    *string            `json:"taken_for"` // as the director reads it
+	TakenFor    *string            `json:"taken_for"` // in the director's words
 }
 
 func (v *caseViewer) heldLine(h caselog.HeldRow) heldLine {
@@ -221,7 +221,7 @@ func (v *caseViewer) heldShow(ctx context.Context, flags *heldShowCmd) error {
 	return nil
 }
 
-// saveNew writes a file that was not there, for its owner alone.
+// saveNew writes a new file that only its owner can read.
 func saveNew(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -282,7 +282,7 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 		if err == nil {
 			break
 		}
-		if !errors.Is(err, caselog.ErrConflict) || try == 2 { // the director may answer this very moment
+		if !errors.Is(err, caselog.ErrConflict) || try == 2 { // the director may be answering just now
 			return err
 		}
 	}
@@ -299,13 +299,13 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	return nil
 }
 
-// heldMails gives the held mail that arguments name, each once; ignored: what was
-// put aside as well.
+// heldMails gives the held mail named by arguments, each once; with ignored, mail that
+// was put aside as well.
 func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool) (held []caselog.HeldRow, err error) {
 	for _, arg := range args {
 		number, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil || number < 1 {
-			return nil, fail(exitUsage, "%q is no number of a held mail; klachtd held list gives them", arg)
+			return nil, fail(exitUsage, "%q is not the number of a held mail; klachtd held list has them", arg)
 		}
 		if slices.ContainsFunc(held, func(h caselog.HeldRow) bool { return h.Number == number }) {
 			continue
@@ -322,7 +322,7 @@ func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool)
 	return held, nil
 }
 
-// notHeld says why a number cannot be answered, and which can.
+// notHeld says why a number cannot be answered, and which numbers can.
 func (v *caseViewer) notHeld(ctx context.Context, h caselog.HeldRow, number int64, found bool) error {
 	all, err := v.log.Held(ctx)
 	if err != nil {

@@ -13,28 +13,28 @@ import (
 type initCmd struct {
 	Answers     string `placeholder:"FILE" help:"a file with the answers; - is standard input"`
 	Credentials string `placeholder:"DIR" default:"/etc/credstore.encrypted" help:"the folder for encrypted passwords"`
-	UnitDir     string `placeholder:"DIR" help:"the folder into which the systemd units are written"`
-	Force       bool   `help:"replace what is there"`
+	UnitDir     string `placeholder:"DIR" help:"the folder to write the systemd units to"`
+	Force       bool   `help:"replace existing files"`
 }
 
 func (initCmd) Help() string {
 	return `
 Asks what klachtd must know and writes the configuration: the shipped example
-with its comments, in which only what was answered is changed. It signs in to
-both mail servers on the way, finds the folder for spam, sends itself a mail,
-and reads from what arrives who vouches for senders there ([trust]), whether
-Message-IDs survive, whether the server announces new mail, and whether mail to
-an address with a tag arrives. Passwords become systemd credentials, encrypted
-to this machine; without systemd-creds or root, files that only their owner can
-read. It ends with check --online.
+with its comments, changed only where you gave an answer. It signs in to both
+mail servers on the way, finds the spam folder, sends itself a mail, and learns
+from what arrives who vouches for senders there ([trust]), whether Message-IDs
+survive, whether the server announces new mail, and whether mail to an address
+with a tag arrives. Passwords become systemd credentials, encrypted for this
+machine; without systemd-creds or root, they become files that only their owner
+can read. It ends with check --online.
 
 With --answers nothing is asked. FILE ("-" is standard input) has the sections
-and keys of the configuration, any of them, and each password itself: password
-in [imap] and [smtp], client_secret in [oauth2], or there service_account, a
-file.
+and keys of the configuration, as many as you like, and the passwords
+themselves: password in [imap] and [smtp], client_secret in [oauth2] or, there
+too, service_account, a file.
 
-What is there already is replaced with --force alone. ^D stops; nothing is
-written before the last answer.
+Existing files are replaced only with --force. ^D stops; nothing is written
+before the last answer.
 
 Exit code 64: stopped, or a file is there already; 65: check found something;
 75: a server does not answer; 78: an answer cannot be used.`

@@ -219,7 +219,7 @@ func TestInitAnswersWrong(t *testing.T) {
 		"a port without TLS":        {exitRetry, n.answers(n.dovecot.IMAPS, n.dovecot.IMAP), []string{`Ports 993 and 465 are secured from the start (tls = "implicit"), 143 and 587 by STARTTLS`}},
 		"a closed port for sending": {exitRetry, n.answers(n.smtp.SMTP, closedPort(t)), []string{"[smtp]:", "connection refused"}},
 		"several at once": {exitConfig, n.answers("Anna Bos", "", "mia@taalhuis.example", "mia", `[terms]`, "[terms]\nlapse_year = 3", "name = \"Stichting Taalhuis\"\n", ""), []string{
-			`[organisation] name: is missing; write for example`, `[director] name: is missing`, `[[manager]] email: "mia" is no e-mail address`,
+			`[organisation] name: is missing; write for example`, `[director] name: is missing`, `[[manager]] email: "mia" is not an e-mail address`,
 			`[terms] lapse_year: unknown key; did you mean "lapse_years"?`,
 		}},
 		"nobody for a complaint about the director": {exitConfig, n.answers("[deputy]", "[commission]", "[commission]\nemail = \"commissie@klachten.example\"\n", ""), []string{"neither a deputy nor an address of the board"}},
@@ -273,7 +273,7 @@ func TestInitAsks(t *testing.T) {
 	}, "\n") + "\n"
 	said := n.init(exitDone, "", typed)
 	for _, want := range []string{
-		`[organisation] email: "taalhuis" is no e-mail address`, "[director] email: is missing", "neither a deputy nor an address of the board",
+		`[organisation] email: "taalhuis" is not an e-mail address`, "[director] email: is missing", "neither a deputy nor an address of the board",
 		"This must be answered.", "Another manager (Enter: that was all)", "IMAP server, with its port [imap.taalhuis.example:993]",
 		"Nobody answers there", "is no host with a port", `[imap] tls: "tls" is not known`, "sign-in refused", "does not announce new mail (no IDLE)",
 		"is good, and mail goes around.",

@@ -23,12 +23,12 @@ type letterCmd struct {
 func (letterCmd) Help() string {
 	return `
 Writes any letter or mail with sample data, as it will look with this
-configuration: with its letterhead, its own texts, its optional paragraphs.
+configuration: its letterhead, its own texts, its optional paragraphs.
 KIND is the number (01 to 35) or the name of a text (06-dossier, regulation).
 FILE ends in .pdf, .html or .txt; - is standard output, as text.
 
-With --watch it is made again whenever the configuration or a text of your own
-changes, until you stop it with Ctrl-C.
+With --watch the letter is made again whenever the configuration or one of your
+own texts changes, until you stop it with Ctrl-C.
 
 Works without a configuration.`
 }
@@ -42,8 +42,8 @@ func (c letterCmd) Run(ctx context.Context, a *app) error {
 	return a.watchLetter(ctx, every.C, c.Kind, c.Out)
 }
 
-// watchLetter makes a letter now, and again at each tick that finds another text. What is
-// wrong with it is said, and the next change is waited for.
+// watchLetter makes a letter now, and again at each tick when a text has changed. It
+// prints what is wrong, and waits for the next change.
 func (a *app) watchLetter(ctx context.Context, ticks <-chan time.Time, kind, out string) error {
 	seen := ""
 	for {
@@ -63,11 +63,11 @@ func (a *app) watchLetter(ctx context.Context, ticks <-chan time.Time, kind, out
 	}
 }
 
-// stamps tells one state of configuration and texts from another.
+// stamps identifies a state of configuration and texts.
 func (a *app) stamps() string {
 	names := []string{a.config}
 	if cfg, problems := config.Load(a.config, append(a.options(), config.WithoutSecrets())...); len(problems) == 0 && cfg.Letters.Templates != "" {
-		own, _ := filepath.Glob(filepath.Join(cfg.Letters.Templates, "*")) // the pattern is good
+		own, _ := filepath.Glob(filepath.Join(cfg.Letters.Templates, "*")) // the pattern is valid
 		names = append(names, own...)
 	}
 	var all strings.Builder
@@ -79,8 +79,8 @@ func (a *app) stamps() string {
 	return all.String()
 }
 
-// loadOrInvent reads the configuration for who needs no secret of it, or makes one up
-// where there is none.
+// loadOrInvent reads the configuration for a command that needs no secrets, or makes
+// one up if there is none.
 func (a *app) loadOrInvent() (*config.Config, error) {
 	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
 		return a.load(config.WithoutSecrets())
@@ -115,7 +115,7 @@ func (a *app) letter(kind, out string) error {
 	for _, f := range faults {
 		fmt.Fprintf(a.stderr, "warning: %s\n", cfg.At("letters", f.Key, f.What, f.Remedy))
 	}
-	rules := cfg.Rules(time.UTC) // of which a text says who is who, and counts nothing
+	rules := cfg.Rules(time.UTC) // texts only use who is who, and count nothing
 	d := &desk.Desk{Rules: &rules, House: house, Texts: texts, Setter: setter}
 	if !slices.Contains(d.Specimens(), kind) {
 		return fail(exitUsage, "there is no letter %q; choose one of %s", kind, strings.Join(d.Specimens(), ", "))

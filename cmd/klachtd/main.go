@@ -1,7 +1,7 @@
-// Command klachtd runs the complaints procedure of a foundation from one
-// mailbox. This package only wires: it reads the configuration, opens the log
-// and the mailbox, and hands them to package desk. Each command has a file of
-// its own; commands.go lists them.
+// Command klachtd runs the complaints procedure of a foundation from one mailbox. This
+// package only connects the parts: it reads the configuration, opens the log and the
+// mailbox, and hands them to package desk. Each command has its own file; commands.go
+// lists them.
 package main
 
 import (
@@ -33,7 +33,7 @@ const (
 	exitConfig   = 78
 )
 
-// app is what a command may use of the world outside.
+// app is what a command may use of the outside world.
 type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -41,10 +41,10 @@ type app struct {
 	now            func() time.Time
 	config         string // path of the configuration
 
-	adjust func(*desk.Desk) // has the last word on a desk before it works; nil but in tests
+	adjust func(*desk.Desk) // changes a desk before it works; nil except in tests
 }
 
-// failure is an error that chooses the exit code.
+// failure is an error with an exit code.
 type failure struct {
 	code int
 	err  error
@@ -85,6 +85,6 @@ func (a *app) main(ctx context.Context, args []string) int {
 	return f.code
 }
 
-// clock is the one place where the program reads the time. Whole seconds are
-// what the log keeps.
+// clock is the only place where the program reads the time. It gives whole seconds,
+// which is what the log stores.
 func clock() time.Time { return time.Now().Truncate(time.Second) }

@@ -13,20 +13,20 @@ import (
 )
 
 type migrateCmd struct {
-	DryRun bool `help:"tell what it would do, tried on a copy"`
+	DryRun bool `help:"try it on a copy, and say what it does"`
 }
 
 func (migrateCmd) Help() string {
 	return `
-Brings the case log of an older klachtd up to date, and verifies it. Whatever
-command opens the log does the same; this one shows it, for an upgrade that is
-watched. klachtd must not be running.
+Brings the case log of an older klachtd up to date, and verifies it. Any command
+that opens the log does the same; this one shows what happens, for an upgrade
+that you want to watch. klachtd must not be running.
 
-With --dry-run: tells from which schema to which, does it on a copy beside the
-log, which is gone afterwards, and says how long it took and whether all cases
-are what they were. klachtd may run meanwhile.
+With --dry-run it says from which schema to which, migrates a copy next to the
+log, which it then deletes, and says how long it took and whether all cases are
+still the same. klachtd may be running.
 
-Exit code 65: the log, or what comes of it, does not verify.`
+Exit code 65: the log does not verify, before or after.`
 }
 
 func (c migrateCmd) Run(ctx context.Context, a *app) error {
@@ -71,8 +71,8 @@ func (c migrateCmd) Run(ctx context.Context, a *app) error {
 	return nil
 }
 
-// tryMigration does it on a copy in a folder of its own beside the log, where there is
-// room for it and nobody else can read it.
+// tryMigration migrates a copy in its own folder next to the log, where there is room
+// for it and nobody else can read it.
 func (a *app) tryMigration(ctx context.Context, log *caselog.Log, folder string) error {
 	scratch, err := os.MkdirTemp(folder, "klachtd-migrate-")
 	if err != nil {
@@ -92,8 +92,8 @@ func (a *app) tryMigration(ctx context.Context, log *caselog.Log, folder string)
 	return nil
 }
 
-// upgrade brings a log up to date and verifies it: each case is folded anew from its
-// facts and compared with its row, which no step changes.
+// upgrade brings a log up to date and verifies it: each case is folded again from its
+// facts and compared with its row, which no migration changes.
 func (a *app) upgrade(ctx context.Context, path string) (took time.Duration, err error) {
 	start := time.Now()
 	log, err := caselog.Open(ctx, path)

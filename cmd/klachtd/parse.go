@@ -23,11 +23,11 @@ type parseCmd struct {
 
 func (parseCmd) Help() string {
 	return `
-Shows how klachtd reads mail files: sender, kind and by what signs, the line
-that was read as the command, attachments, what was odd, which of two forms of a
-text was taken and why, and what a bounce returns. Then the text in pieces: what
-somebody typed, and what was taken for a banner, a sign-off, a footer, a quote
-or its head. Nothing is sent or kept. With a configuration, the sender's role
+Shows how klachtd reads mail files: the sender, the kind and what shows it, the
+line read as the command, attachments, what was odd, which of two versions of a
+text was used and why, and what a bounce returns. Then the text in pieces: what
+somebody typed, and what looks like a banner, a sign-off, a footer, a quote or a
+quote's head. Nothing is sent or kept. With a configuration, the sender's role
 decides which commands count.`
 }
 
@@ -35,7 +35,7 @@ func (c parseCmd) Run(a *app) error {
 	return a.parse(c.Files, c.JSON)
 }
 
-// parsed is a mail as the outside sees it.
+// parsed is a mail in JSON.
 type parsed struct {
 	File        string             `json:"file"`
 	MessageID   *string            `json:"message_id"`
@@ -50,19 +50,19 @@ type parsed struct {
 	Defects     []string           `json:"defects"`
 	Wrapped     []parsedWrapping   `json:"wrapped"`
 	Signs       []string           `json:"signs"`        // of a machine, a list or ourselves
-	OwnText     bool               `json:"own_text"`     // of a machine, and says more than such mail does: it is held
+	OwnText     bool               `json:"own_text"`     // from a machine, but says more than such mail usually does: it is held
 	Unreadable  bool               `json:"unreadable"`   // a person must look
-	Ambiguous   bool               `json:"ambiguous"`    // no ground for a command
+	Ambiguous   bool               `json:"ambiguous"`    // no basis for a command
 	Spam        bool               `json:"spam"`         // a filter at the border says so
 	DMARCFailed bool               `json:"dmarc_failed"` // the border says so
 	Returned    *parsedReturned    `json:"returned"`     // what a bounce returns
-	FirstLine   *string            `json:"first_line"`   // that was read as the command
-	Suggestion  *string            `json:"suggestion"`   // the command that was perhaps meant by it, or that stands below it
-	Pieces      []parsedPiece      `json:"pieces"`       // of the text, in order
-	MailOf      string             `json:"-"`            // whose mail a notice is about
+	FirstLine   *string            `json:"first_line"`   // the line read as the command
+	Suggestion  *string            `json:"suggestion"`   // the command that may have been meant, or that is further down
+	Pieces      []parsedPiece      `json:"pieces"`       // the parts of the text, in order
+	MailOf      string             `json:"-"`            // the sender of the mail that a notice is about
 }
 
-// parsedPiece is a part of the text that is of one kind, see text.PieceKind.
+// parsedPiece is a part of the text of one kind; see text.PieceKind.
 type parsedPiece struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"`
@@ -170,7 +170,7 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 	return p
 }
 
-// actorFor chooses the words by sender; without a configuration everybody's count.
+// actorFor gives whose words apply to the sender; without a configuration, everybody's do.
 func actorFor(r *rules.Rules, address string) record.Actor {
 	for _, by := range []record.Actor{record.ByDirector, record.ByDeputy, record.ByCommission} {
 		if r.Roles.Holder(by).Holds(address) {
@@ -243,10 +243,10 @@ func (a *app) printParsed(p parsed) {
 	}
 }
 
-// margin is as wide as the words before what is shown.
+// margin is as wide as the labels.
 const margin = "            "
 
-// shownLines sets the lines of a text below each other, beside what they are.
+// shownLines lines up the lines of a text beside its label.
 func shownLines(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n"+margin), margin+"\n", "\n")
 }

@@ -12,9 +12,9 @@ type pauseCmd struct{}
 
 func (pauseCmd) Help() string {
 	return `
-Stops all outgoing mail at once, also that of a running daemon: at most the one
-mail that is being sent still leaves. Mail is still fetched, cases and terms go
-on, and letters are made with their date; they wait until klachtd resume.`
+Stops all outgoing mail at once, also of a running daemon: at most the one mail
+that is being sent still leaves. Mail is still fetched, cases and terms
+continue, and letters are made with their date; they wait until klachtd resume.`
 }
 
 func (pauseCmd) Run(ctx context.Context, a *app) error {
@@ -44,7 +44,7 @@ type resumeCmd struct{}
 
 func (resumeCmd) Help() string {
 	return `
-Ends klachtd pause. What waited is sent in the order in which it was made, each
+Ends klachtd pause. Waiting mail is sent in the order in which it was made, each
 mail once: by the daemon within half a minute, or by the next klachtd once.`
 }
 
@@ -72,7 +72,7 @@ func (v *caseViewer) sayWaiting(ctx context.Context) error {
 	return nil
 }
 
-// local gives an instant as people here read it.
+// local gives an instant in local time, for people.
 func (v *caseViewer) local(t time.Time) string {
 	return screen.Time(t, v.rules.Zone)
 }

@@ -24,12 +24,12 @@ type queueListCmd struct {
 func (queueListCmd) Help() string {
 	return `
 Lists the mail that waits to be sent, and the open tasks: what was refused for
-good, what could not be sent for five days, and what came back.
+good, what could not be sent for five days, and what bounced.
 
   queued     waits: to be sent, or sent again after a temporary refusal
   uncertain  perhaps delivered: the same bytes are sent once more
-  failed     refused for good, or for five days; nothing more happens by itself
-  bounced    it came back; nothing more happens by itself`
+  failed     refused for good, or for five days; klachtd does nothing more
+  bounced    it came back; klachtd does nothing more`
 }
 
 func (c queueListCmd) Run(ctx context.Context, a *app) error {
@@ -44,8 +44,8 @@ type queueRetryCmd struct {
 func (queueRetryCmd) Help() string {
 	return `
 Makes mail due at once, with the same bytes: the daemon sends it within half a
-minute, or the next klachtd once. Its five days count anew. --all takes all that
-klachtd queue list shows, but what was made for a later day.
+minute, or else the next klachtd once. Its five days start over. --all takes
+everything in klachtd queue list, except mail made for a later day.
 
 All or nothing. Exit code 66: no mail of that number is in the queue.`
 }
@@ -62,9 +62,9 @@ type queueDropCmd struct {
 func (queueDropCmd) Help() string {
 	return `
 Takes mail out of the queue for good: it is never sent, not even by queue retry.
-Its case says who did so and why, and that the letter was not sent; whoever is
-responsible for the case is told (mail 23). Of a mail that failed or came back
-it says that nothing more needs to be done about it.
+Its case records who did so and why, and that the letter was not sent; the
+person responsible for the case is told (mail 23). For a mail that failed or
+came back, it records that nothing more need be done about it.
 
 Exit code 66: no mail of that number is in the queue.`
 }
@@ -73,8 +73,7 @@ func (c queueDropCmd) Run(ctx context.Context, a *app) error {
 	return a.queueDrop(ctx, c.Numbers, strings.TrimSpace(plainText(c.Reason)))
 }
 
-// queueLine is an undelivered mail as the outside sees it. What is absent is
-// null.
+// queueLine is an undelivered mail in JSON. What is absent is null.
 type queueLine struct {
 	Number   int64   `json:"number"`
 	Case     *string `json:"case"`
@@ -82,8 +81,8 @@ type queueLine struct {
 	To       string  `json:"to"`
 	Status   string  `json:"status"`
 	Since    string  `json:"since"`    // when it was made
-	Attempts int     `json:"attempts"` // times it was offered
-	NextTry  *string `json:"next_try"` // null: not by itself
+	Attempts int     `json:"attempts"` // how often it was offered to the server
+	NextTry  *string `json:"next_try"` // null: never automatically
 	Line     *string `json:"line"`     // what the mail server said last
 	SHA256   string  `json:"sha256"`
 }
@@ -120,7 +119,7 @@ func (v *caseViewer) queueList(ctx context.Context, asJSON bool) error {
 	return v.sayPaused(ctx)
 }
 
-// printQueue prints a table, with what the mail server said below each mail.
+// printQueue prints a table; below each mail, what the mail server said.
 func (v *caseViewer) printQueue(letters []caselog.Letter) error {
 	w := tabwriter.NewWriter(v.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NR\tCASE\tKIND\tSTATUS\tSINCE\tTRIED\tNEXT TRY\tTO")
@@ -142,7 +141,7 @@ func (v *caseViewer) printQueue(letters []caselog.Letter) error {
 	return nil
 }
 
-// said is the last word of the mail server on a mail.
+// said is the mail server's last answer about a mail.
 func (v *caseViewer) said(l caselog.Letter) string {
 	if l.Status == caselog.LetterFailed && l.Delayed >= dispatch.GiveUpAfter {
 		return fmt.Sprintf("given up after %d days: %s", int(dispatch.GiveUpAfter.Hours()/24), shownLine(l.Line))
@@ -214,7 +213,7 @@ func (v *caseViewer) sayRetried(ctx context.Context, letters []caselog.Letter) e
 	return nil
 }
 
-// queued gives the mail in the queue that arguments name, each once, or all that
+// queued gives the mail in the queue named by arguments, each once, or all mail that
 // need not wait for a later day.
 func (v *caseViewer) queued(ctx context.Context, args []string, all bool) (named []caselog.Letter, err error) {
 	letters, err := v.log.Queue(ctx)
@@ -227,7 +226,7 @@ func (v *caseViewer) queued(ctx context.Context, args []string, all bool) (named
 	for _, arg := range args {
 		number, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil || number < 1 {
-			return nil, fail(exitUsage, "%q is no number of a mail; klachtd queue list gives them", arg)
+			return nil, fail(exitUsage, "%q is not the number of a mail; klachtd queue list gives them", arg)
 		}
 		i := slices.IndexFunc(letters, func(l caselog.Letter) bool { return l.ID == number })
 		if i < 0 {
@@ -263,13 +262,13 @@ func (a *app) queueDrop(ctx context.Context, args []string, reason string) error
 		return fail(exitUsage, "queue drop needs --reason TEXT: it goes into the case file")
 	}
 	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		letters, err := v.queued(ctx, args, false) // each is there before the first is dropped
+		letters, err := v.queued(ctx, args, false) // check all of them before dropping the first
 		if err != nil {
 			return err
 		}
 		for _, l := range letters {
 			was, err := d.Drop(ctx, l.ID, reason)
-			if errors.Is(err, desk.ErrNotDroppable) { // it was sent meanwhile
+			if errors.Is(err, desk.ErrNotDroppable) { // it was sent in the meantime
 				return v.notQueued(ctx, l.ID)
 			}
 			if err != nil {
@@ -297,5 +296,5 @@ func (v *caseViewer) sayDropped(l caselog.Letter) {
 	fmt.Fprintln(v.stdout)
 }
 
-// instantOf gives an instant as other programs read it.
+// instantOf gives an instant in the format for other programs.
 func instantOf(t time.Time) string { return t.UTC().Format(time.RFC3339) }

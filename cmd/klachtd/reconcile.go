@@ -12,12 +12,12 @@ type reconcileCmd struct{}
 
 func (reconcileCmd) Help() string {
 	return `
-Looks at every mail in inbox, junk folder, held folder and archive, and whether
-it is in the log; and the other way round. The daemon does so every night, and
-tells the administrator of what is new; this command prints all there is.
+Checks whether every mail in inbox, junk folder, held folder and archive is in
+the log, and the other way round. The daemon does so every night, and tells the
+administrator what is new; this command prints everything.
 
 Mail that is only in the archive or the held folder is filed, and waits for a
-person: see klachtd held list. Nothing else is changed. It may run beside the
+person: see klachtd held list. Nothing else is changed. It can run next to the
 daemon.
 
 Exit code 65: they differ.`
@@ -42,7 +42,7 @@ func (v *caseViewer) reconcile(ctx context.Context, d *desk.Desk) error {
 	return nil
 }
 
-// differenceWords say what each sort of difference means, and what to do.
+// differenceWords say what each kind of difference means, and what to do about it.
 var differenceWords = map[caselog.DifferenceKind]string{
 	caselog.DiffRestored:  "was in the folder and not in the log; it is filed now, and from the next pass on it waits for a person (klachtd held list)",
 	caselog.DiffMissing:   "is in the log and in none of the folders any more; nothing is lost",
@@ -57,7 +57,7 @@ func (v *caseViewer) printDifference(d caselog.Difference) {
 		return
 	}
 	name, received, where := "a mail", "at an unknown time", "in"
-	if d.Kind == caselog.DiffMissing { // the folder that it once came into
+	if d.Kind == caselog.DiffMissing { // the folder it once arrived in
 		where = "from"
 	}
 	if d.Number != 0 {

@@ -14,22 +14,21 @@ import (
 )
 
 type rehearseCmd struct {
-	Report bool   `help:"who answered, and what became of it"`
+	Report bool   `help:"who answered, and with what result"`
 	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
 func (rehearseCmd) Help() string {
 	return `
 Sends a practice mail (36) to director, deputy, commission and managers, at each
-of their addresses, by the way that all mail takes. It is marked OEFENING and
-asks for one word in answer. klachtd answers with what it read, and whether it
-could see that the mail was theirs. Nothing of it belongs to a case or comes
-near one.
+of their addresses, in the same way as all mail. It is marked OEFENING and asks
+for one word in answer. klachtd answers with what it read, and whether it could
+tell that the mail was theirs. None of this touches a case.
 
-With --report it tells of each address whether the answer was understood, and
-would have counted: the only proof that people's mail programs, rules and relays
-let them do their part. Do both before the first complaint, and again when
-somebody new comes.
+With --report it says for each address whether the answer was understood, and
+would have counted. Nothing else proves that people's mail programs, rules and
+relays let them do their part. Do both before the first complaint, and again
+when there is somebody new.
 
 Exit code 65, with --report: somebody cannot answer yet.`
 }
@@ -47,7 +46,7 @@ func (c rehearseCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
-// rehearsed prints how far everybody got.
+// rehearsed prints how far everybody has got.
 func (v *caseViewer) rehearsed(ctx context.Context) error {
 	all, err := rehearsal.Report(ctx, v.log, rehearsal.People(v.rules.Roles), v.cfg.Organisation.Email)
 	if err != nil {
@@ -67,7 +66,7 @@ func (v *caseViewer) rehearsed(ctx context.Context) error {
 	return nil
 }
 
-// rehearsalLine says how far somebody got, and what to do where that is known.
+// rehearsalLine says how far somebody has got and, if known, what to do.
 func (v *caseViewer) rehearsalLine(ctx context.Context, o rehearsal.Outcome) string {
 	a := o.Answer
 	switch {

@@ -31,7 +31,7 @@ could be worked out from them, in one edition or several.`
 
 func (c reportCmd) Run(ctx context.Context, a *app) error {
 	if c.Year < 1900 || c.Year > 9999 {
-		return fail(exitUsage, "%d is no year, like 2026", c.Year)
+		return fail(exitUsage, "%d is not a year, like 2026", c.Year)
 	}
 	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error { return v.report(ctx, d, c) })
 }

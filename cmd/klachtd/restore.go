@@ -17,28 +17,28 @@ import (
 type restoreCmd struct {
 	From     string `arg:"" name:"FILE"`
 	Identity string `placeholder:"FILE" help:"the secret key of age, for a backup made with --to"`
-	Replace  bool   `help:"move a case log that is there aside"`
-	Skip     int    `default:"100" placeholder:"N" help:"case numbers that are left out"`
+	Replace  bool   `help:"move an existing case log aside"`
+	Skip     int    `default:"100" placeholder:"N" help:"how many case numbers to skip"`
 }
 
 func (restoreCmd) Help() string {
 	return `
 Verifies a backup and makes it the case log that store.path names. Stop klachtd
-first. A case log that is there already is left alone; with --replace it is
-moved aside, with all that belongs to it, and never deleted.
+first. An existing case log is left alone; with --replace it is moved aside,
+with its other files, and never deleted.
 
-What the backup has as sent is not sent again. Mail that waited when it was made
-may have left since: it is sent again after half an hour, byte for byte the
-same, which mail programs show as one. Who wants to look first: klachtd pause.
+What the backup has as sent is not sent again. Mail that was waiting then may
+have left since: it is sent again after half an hour, byte for byte the same, so
+mail programs show it once. To look at it first: klachtd pause.
 
-What came in after the backup lies in the archive folder of the mailbox and not
-in the restored log: klachtd reconcile brings it in, for a person to judge.
+What came in after the backup is in the archive folder of the mailbox but not in
+the restored log: klachtd reconcile brings it in, for a person to judge.
 
-What was erased after the backup is there again, and must be erased again.
+What was erased after the backup is back, and must be erased again.
 
-A case that was opened after the backup is not in it, and has its number in
+A case that was opened after the backup is not in it, but its number is in
 letters that went out. So that no other case gets that number, N numbers (100)
-are left out in this year and the last. If nothing was opened after the backup,
+are skipped in this year and the last. If nothing was opened after the backup,
 as when klachtd moves to another machine, give --skip 0.
 
 A backup that was encrypted wants the file with the secret key: --identity. Copy
@@ -119,7 +119,7 @@ func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
 	return path, clean, nil
 }
 
-// whatNext says what the administrator must know before klachtd goes on.
+// whatNext says what the administrator must know before klachtd starts again.
 func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Location) {
 	fmt.Fprintf(a.stdout, "restored to %s\n\n", cfg.Store.Path)
 	if done.Uncertain == 0 {
@@ -146,8 +146,9 @@ type verifyCmd struct{}
 
 func (verifyCmd) Help() string {
 	return `
-Recomputes the chain of the log and every case from its facts, and compares;
-checks the hash of every mail, letter and document, and the database itself.
+Recomputes the log's chain of hashes, folds every case again from its facts, and
+compares; checks the hash of every mail, letter and document, and the database
+itself.
 
 Exit code 65: something differs; each finding names its table and row.`
 }

@@ -19,24 +19,24 @@ type runCmd struct{}
 func (runCmd) Help() string {
 	return `
 Runs until it is stopped. It waits for mail with IDLE, and polls as well; keeps
-the terms; sends what is due. It tells systemd when its log is open; a mail
-server that is away is said once, and tried again.
+the terms; sends what is due. It tells systemd when its log is open. If a mail
+server is unreachable, it logs that once and keeps trying.
 
-SIGHUP (systemctl reload) has it read its configuration and texts anew. All of
-them are taken over, or none while anything in them is wrong: klachtd status
-tells. Where the case log is (store.path) changes with a restart only.
+On SIGHUP (systemctl reload) it reads its configuration and texts again. It
+adopts all of them, or none if anything in them is wrong; klachtd status shows
+which. The place of the case log (store.path) changes only at a restart.
 
-Only one run or once works on a case log at a time.`
+Only one run or once can use a case log at a time.`
 }
 
 func (runCmd) Run(ctx context.Context, a *app) error { return a.serve(ctx) }
 
-// memory is when Go begins to work for its memory, unless GOMEMLIMIT says
-// otherwise. A usual day takes a quarter; mails of 30 MB come and go, and what they
-// leave is not to lie about.
+// memory is when Go starts to limit its memory, in bytes, unless GOMEMLIMIT says
+// otherwise. A normal day takes a quarter of it; mails of 30 MB come and go, and what
+// they leave should be freed.
 const memory = 128 << 20
 
-// openDeskOf locks and opens the log, and wires a desk.
+// openDeskOf locks and opens the log, and sets up a desk.
 func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, func(), error) {
 	if a.getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory)
@@ -62,7 +62,7 @@ func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, f
 	return d, func() { d.Sender.Close(); closeAll() }, nil
 }
 
-// passLimit bounds a whole pass of once.
+// passLimit is how long a whole pass of once may take.
 const passLimit = 290 * time.Second
 
 type onceCmd struct {
@@ -72,10 +72,10 @@ type onceCmd struct {
 func (onceCmd) Help() string {
 	return `
 Makes one pass and exits: fetches and files new mail, handles what is filed in
-order of receipt, looks at the terms, sends what is due. For a timer in place of
+order of receipt, checks the terms, sends what is due. For a timer in place of
 the daemon, and for trying things out.
 
-Exit code 75: something is left that another pass will try again.`
+Exit code 75: something is left for another pass to try again.`
 }
 
 func (c onceCmd) Run(ctx context.Context, a *app) error {
@@ -96,7 +96,7 @@ func (a *app) once(ctx context.Context, at string) error {
 	}
 	defer closeDesk()
 	if at != "" {
-		d.Housekeeping = nil // its days are not those of a trial clock
+		d.Housekeeping = nil // its days do not follow a trial clock
 		if err := notEarlier(ctx, d, at); err != nil {
 			return err
 		}
@@ -143,7 +143,7 @@ func (a *app) setClock(cfg *config.Config, at string) error {
 	clock, err := time.Parse(time.RFC3339, at)
 	switch {
 	case err != nil:
-		return fail(exitUsage, "--at %q is no RFC3339 time, like 2026-11-23T09:00:00+01:00", at)
+		return fail(exitUsage, "--at %q is not an RFC3339 time, like 2026-11-23T09:00:00+01:00", at)
 	case !cfg.IMAP.Loopback() || !cfg.SMTP.Loopback():
 		return fail(exitUsage, "--at is for trying things out: both mail servers must be on loopback")
 	}
@@ -151,7 +151,7 @@ func (a *app) setClock(cfg *config.Config, at string) error {
 	return nil
 }
 
-// notEarlier refuses a clock by which the log would not be in order.
+// notEarlier refuses a clock that would put the log out of order.
 func notEarlier(ctx context.Context, d *desk.Desk, at string) error {
 	last, err := d.Log.LastFactAt(ctx)
 	if err == nil && d.Now().Before(last) {
@@ -160,15 +160,15 @@ func notEarlier(ctx context.Context, d *desk.Desk, at string) error {
 	return err
 }
 
-// heedClock refuses a pass by a clock that cannot be right, and says when one may
-// be ahead.
+// heedClock refuses a pass when the clock cannot be right, and logs when it may be
+// ahead.
 func (a *app) heedClock(ctx context.Context, d *desk.Desk) error {
 	if err := watch.Behind(ctx, d.Log, a.now()); err != nil {
 		return &failure{exitRetry, err}
 	}
 	since, err := watch.Ahead(ctx, d.Log, d.Now())
 	if err == nil && !since.IsZero() {
-		d.Logger.Error("the last pass was more than 32 days ago", "at", since, "remedy", "if the clock is wrong, set it right (timedatectl) and look what was sent: klachtd case list")
+		d.Logger.Error("the last pass was more than 32 days ago", "at", since, "remedy", "if the clock is wrong, set it right (timedatectl) and check what was sent: klachtd case list")
 	}
 	return err
 }

@@ -24,17 +24,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// service is the daemon as systemd knows it. Its log stays open and locked while one
-// desk takes the place of another, made of a configuration that was read anew.
+// service is the daemon that systemd runs. Its log stays open and locked while one desk
+// is replaced by another, made from a reloaded configuration.
 type service struct {
 	*app
-	cfg    *config.Config // of the desk at work
+	cfg    *config.Config // of the present desk
 	sum    string         // of that configuration with its texts
 	hangup chan os.Signal
 }
 
 func (a *app) serve(ctx context.Context) error {
-	hangup := make(chan os.Signal, 1) // another asks for no more than one that waits
+	hangup := make(chan os.Signal, 1) // one waiting signal is enough
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
 	cfg, err := a.load()
@@ -46,7 +46,7 @@ func (a *app) serve(ctx context.Context) error {
 		return err
 	}
 	d, closeDesk, err := a.openDeskOf(ctx, cfg)
-	if ctx.Err() != nil && err != nil { // stopped while it was opening its log
+	if ctx.Err() != nil && err != nil { // stopped while opening the log
 		return nil
 	}
 	if err != nil {
@@ -55,7 +55,7 @@ func (a *app) serve(ctx context.Context) error {
 	defer closeDesk()
 	i := version.Read()
 	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
-	// Without a systemd that asks, this and the like do nothing.
+	// Unless systemd asked for it, SdNotify does nothing.
 	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
 	s := &service{a, cfg, sum, hangup}
 	for d != nil && err == nil {
@@ -64,11 +64,11 @@ func (a *app) serve(ctx context.Context) error {
 	return err
 }
 
-// drainLimit is how long a mail that is being sent may keep a new configuration
-// waiting before the watchdog gets nothing to eat.
+// drainLimit is how long a mail being sent may hold up a new configuration before we
+// stop feeding the watchdog.
 const drainLimit = 5 * time.Minute
 
-// work has a desk at work, and gives the one that takes its place, if any.
+// work runs a desk, and gives the one that replaces it, if any.
 func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -99,15 +99,15 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 		}
 		daemon.SdNotify(false, daemon.SdNotifyReady)
 	}
-	// The old desk ends as at a stop: with what it has in hand done or put back.
+	// The old desk ends as if the service stopped: it finishes or puts back what it is doing.
 	stop()
 	late, feed := time.After(drainLimit), time.NewTicker(5*time.Second)
 	defer feed.Stop()
 	for {
 		select {
 		case err := <-done:
-			if err != nil && !errors.Is(err, caselog.ErrReplaced) { // of a connection that is of no use any more
-				d.Logger.Warn("the desk of before ends", "error", err.Error())
+			if err != nil && !errors.Is(err, caselog.ErrReplaced) { // an error of a connection no longer needed
+				d.Logger.Warn("the previous desk ends", "error", err.Error())
 				err = nil
 			}
 			return next, err
@@ -119,7 +119,7 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 	}
 }
 
-// reloading says so as systemd from 253 on wants it (sd_notify(3)).
+// reloading is the message that systemd expects since version 253 (sd_notify(3)).
 func reloading() string {
 	var now unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
@@ -128,13 +128,13 @@ func reloading() string {
 	return fmt.Sprintf("%s\nMONOTONIC_USEC=%d", daemon.SdNotifyReloading, now.Nano()/1000)
 }
 
-// attach lets a desk feed systemd's watchdog, and keep which configuration it is made
-// of once it has made a pass.
+// attach lets a desk feed systemd's watchdog and, once it has made a pass, record which
+// configuration it runs on.
 func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
-		d.Tick = min(20*time.Second, interval/4) // a look or two may be late
+		d.Tick = min(20*time.Second, interval/4) // one or two ticks may be late
 	}
-	sum := s.sum // this desk's, whatever is read meanwhile
+	sum := s.sum // this desk's, even if another is read in the meantime
 	keep := sync.OnceFunc(func() {
 		if err := keepConfiguration(context.WithoutCancel(ctx), d.Log, sum, s.now()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
@@ -148,7 +148,7 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	}
 }
 
-// readAnew makes a desk of configuration, texts and house style as they are now, when
+// readAnew makes a desk from the present configuration, texts and house style, if
 // nothing in them is wrong.
 func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 	cfg, wrong, err := s.readAll()
@@ -176,15 +176,15 @@ func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 	return d, nil
 }
 
-// readAll gives the configuration, and all that is wrong with it, its texts and its house
-// style. At the start ours stand in for what cannot be used; while klachtd runs, what is
-// at work is better.
+// readAll gives the configuration, and everything wrong with it, its texts and its
+// house style. At start the shipped ones replace what cannot be used; while klachtd
+// runs, it keeps what it has.
 func (a *app) readAll(more ...config.Option) (cfg *config.Config, wrong []string, err error) {
 	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
 	for _, p := range problems {
 		wrong = append(wrong, p.String())
 	}
-	if len(wrong) > 0 { // of the rest nothing is known
+	if len(wrong) > 0 { // the rest cannot be checked
 		return cfg, wrong, nil
 	}
 	_, bad := loadTexts(cfg)
@@ -198,30 +198,30 @@ func (a *app) readAll(more ...config.Option) (cfg *config.Config, wrong []string
 	return cfg, wrong, err
 }
 
-// acceptsCmd is for the unit: what klachtd does with a reload it has no way to tell
-// systemctl.
+// acceptsCmd is for the unit: when klachtd reloads, it cannot tell systemctl whether
+// that worked.
 type acceptsCmd struct{}
 
 func (acceptsCmd) Help() string {
 	return `
-Tells whether a klachtd that runs takes the configuration over when it is reloaded,
-with its texts and house style; all that is wrong is printed.
+Says whether a running klachtd would adopt the configuration on a reload, with
+its texts and house style; prints everything that is wrong.
 
-Exit code 78: it does not.`
+Exit code 78: it would not.`
 }
 
 func (acceptsCmd) Run(a *app) error {
-	_, wrong, err := a.readAll(config.WithoutSecrets()) // systemd gives them to the service only
+	_, wrong, err := a.readAll(config.WithoutSecrets()) // systemd gives them only to the service
 	if err != nil || len(wrong) == 0 {
 		return err
 	}
 	for _, line := range wrong {
 		fmt.Fprintln(a.stderr, line)
 	}
-	return fail(exitConfig, "%s: what is at work stays", count(len(wrong), "problem"))
+	return fail(exitConfig, "%s: the configuration in use stays", count(len(wrong), "problem"))
 }
 
-// keepConfiguration keeps which configuration is at work, and since when.
+// keepConfiguration records which configuration is in use, and since when.
 func keepConfiguration(ctx context.Context, log *caselog.Log, sum string, now time.Time) error {
 	marks, err := log.MarkedAs(ctx, health.MarkConfiguration)
 	if err != nil {

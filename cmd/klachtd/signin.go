@@ -15,8 +15,8 @@ func (signinCmd) Help() string {
 	return `
 For auth = "oauth2" with a device code: prints an address and a code. Open the
 address on any device, enter the code, and sign in as the user of the mailbox.
-What klachtd gets for it is stored beside the case log, closed to others, and a
-klachtd that is running takes it up by itself.
+The token that klachtd gets is stored next to the case log, closed to others,
+and a running klachtd starts using it without a restart.
 
 Do it once, and again when klachtd says that the sign-in has ended.`
 }

@@ -21,18 +21,18 @@ type statusCmd struct {
 
 func (statusCmd) Help() string {
 	return `
-Shows how klachtd stands, whether or not the service runs: mailbox and mail
-server, the queue, held mail, the next terms, and what needs attention, each
-with what to do about it.
+Shows the state of klachtd, whether or not the service is running: mailbox and
+mail server, the queue, held mail, the next terms, and what needs attention,
+each with what to do about it.
 
-Exit code 0, whatever there is to warn of. With --check, for a monitoring
+The exit code is 0, whatever the warnings. With --check, for a monitoring
 script: 65 when there are warnings. 78, below the screen: the configuration has
 a mistake.`
 }
 
 func (c statusCmd) Run(ctx context.Context, a *app) error {
 	return a.withStore(ctx, func(v *caseViewer, wrong error) error {
-		return cmp.Or(wrong, v.status(ctx, &c)) // the screen is printed either way
+		return cmp.Or(wrong, v.status(ctx, &c)) // print the screen either way
 	})
 }
 
@@ -80,7 +80,7 @@ func (v *caseViewer) status(ctx context.Context, f *statusCmd) error {
 // shownTerms is how many terms fit on the screen.
 const shownTerms = 8
 
-// printStatus prints one screen: a line for each thing, and what needs attention
+// printStatus prints one screen, a line for each thing. What needs attention comes
 // last, where people look.
 func (v *caseViewer) printStatus(s health.Status) {
 	line := func(name, format string, args ...any) {
@@ -209,7 +209,7 @@ func waiting(n int) string {
 	return fmt.Sprintf("%d mails wait", n)
 }
 
-// when gives an instant of the status as people here read it.
+// when gives an instant of the status in local time, for people.
 func (v *caseViewer) when(at *string) string {
 	if at == nil {
 		return "never"

@@ -24,11 +24,11 @@ type termsCmd struct {
 
 func (termsCmd) Help() string {
 	return `
-Counts every term of the regulation and tells which days were skipped. Works
+Counts every term of the regulation and says which days were skipped. Works
 without a configuration, with the terms of the regulation; with one, it counts
 as the foundation configured.
 
-T is a date (2026-11-23) or an instant (2026-11-23T23:30:00Z), which is taken to
+T is a date (2026-11-23) or an instant (2026-11-23T23:30:00Z), which counts as
 its day in Amsterdam; D is a date.`
 }
 
@@ -49,7 +49,7 @@ func (a *app) terms(f *termsCmd) error {
 	if err != nil {
 		at, err := time.Parse(time.RFC3339, f.Received)
 		if err != nil {
-			return fail(exitUsage, "--received %q is no date (2026-11-23) and no instant (2026-11-23T23:30:00Z)", f.Received)
+			return fail(exitUsage, "--received %q is neither a date (2026-11-23) nor an instant (2026-11-23T23:30:00Z)", f.Received)
 		}
 		received = rules.Day(at)
 	}
@@ -60,7 +60,7 @@ func (a *app) terms(f *termsCmd) error {
 		}
 		d, err := civil.ParseDate(o.value)
 		if err != nil {
-			return fail(exitUsage, "--%s %q is no date, like 2026-11-23", o.name, o.value)
+			return fail(exitUsage, "--%s %q is not a date, like 2026-11-23", o.name, o.value)
 		}
 		days[i] = &d
 	}
@@ -102,7 +102,8 @@ func (a *app) printTerms(t rules.Terms) {
 	}
 }
 
-// rules gives the configured rules, or those of the regulation when there is no
+// rules gives the configured rules, or those of the regulation if there is no
+// configuration file.
 // configuration file.
 func (a *app) rules(zone *time.Location) (rules.Rules, error) {
 	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {

@@ -13,7 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
-// withTexts reads the texts that the configuration names.
+// withTexts reads the texts named in the configuration.
 func (a *app) withTexts(do func(*config.Config, *templates.Set) error) error {
 	cfg, err := a.loadOrInvent()
 	if err != nil {
@@ -27,9 +27,8 @@ type textsListCmd struct{}
 
 func (textsListCmd) Help() string {
 	return `
-Lists the texts of letters and mails, and the parts that they share
-(_signature). A file of that name in the folder letters.templates takes the
-place of ours.`
+Lists the texts of letters and mails, and the parts they share (_signature). A
+file with that name in the folder letters.templates replaces ours.`
 }
 
 func (textsListCmd) Run(a *app) error {
@@ -61,7 +60,7 @@ func titleOf(name string) string {
 	return map[bool]string{true: "part of other texts"}[strings.HasPrefix(name, "_")]
 }
 
-// fileOf gives the file of a text by its name, or says that there is none.
+// fileOf gives the file of a text by its name, or an error that there is none.
 func fileOf(texts *templates.Set, name string) (string, error) {
 	file := strings.TrimSuffix(name, ".txt") + ".txt"
 	if !slices.Contains(texts.Files(), file) {
@@ -76,12 +75,12 @@ type textsShowCmd struct {
 
 func (textsShowCmd) Help() string {
 	return `
-Prints the shipped text NAME (01, 06-dossier, _signature) as it is written. To
-change it:
+Prints the shipped text NAME (01, 06-dossier, _signature) as written. To change
+it:
   klachtd texts show 01 > FOLDER/01.txt
-where FOLDER is the folder letters.templates. Then: klachtd check, and klachtd
-letter 01. Its first line is in no letter. It tells klachtd after an upgrade
-that ours has changed.`
+where FOLDER is the folder letters.templates. Then run klachtd check and klachtd
+letter 01. The first line is not printed in any letter; after an upgrade it
+tells klachtd whether ours has changed.`
 }
 
 func (c textsShowCmd) Run(a *app) error {
@@ -101,10 +100,10 @@ type textsFieldsCmd struct {
 
 func (textsFieldsCmd) Help() string {
 	return `
-Lists the fields that the text NAME can print: how they are written, what they
-hold, and a sample. A field without "altijd" is not always there: write {{if
-.Field}} before the sentence and {{end}} after it. A date is printed by {{datum
-.Field}}.`
+Lists the fields that the text NAME can print: how to write them, what they
+contain, and a sample. A field without "altijd" may be empty: write {{if
+.Field}} before the sentence and {{end}} after it. {{datum .Field}} prints a
+date.`
 }
 
 func (c textsFieldsCmd) Run(a *app) error {
@@ -135,9 +134,9 @@ type textsDiffCmd struct {
 func (textsDiffCmd) Help() string {
 	return `
 Compares your own text NAME with the shipped one of this version: lines with -
-are ours alone, lines with + are yours alone. After an upgrade it also says
-whether ours has changed since yours was made from it, for a text that was made
-with: klachtd texts show NAME`
+are only in ours, lines with + only in yours. After an upgrade it also says
+whether ours has changed since you made yours, for a text that was made with:
+klachtd texts show NAME`
 }
 
 func (c textsDiffCmd) Run(a *app) error {
@@ -169,9 +168,9 @@ type textsApproveCmd struct{}
 
 func (textsApproveCmd) Help() string {
 	return `
-Prints one list, in Dutch, of all that the letters say or do because of your
-settings and not because of the regulation: promises, texts of your own,
-documents, terms. The foundation reads it and approves it.`
+Prints one list, in Dutch, of everything the letters say or do because of your
+settings and not because of the regulation: promises, your own texts, documents,
+terms. The foundation reads and approves it.`
 }
 
 func (textsApproveCmd) Run(a *app) error {
@@ -181,7 +180,7 @@ func (textsApproveCmd) Run(a *app) error {
 	})
 }
 
-// approve prints what is the foundation's to decide, since the regulation leaves it open.
+// approve prints what the foundation must decide because the regulation leaves it open.
 func (a *app) approve(cfg *config.Config, texts *templates.Set) {
 	say := func(format string, args ...any) { fmt.Fprintf(a.stdout, format+"\n", args...) }
 	say("Wat %s moet goedkeuren\n", cfg.Organisation.Name)
@@ -231,7 +230,7 @@ func (a *app) approve(cfg *config.Config, texts *templates.Set) {
 	say("  Blik op Werk: %s, %s, %s", cfg.Letters.BlikOpWerkPhone, cfg.Letters.BlikOpWerkHours, cfg.Letters.BlikOpWerkEmail)
 }
 
-// promised gives the words with which a text makes a promise: what stands in it only then.
+// promised gives the words that a text has only when it makes a promise.
 func promised(texts *templates.Set, o templates.Optional) (added []string) {
 	for _, v := range templates.Samples(o.Where[0]) {
 		v.Options = nil

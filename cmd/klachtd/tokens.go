@@ -9,8 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 )
 
-// tokens gives where access tokens come from; nil when both servers take
-// passwords. The refresh token that came last lies beside the case log.
+// tokens gives where access tokens come from; nil when both servers take passwords. The
+// latest refresh token is kept next to the case log.
 func tokens(cfg *config.Config, logger *slog.Logger) (*oauth.Source, error) {
 	if !cfg.UsesOAuth2() {
 		return nil, nil
@@ -38,7 +38,7 @@ func tokens(cfg *config.Config, logger *slog.Logger) (*oauth.Source, error) {
 	return source, nil
 }
 
-// tokenProblems are what is wrong with the credentials themselves.
+// tokenProblems gives what is wrong with the credentials themselves.
 func tokenProblems(cfg *config.Config) ([]string, error) {
 	source, err := tokens(cfg, nil)
 	if err != nil || source == nil {
@@ -60,7 +60,7 @@ func tokenProblems(cfg *config.Config) ([]string, error) {
 	return found, nil
 }
 
-// daily logs once a day that the client secret ends soon.
+// daily logs, once a day, that the client secret expires soon.
 func daily(source *oauth.Source, now func() time.Time, logger *slog.Logger) func() {
 	said := ""
 	return func() {

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// units are as systemd reads them. The template of a unit (NAME@) is the plain one with
-// the instance's own names in it.
+// units are the unit files for systemd. The template of a unit (NAME@) is the plain one
+// with the instance's own names in it.
 //
 //go:embed *.service *.timer systemd-254.conf alerts.yml
 var units embed.FS
 
 type unitCmd struct {
-	File     string `arg:"" optional:"" help:"another of the units"`
+	File     string `arg:"" optional:"" help:"another unit"`
 	Template bool   `help:"for klachtd@NAME.service"`
 	Backup   bool   `help:"the unit that makes a backup"`
 	Into     string `placeholder:"FOLDER" help:"write all units into this folder"`
@@ -24,11 +24,10 @@ type unitCmd struct {
 
 func (unitCmd) Help() string {
 	return `
-Prints the hardened systemd unit, with the remarks an administrator needs.
-Install it with: klachtd unit > /etc/systemd/system/klachtd.service
-With --template: klachtd@.service, one instance for each organisation, which
-reads /etc/klachtd/NAME/config.toml. With --backup: the unit that makes a
-backup.
+Prints the hardened systemd unit, with comments for the administrator. Install
+it with: klachtd unit > /etc/systemd/system/klachtd.service With --template:
+klachtd@.service, one instance for each organisation, which reads
+/etc/klachtd/NAME/config.toml. With --backup: the unit that makes a backup.
 
 With FILE: another of the units; systemd-254.conf, a drop-in for systemd 254 and
 later; or alerts.yml, alert rules for Prometheus. With --into: all units are

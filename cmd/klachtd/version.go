@@ -17,15 +17,15 @@ type versionCmd struct {
 
 func (versionCmd) Help() string {
 	return `
-Prints the version of this program, the commit and the Go that it was built
-from, the newest schema of a case log that it knows, and the schema of the case
-log that the configuration names, if there is one. It changes nothing: a case
-log of an older schema is brought up to date when klachtd works on it.
+Prints the version of this program, the commit and the Go version it was built
+from, the newest case log schema that it knows, and the schema of the case log
+that the configuration names, if there is one. It changes nothing: a case log
+with an older schema is brought up to date when klachtd works on it.
 
 What changed from one version to the next: klachtd guide changes`
 }
 
-// versionLine is a version as the outside sees it. What is absent is null.
+// versionLine is a version in JSON. What is absent is null.
 type versionLine struct {
 	Version string  `json:"version"`
 	Commit  *string `json:"commit"`
@@ -59,8 +59,8 @@ func (c versionCmd) Run(ctx context.Context, a *app) error {
 	return nil
 }
 
-// version tells of the program, and of the case log where a configuration names one
-// that is there.
+// version describes the program and, if the configuration names a case log that exists,
+// the log.
 func (a *app) version(ctx context.Context) (versionLine, error) {
 	i := version.Read()
 	line := versionLine{Version: i.Version, Commit: orNil(i.Commit), Go: orNil(i.Go), Newest: caselog.NewestSchema()}
@@ -69,7 +69,7 @@ func (a *app) version(ctx context.Context) (versionLine, error) {
 	}
 	cfg, problems := config.Load(a.config, append(a.options(), config.WithoutSecrets())...)
 	if len(problems) > 0 {
-		return line, nil // check tells of them
+		return line, nil // check reports them
 	}
 	if _, err := os.Stat(cfg.Store.Path); err != nil {
 		return line, nil
@@ -79,7 +79,7 @@ func (a *app) version(ctx context.Context) (versionLine, error) {
 	return line, err
 }
 
-// named is the version in one line of something else.
+// named is the version as part of another line.
 func (a *app) named() string {
 	i := version.Read()
 	if i.Commit == "" {

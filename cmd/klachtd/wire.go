@@ -35,11 +35,11 @@ import (
 	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
-// amsterdam is where the foundation is: terms are counted there.
+// amsterdam is the foundation's time zone, in which terms are counted.
 func amsterdam() (*time.Location, error) { return time.LoadLocation("Europe/Amsterdam") }
 
-// load reads the configuration; all that is wrong with it is printed at once. With an
-// error it is there too, for [config.Config.KnowsStore].
+// load reads the configuration and prints everything that is wrong with it at once.
+// Even with an error it gives the configuration, for [config.Config.KnowsStore].
 func (a *app) load(more ...config.Option) (*config.Config, error) {
 	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
 	for _, p := range problems {
@@ -63,7 +63,7 @@ func (a *app) options() []config.Option {
 	}
 }
 
-// spoken makes the commands in a remedy those of the instance at hand.
+// spoken changes the commands in a remedy to those of this instance.
 func (a *app) spoken(remedy string) string {
 	if n, ok := instance.Of(a.config); ok {
 		return n.Spoken(remedy)
@@ -71,14 +71,14 @@ func (a *app) spoken(remedy string) string {
 	return remedy
 }
 
-// say prints to the person who typed the command. What it has them type next is about the
-// instance at hand: that of another organisation would stop, or send.
+// say prints to the person who typed the command. Commands in the text are those of
+// this instance: another organisation's would stop, or send mail.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprint(a.stdout, a.spoken(fmt.Sprintf(format, args...)))
 }
 
-// credentials says where the secrets are: systemd gives them to its services, and who
-// types a command as root has those of the instance that it is about.
+// credentials says where the secrets are. systemd gives them to its services; for a
+// command that root types, we read those of the instance it is about.
 func (a *app) credentials() config.Option {
 	folder := a.getenv("CREDENTIALS_DIRECTORY")
 	n, ok := instance.Of(a.config)
@@ -93,8 +93,8 @@ func (a *app) credentials() config.Option {
 
 func count(n int, what string) string { return screen.Count(n, what) }
 
-// openLog opens the case log of the configuration. One that is new begins now:
-// mail from before is old.
+// openLog opens the case log of the configuration. A new log begins now: mail from
+// before is old.
 func openLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.Log, error) {
 	log, err := caselog.Open(ctx, cfg.Store.Path)
 	if err != nil {
@@ -112,7 +112,7 @@ func (a *app) logger(cfg *config.Config) *slog.Logger {
 	return journal.Logger(a.stderr, cfg.Monitor.Level(), a.spoken)
 }
 
-// newDesk wires a desk. The log stays the caller's to close.
+// newDesk sets up a desk. The caller still has to close the log.
 func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) {
 	zone, err := amsterdam()
 	if err != nil {
@@ -174,7 +174,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	well := ping.New(cfg.Monitor.PingURL, a.now, logger)
 	d.Alive = func() {
 		look()
-		if d.CaughtUp() { // that the mailbox is away is no reason to be restarted, but nothing is well
+		if d.CaughtUp() { // an unreachable mailbox is no reason for a restart, but all is not well either
 			well.Well()
 		}
 	}
@@ -185,8 +185,8 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	return d, nil
 }
 
-// since is when the mail begins that klachtd answers; zero for the beginning of
-// the log.
+// since is when the mail that klachtd answers begins; zero for the beginning of the
+// log.
 func since(cfg *config.Config, zone *time.Location) time.Time {
 	if cfg.Intake.Since.IsZero() {
 		return time.Time{}
@@ -203,12 +203,13 @@ func folders(cfg *config.Config) imap.Folders {
 	return imap.Folders{Inbox: cfg.IMAP.Mailbox, Archive: cfg.IMAP.Archive, Held: cfg.IMAP.Held, Junk: cfg.IMAP.Junk}
 }
 
-// shippedTexts are ours alone, which nothing changes: the demonstration and the
-// scripts of the tests make hundreds of passes in one process.
+// shippedTexts are the shipped texts, which nothing changes. They are read once,
+// because the demonstration and the test scripts make hundreds of passes in one
+// process.
 var shippedTexts = sync.OnceValues(func() (*templates.Set, []templates.Problem) { return templates.Load(nil) })
 
-// readTexts reads the shipped texts and the administrator's own. They can always be used:
-// ours stands in for one that cannot.
+// readTexts reads the shipped texts and the administrator's own. The result can always
+// be used: a shipped text replaces one that cannot.
 func readTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 	if cfg.Letters.Templates == "" {
 		return shippedTexts()
@@ -216,14 +217,14 @@ func readTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 	return templates.Load(os.DirFS(cfg.Letters.Templates))
 }
 
-// loadTexts also fills the administrator's own in, and says what is wrong with them.
+// loadTexts also fills in the administrator's own texts, and says what is wrong with them.
 func loadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 	texts, problems := readTexts(cfg)
 	return texts, append(problems, proof.Check(texts)...)
 }
 
-// houseOf gives the promises and the house style of the configuration, with what of the
-// latter cannot be used.
+// houseOf gives the promises and the house style of the configuration, and the parts of
+// that style that cannot be used.
 func houseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, error) {
 	h := desk.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
@@ -244,7 +245,7 @@ func houseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, erro
 	return h, look.Setter, faults, err
 }
 
-// file gives a way to read a PDF when it is needed; nil for no file.
+// file gives a function that reads a PDF when it is needed; nil for no file.
 func file(path string) func() ([]byte, error) {
 	if path == "" {
 		return nil
@@ -252,14 +253,14 @@ func file(path string) func() ([]byte, error) {
 	return func() ([]byte, error) {
 		data, err := os.ReadFile(path)
 		if err == nil && !bytes.HasPrefix(data, []byte("%PDF-")) {
-			err = fmt.Errorf("%s is no PDF", path)
+			err = fmt.Errorf("%s is not a PDF", path)
 		}
 		return data, err
 	}
 }
 
-// servers gives the connection settings of both mail servers, which have their tokens
-// from one source.
+// servers gives the connection settings of both mail servers, which share one source of
+// tokens.
 func servers(cfg *config.Config, source *oauth.Source) (incoming, outgoing wire.Server, err error) {
 	if incoming, err = server(cfg.IMAP.Server, cfg.IMAPPassword, source); err == nil {
 		outgoing, err = server(cfg.SMTP.Server, cfg.SMTPPassword, source)

@@ -13,7 +13,7 @@ import (
 // A Font is one prepared font; it is never written to.
 type Font struct {
 	Name  string  // its PostScript name
-	Scale float64 // that its size is to be multiplied by beside the other fonts
+	Scale float64 // factor for its size next to the other fonts
 	// Distances from the baseline, and the box around every glyph, in thousandths
 	// of an em. Descent is positive.
 	Ascent, Descent int
@@ -71,7 +71,7 @@ func (f *Font) measure() {
 	f.widths = make([]uint16, f.Glyphs)
 	f.loca = make([]uint32, f.Glyphs+1)
 	for g := range f.widths {
-		// Rounded as in the PDF, so that text ends where the reader's program lets it end.
+		// Rounded as in the PDF, so that text ends where the reader's program ends it.
 		f.widths[g] = uint16(math.Round(1000 * float64(f.advance(g)) / em))
 	}
 	long := binary.BigEndian.Uint16(head[50:]) == 1
@@ -84,7 +84,7 @@ func (f *Font) measure() {
 	}
 }
 
-// longMetrics is how many glyphs have a width of their own.
+// longMetrics is how many glyphs have their own width.
 func (f *Font) longMetrics() int { return int(binary.BigEndian.Uint16(f.tables["hhea"][34:])) }
 
 func (f *Font) advance(glyph int) uint16 {
@@ -98,7 +98,7 @@ func (f *Font) sideBearing(glyph int) uint16 {
 	return binary.BigEndian.Uint16(f.tables["hmtx"][4*glyph+2:])
 }
 
-// Glyph is the glyph of a rune by itself, 0 when the font lacks it.
+// Glyph is the glyph of a single rune; 0 if the font lacks it.
 func (f *Font) Glyph(r rune) uint16 {
 	id, _ := f.Shaping.NominalGlyph(r)
 	return uint16(id)

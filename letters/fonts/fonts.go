@@ -1,16 +1,15 @@
-// Package fonts holds the fonts that letters are painted with, prepared once for
-// all letters. What flows through it is a rune in and the font that has it out,
-// and, when a letter is painted, the glyphs it uses in and a small font with just
-// those out.
+// Package fonts has the fonts that letters are painted with, prepared once for all
+// letters. A rune goes in and the font that has it comes out. When a letter is painted,
+// the glyphs it uses go in and a small font with just those comes out.
 //
 //	fonts.go   which fonts there are, and which of them a rune is taken from
 //	font.go    what is read out of a font file
 //	subset.go  the part of a font that one letter embeds
-//	own.go     a typeface of somebody else's in place of Liberation Sans
+//	own.go     somebody else's typeface instead of Liberation Sans
 //
-// Liberation Sans comes from a module that ships it. The others are made by
-// .ci/fonts, and stand in folders with their licences. They are prepared when a
-// letter first needs them.
+// Liberation Sans comes from a module that ships it. The others are made by .ci/fonts,
+// and are in folders with their licences. A font is prepared when a letter first needs
+// it.
 package fonts
 
 import (
@@ -33,14 +32,14 @@ var packed embed.FS
 // A source is a font as it is shipped.
 type source struct {
 	name   string
-	ttf    []byte // shared with the whole program, never written to; nil when it is in file
+	ttf    []byte // shared with the whole program, never written to; nil if it is in file
 	file   string
-	script language.Script // that it is preferred for
+	script language.Script // the script it is preferred for
 	scale  float64
 }
 
-// The places in a set of the fonts for Latin, Greek and Cyrillic text. Behind them
-// are those for one script each.
+// The places, in a set, of the fonts for Latin, Greek and Cyrillic text. After them
+// come those for one script each.
 const (
 	regular = iota
 	bold
@@ -99,8 +98,8 @@ const plainEnd = 0x2E00
 type Set struct {
 	fonts   []func() (*Font, error) // each prepares its font when it is first called
 	scripts map[language.Script]int
-	// plain are the glyphs of Liberation, regular and bold, and rare those of the
-	// font that is behind them.
+	// plain are the glyphs of Liberation, regular and bold; rare are those of the
+	// fallback font.
 	plain [2]plainTable
 	rare  func() *plainTable
 }
@@ -113,8 +112,8 @@ type plainGlyph struct {
 	id, width uint16
 }
 
-// Load gives the fonts, with those of ordinary text prepared: which is done once in
-// a process, however many letters it sets.
+// Load gives the fonts, with those of ordinary text prepared. That is done once per
+// process, however many letters it sets.
 func Load() (*Set, error) { return loaded() }
 
 var loaded = sync.OnceValues(load)
@@ -148,13 +147,13 @@ func loadFrom(sources []source) (*Set, error) {
 	return s, nil
 }
 
-// font prepares a font; one that is damaged is as if there were none.
+// font prepares a font; a damaged one counts as missing.
 func (s *Set) font(i int) *Font {
 	f, _ := s.fonts[i]()
 	return f
 }
 
-// fill adds what the table does not have yet of a font.
+// fill adds the glyphs of a font that the table does not have yet.
 func (t *plainTable) fill(f *Font) {
 	for r := range rune(plainEnd) {
 		if id := f.Glyph(r); id != 0 && t[r].font == nil && isPlain(r) {
@@ -163,8 +162,8 @@ func (t *plainTable) fill(f *Font) {
 	}
 }
 
-// isPlain reports a rune that is always the same glyph, standing behind the one
-// before it.
+// isPlain reports whether a rune always has the same glyph, placed after the previous
+// one.
 func isPlain(r rune) bool {
 	switch language.LookupScript(r) {
 	case language.Latin, language.Greek, language.Cyrillic, language.Common:
@@ -179,8 +178,8 @@ func isPlain(r rune) bool {
 	return true
 }
 
-// Plain gives the glyph of a rune that needs no shaping, and how wide it is in
-// thousandths of an em; f is nil for any other rune.
+// Plain gives the glyph of a rune that needs no shaping, and its width in thousandths
+// of an em; f is nil for any other rune.
 func (s *Set) Plain(r rune, heavy bool) (f *Font, id uint16, width int) {
 	if r < 0 || r >= plainEnd {
 		return nil, 0, 0
@@ -199,8 +198,8 @@ func weight(heavy bool) int {
 	return regular
 }
 
-// For gives the font that a rune in text of a script is taken from, nil when
-// there is none.
+// For gives the font from which a rune in text of a script is taken; nil if there is
+// none.
 func (s *Set) For(r rune, script language.Script, heavy bool) *Font {
 	if own := language.LookupScript(r); own.Strong() {
 		script = own

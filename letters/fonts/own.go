@@ -7,10 +7,10 @@ import (
 	"fmt"
 )
 
-// Own gives the fonts with a typeface in place of Liberation Sans: a TrueType file of
-// its ordinary letters, and one of its bold ones; without that Liberation's are bold.
-// What the typeface lacks is taken from the other fonts. Anybody may have made the file:
-// whatever would fail in a letter fails here.
+// Own gives the fonts with another typeface instead of Liberation Sans: a TrueType file
+// of its ordinary letters, and one of its bold ones; without the latter, Liberation's
+// are used for bold. What the typeface lacks is taken from the other fonts. Anybody may
+// have made the file: whatever would fail in a letter fails here.
 func Own(ordinary, heavy []byte) (set *Set, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -23,7 +23,7 @@ func Own(ordinary, heavy []byte) (set *Set, err error) {
 			continue
 		}
 		if !bytes.HasPrefix(ttf, []byte("\x00\x01\x00\x00")) && !bytes.HasPrefix(ttf, []byte("true")) {
-			return nil, errors.New("it is no TrueType font (TTF)")
+			return nil, errors.New("it is not a TrueType font (TTF)")
 		}
 		list[i] = source{name: fmt.Sprintf("Own%d", i), ttf: ttf, scale: 1}
 	}
@@ -38,7 +38,7 @@ func Own(ordinary, heavy []byte) (set *Set, err error) {
 	return set, nil
 }
 
-// sound looks at all that a letter may use of a font, and panics where a letter would.
+// sound checks everything that a letter may use of a font, and panics where a letter would.
 func (f *Font) sound() error {
 	all := make([]uint16, f.Glyphs)
 	for g := range all {

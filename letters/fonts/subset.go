@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Bits of a component of a composite glyph, as the glyf table of the OpenType
-// specification names them.
+// Bits of a component of a composite glyph, named as in the glyf table of the OpenType
+// specification.
 const (
 	argsAreWords   = 0x0001
 	haveScale      = 0x0008
@@ -17,9 +17,9 @@ const (
 	haveHints      = 0x0100
 )
 
-// Subset gives the font file with the outlines of the given glyphs and of what
-// they are made of. Glyphs keep their number: the others are empty. The instructions
-// for screens of few dots are left out: they are more than half of a font.
+// Subset gives the font file with the outlines of the given glyphs and of their
+// components. Glyphs keep their numbers: the others are empty. It leaves out the
+// instructions for low-resolution screens, which are more than half of a font.
 func (f *Font) Subset(glyphs []uint16) []byte {
 	used := make([]bool, f.Glyphs)
 	used[0] = true
@@ -64,7 +64,7 @@ func (f *Font) outline(glyph int) []byte {
 	return f.tables["glyf"][f.loca[glyph]:f.loca[glyph+1]]
 }
 
-// addComponents marks what a composite glyph is made of.
+// addComponents marks the components of a composite glyph as used.
 func (f *Font) addComponents(used []bool, glyph int) {
 	outline := f.outline(glyph)
 	eachComponent(outline, func(at int) {

@@ -17,7 +17,7 @@ type Writer struct {
 	usual       []usualPart // of each font
 }
 
-// NewWriter gives a writer of text in a set of so many fonts.
+// NewWriter gives a writer for text in a set of this many fonts.
 func NewWriter(fonts int) *Writer {
 	w := &Writer{usual: make([]usualPart, fonts)}
 	w.compressors.New = func() any { return newCompressor() }
@@ -26,7 +26,7 @@ func NewWriter(fonts int) *Writer {
 }
 
 // Write gives the PDF. The same document gives the same bytes. It writes into the
-// elements, which serve one document.
+// elements, so these can be used for only one document.
 func (w *Writer) Write(d *Document) ([]byte, error) {
 	c := &content{doc: d, uses: make([]*use, len(w.usual))}
 	written, err := c.gofpdf()
@@ -56,7 +56,7 @@ func (w *Writer) Write(d *Document) ([]byte, error) {
 	tree := writeTree(f, d.Root, pages, c.marked)
 	marks := d.writeBookmarks(f, pages)
 	metadata, profile, intent := f.next(), f.next(), f.next()
-	f.stream(metadata, "/Type /Metadata /Subtype /XML ", d.xmp()) // never compressed, to be found by who knows no PDF
+	f.stream(metadata, "/Type /Metadata /Subtype /XML ", d.xmp()) // never compressed, so that programs that cannot read PDF find it
 	f.stream(profile, "/N 3 "+compressed, w.colours)
 	f.object(intent, fmt.Appendf(nil, "<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (%[1]s) /Info (%[1]s) /DestOutputProfile %d 0 R>>", colourSpace, profile))
 	f.object(properties, d.properties())
@@ -102,8 +102,8 @@ func (c *content) gofpdf() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// copy takes over gofpdf's objects but the last two, with fonts and structure, and
-// gives the objects of the pages.
+// copy copies gofpdf's objects except the last two, adds fonts and structure, and gives
+// the objects of the pages.
 func (f *file) copy(found objects, fonts []byte) (pages []int, err error) {
 	page, noFonts := []byte("<</Type /Page\n"), []byte("/Font <<\n>>")
 	for i := 1; i < len(found)-2; i++ {

@@ -13,9 +13,9 @@ import (
 	"github.com/integratiewerk/klachtd/letters/fonts"
 )
 
-// A use is what a document uses of a font. It numbers glyphs anew: one number for
-// each glyph and text, so that what is copied out is exactly what was written,
-// also where two texts have the same glyph.
+// A use is what a document uses of a font. It renumbers glyphs: one number for each
+// glyph and text, so that what is copied out is exactly what was written, even if two
+// texts have the same glyph.
 type use struct {
 	font  *fonts.Font
 	ids   map[shown]uint16
@@ -23,7 +23,7 @@ type use struct {
 	ascii [128]uint16 // numbers of the commonest, found without hashing
 }
 
-// shown is a glyph with the text that it stands for.
+// shown is a glyph with the text it represents.
 type shown struct {
 	glyph uint16
 	text  string
@@ -31,8 +31,8 @@ type shown struct {
 
 func newUse(f *fonts.Font) *use { return &use{font: f, ids: make(map[shown]uint16)} }
 
-// mostTexts is how many glyphs and texts are told apart. Numbers end at 65,535, and
-// the glyphs of any font have room above this.
+// mostTexts is how many pairs of glyph and text are told apart. Numbers end at 65,535,
+// and the glyphs of any font have room above this.
 const mostTexts = 55_000
 
 // cid gives the number of a glyph with its text.
@@ -88,8 +88,9 @@ func (u *use) write(f *file) int {
 
 func programDict(subset []byte) string { return fmt.Sprintf("/Length1 %d ", len(subset)) }
 
-// A usualPart is the part of a font that has all that most letters use of it. It is made
-// once: to cut out and to compress a part for one letter takes as long as all else of it.
+// A usualPart is the part of a font with everything that most letters use. It is made
+// once: cutting out and compressing a part for one letter takes as long as everything
+// else in it.
 type usualPart struct {
 	once   sync.Once
 	glyphs []bool
@@ -97,8 +98,8 @@ type usualPart struct {
 	packed []byte
 }
 
-// isUsual reports whether a rune is one that anybody who writes Dutch uses, or that the
-// foot of each letter has.
+// isUsual reports whether a rune is one that Dutch text uses, or that the foot of each
+// letter has.
 func isUsual(r rune) bool {
 	return r < 0x7f || strings.ContainsRune("€–—‘’“”•·…áàäâéèëêíìïîóòöôúùüûçñÉËÖÜÇ", r)
 }
@@ -127,8 +128,8 @@ func (p *usualPart) has(glyphs []uint16) bool {
 	return !slices.ContainsFunc(glyphs, func(g uint16) bool { return !p.glyphs[g] })
 }
 
-// subsetTag is the six letters in front of the name of a font that is not whole,
-// by what it has.
+// subsetTag is the six letters in front of the name of a partial font, derived from its
+// contents.
 func subsetTag(glyphs []byte) string {
 	h := uint64(14695981039346656037) // FNV-1a
 	for _, b := range glyphs {

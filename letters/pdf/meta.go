@@ -10,8 +10,8 @@ import (
 
 const producer = "klachtd"
 
-// properties are the document's own words about itself (ISO 32000-1, 14.3.3); a
-// newer program reads the same in the XMP.
+// properties are what the document says about itself (ISO 32000-1, 14.3.3); newer
+// programs read the same in the XMP.
 func (d *Document) properties() []byte {
 	b := []byte("<<")
 	for _, p := range []struct{ key, value string }{{"Title", d.Title}, {"Subject", d.Subject}, {"Author", d.Author}, {"Creator", d.Creator}, {"Producer", producer}} {
@@ -23,7 +23,7 @@ func (d *Document) properties() []byte {
 	return fmt.Appendf(b, "/CreationDate (D:%[1]sZ) /ModDate (D:%[1]sZ)>>", d.Made.UTC().Format("20060102150405"))
 }
 
-// appendText writes text that is no part of a page (ISO 32000-1, 7.9.2.2).
+// appendText writes text that is not part of a page (ISO 32000-1, 7.9.2.2).
 func appendText(b []byte, s string) []byte {
 	b = append(b, "<FEFF"...)
 	for _, r := range s {
@@ -32,8 +32,8 @@ func appendText(b []byte, s string) []byte {
 	return append(b, '>')
 }
 
-// writeBookmarks puts them into the file (ISO 32000-1, 12.3.3) and gives what the
-// catalog says of them.
+// writeBookmarks puts the bookmarks into the file (ISO 32000-1, 12.3.3) and gives the
+// catalog's entry for them.
 func (d *Document) writeBookmarks(f *file, pages []int) string {
 	if len(d.Bookmarks) == 0 {
 		return ""
@@ -58,7 +58,7 @@ func (d *Document) writeBookmarks(f *file, pages []int) string {
 	return fmt.Sprintf("/Outlines %d 0 R /PageMode /UseOutlines ", root)
 }
 
-// xmp is the metadata in which the file says which standards it keeps. PDF/A knows
+// xmp is the metadata in which the file says which standards it follows. PDF/A knows
 // the property of PDF/UA only by its description (ISO 19005-2, 6.6.2.3).
 func (d *Document) xmp() []byte {
 	var b bytes.Buffer
@@ -71,7 +71,7 @@ func (d *Document) xmp() []byte {
 	say := func(before, value, after string) {
 		if value != "" {
 			b.WriteString(before)
-			b.WriteString(html.EscapeString(value)) // all that it writes is XML too
+			b.WriteString(html.EscapeString(value)) // everything it writes is valid XML too
 			b.WriteString(after + "\n")
 		}
 	}
@@ -95,8 +95,8 @@ func (d *Document) xmp() []byte {
 
 const colourSpace = "sRGB IEC61966-2.1"
 
-// sRGB builds a profile of the colours of an ordinary screen (ICC.1:1998-09), so
-// that an archive knows what our numbers mean.
+// sRGB builds a profile of the colours of an ordinary screen (ICC.1:1998-09), so that
+// an archive knows what our numbers mean.
 func sRGB() []byte {
 	xyz := func(x, y, z float64) []byte {
 		b := []byte("XYZ \x00\x00\x00\x00")
@@ -122,7 +122,7 @@ func sRGB() []byte {
 	white := xyz(0.9642, 1, 0.8249)
 	tags := []struct {
 		name string
-		data []byte // nil: that of the tag before
+		data []byte // nil: the previous tag's data
 	}{
 		{"desc", description}, {"cprt", []byte("text\x00\x00\x00\x00CC0\x00")}, {"wtpt", white},
 		{"rXYZ", xyz(0.43607, 0.22249, 0.01392)}, {"gXYZ", xyz(0.38515, 0.71687, 0.09708)}, {"bXYZ", xyz(0.14307, 0.06061, 0.71410)},

@@ -9,13 +9,13 @@ import (
 	"strconv"
 )
 
-// objects are the objects of a file that gofpdf wrote, by their number; [0] is
-// none. The last two are its properties and its catalog.
+// objects are the objects of a file that gofpdf wrote, by number; [0] is unused. The
+// last two are its properties and its catalog.
 type objects [][]byte
 
 var errNotOurs = errors.New("letters: gofpdf wrote a file of another kind")
 
-// parse takes gofpdf's file apart, by the table at its end.
+// parse splits gofpdf's file into objects, by the table at its end.
 func parse(b []byte) (objects, error) {
 	_, after, ok := bytes.Cut(b[max(0, len(b)-64):], []byte("startxref\n"))
 	line, _, _ := bytes.Cut(after, []byte("\n"))
@@ -58,7 +58,7 @@ func stream(object []byte) ([]byte, bool) {
 	return bytes.CutSuffix(data, []byte("\nendstream"))
 }
 
-// A file is a PDF in the making.
+// A file is a PDF being made.
 type file struct {
 	writer  *Writer
 	out     bytes.Buffer
@@ -87,10 +87,10 @@ func (f *file) stream(number int, dict string, data []byte) {
 	f.object(number, fmt.Appendf(nil, "<<%s/Length %d>>\nstream\n", dict, len(data)), data, []byte("\nendstream"))
 }
 
-// compressed is what the dictionary of a stream in compressed form says.
+// compressed is the dictionary entry of a compressed stream.
 const compressed = "/Filter /FlateDecode "
 
-// deflated writes a stream in compressed form.
+// deflated writes a compressed stream.
 func (f *file) deflated(number int, dict string, data []byte) {
 	f.stream(number, dict+compressed, f.pack.deflate(data))
 }
@@ -110,8 +110,7 @@ func (f *file) end(trailer string) {
 	fmt.Fprintf(&f.out, "trailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF\n", len(f.offsets), trailer, table)
 }
 
-// A compressor is used again and again, for it takes far more memory than what it
-// is given.
+// A compressor is reused, because it takes far more memory than its input.
 type compressor struct {
 	out    bytes.Buffer
 	writer *zlib.Writer
@@ -123,8 +122,8 @@ func newCompressor() *compressor {
 	return c
 }
 
-// deflate gives the compressed bytes, which are good until the next call. Writing
-// to a buffer does not fail.
+// deflate gives the compressed bytes, valid until the next call. Writing to a buffer
+// does not fail.
 func (c *compressor) deflate(data []byte) []byte {
 	c.out.Reset()
 	c.writer.Reset(&c.out)

@@ -8,7 +8,7 @@ import (
 	"github.com/integratiewerk/klachtd/letters/shape"
 )
 
-// content is the operators of a page in the making (ISO 32000-1, annex A).
+// content is the operators of a page being made (ISO 32000-1, annex A).
 type content struct {
 	doc    *Document
 	out    []byte
@@ -23,7 +23,7 @@ type content struct {
 	owner  *Element
 }
 
-// page paints a page into c.out. The pictures are painted before it by gofpdf.
+// page paints a page into c.out. gofpdf paints the pictures first.
 func (c *content) page(p Page) {
 	c.out, c.begun, c.open, c.owner, c.font = c.out[:0], false, false, nil, nil
 	c.marked = append(c.marked, nil)
@@ -72,8 +72,8 @@ func (c *content) close() {
 	c.open = false
 }
 
-// run paints glyphs, each where it stands. A glyph whose text is that of several
-// begins a span with that text.
+// run paints glyphs, each in its place. A glyph whose text is that of several begins a
+// span with that text.
 func (c *content) run(r *Run) {
 	c.setColour(r.Colour)
 	c.out = append(c.out, "BT "...)
@@ -113,7 +113,7 @@ func (c *content) run(r *Run) {
 	c.out = append(c.out, "ET\n"...)
 }
 
-// A pen shows glyphs of one run one behind the other.
+// A pen shows the glyphs of one run, one after the other.
 type pen struct {
 	*content
 	use  *use
@@ -122,8 +122,8 @@ type pen struct {
 	text bool  // within a string of it
 }
 
-// tolerance is how far, in thousandths of an em, a glyph may stand from where
-// rounded widths put it.
+// tolerance is how far, in thousandths of an em, a glyph may be from where rounded
+// widths put it.
 const tolerance = 1
 
 func (p *pen) show(g shape.Glyph, text string) {
@@ -150,8 +150,8 @@ func (p *pen) show(g shape.Glyph, text string) {
 	p.x += int32(p.use.font.Width(g.ID))
 }
 
-// span shows glyphs that have one text together. A reader that does not know of
-// such spans takes the text from the first of them.
+// span shows glyphs that share one text. A program that does not support such spans
+// takes the text from the first of them.
 func (p *pen) span(glyphs []shape.Glyph, text string) {
 	p.end()
 	p.out = append(p.out, "/Span <</ActualText <FEFF"...)
@@ -169,8 +169,8 @@ func (p *pen) span(glyphs []shape.Glyph, text string) {
 	p.out = append(p.out, "EMC "...)
 }
 
-// zeroWidthSpace is the text of a glyph that has none of its own, for each must
-// have some (ISO 19005-2, 6.2.11.7.2).
+// zeroWidthSpace is the text of a glyph without its own, because each must have some
+// (ISO 19005-2, 6.2.11.7.2).
 const zeroWidthSpace = "\u200B"
 
 func (p *pen) endText() {

@@ -1,19 +1,18 @@
-// Package pdf writes pages as a PDF that everybody can read and every archive can
-// keep: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2). What flows through it is
-// a [Document] in, with what stands where on each page and what part of the text it
-// is, and bytes out.
+// Package pdf writes pages as a PDF that everybody can read and every archive can keep:
+// PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2). A [Document] goes in, which says
+// what is where on each page and what part of the text it is; bytes come out.
 //
 //	pdf.go      what a document is
 //	paint.go    pages to the operators that paint them
 //	font.go     the part of each font that the document embeds
-//	tree.go     the structure, for who cannot see the page
+//	tree.go     the structure, for people who cannot see the page
 //	finish.go   gofpdf's file to the file we want
 //	objects.go  gofpdf's file to its objects, and objects to a file
 //	meta.go     properties, colours
 //
-// gofpdf writes the pages and the pictures. It knows no structure and embeds fonts
-// in a way that costs 10 ms each, so that everything else is put into its file
-// afterwards. This is the only package that knows it.
+// gofpdf writes the pages and the pictures. It knows no structure and embeds fonts in a
+// way that costs 10 ms each, so everything else is added to its file afterwards. This
+// is the only package that uses gofpdf.
 package pdf
 
 import (
@@ -23,8 +22,8 @@ import (
 	"github.com/integratiewerk/klachtd/letters/shape"
 )
 
-// A Document is what becomes a PDF. Distances are in points (1/72 inch), from the
-// top left.
+// A Document is what becomes a PDF. Distances are in points (1/72 inch), from the top
+// left.
 type Document struct {
 	Title, Subject, Author, Creator string
 	Lang                            string // of the text, as a BCP 47 tag
@@ -42,8 +41,8 @@ type Bookmark struct {
 	Y     float64
 }
 
-// A Page is everything on one sheet. Runs are in the order they are read, those of
-// one element together.
+// A Page is everything on one sheet. Runs are in reading order, those of one element
+// together.
 type Page struct {
 	Pictures []Picture // decoration
 	Boxes    []Box     // decoration
@@ -70,13 +69,13 @@ type Run struct {
 	Font    *fonts.Font
 	Text    string
 	Glyphs  []shape.Glyph
-	Element *Element // what it is part of; nil for what is no part of the text
+	Element *Element // the element it is part of; nil if not part of the text
 }
 
 // An Element is a part of the text in the structure of the document.
 type Element struct {
 	Type string // a standard structure type (ISO 32000-1, 14.8.4)
-	Lang string // where it is not that of the document
+	Lang string // if not the document's
 	RTL  bool   // it reads from right to left
 	// Attributes of a list or a table cell: "Decimal" and the like, "Column" or "Row".
 	Numbering, Scope string
@@ -85,13 +84,13 @@ type Element struct {
 	object int // its number in the file
 }
 
-// A kid of an element is another, or content of a page.
+// A kid of an element is another element, or content of a page.
 type kid struct {
 	element      *Element
 	page, marked int
 }
 
-// NewElement appends an element to what it is part of.
+// NewElement appends a new element to e.
 func (e *Element) NewElement(kind string) *Element {
 	part := &Element{Type: kind}
 	e.kids = append(e.kids, kid{element: part})

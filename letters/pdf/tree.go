@@ -70,7 +70,7 @@ func (e *Element) write(f *file, parent int, pages []int) {
 	}
 }
 
-// appendAttributes writes what standard attributes the element has (14.8.5).
+// appendAttributes writes the element's standard attributes (14.8.5).
 func (e *Element) appendAttributes(b []byte) []byte {
 	start := len(b)
 	if e.RTL {

@@ -2,7 +2,7 @@ package shape
 
 import "strings"
 
-// Words before and behind a number that no line break parts from it: "maandag 7
+// Words before and after a number that no line break separates from it: "maandag 7
 // december", "€ 12,50", "17.00 uur".
 const (
 	beforeNumber = " maandag dinsdag woensdag donderdag vrijdag zaterdag zondag € "
@@ -10,8 +10,8 @@ const (
 	longestBound = len("donderdag")
 )
 
-// bound reports whether the space at i stands inside a date, a telephone number, a
-// postal code or an amount. It looks no further than one short word to each side.
+// bound reports whether the space at i is inside a date, a telephone number, a postal
+// code or an amount. It looks at most one short word to each side.
 func bound(clusters []cluster, i int) bool {
 	if i == 0 || i+1 >= len(clusters) {
 		return false
@@ -31,7 +31,7 @@ func bound(clusters []cluster, i int) bool {
 }
 
 // word gives the letters from a place on, forwards or backwards, up to a space or a
-// mark behind it; "" for a longer one than any that binds.
+// mark; "" for one longer than any that binds.
 func word(clusters []cluster, i, step int) string {
 	var b [longestBound + 1]rune
 	n := 0

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// breakLine splits clusters into lines no wider than width, in thousandths of an
-// em. The space at a break stays at the end of its line, where it takes no room:
-// text that is copied out of the PDF keeps its words apart. A word wider than a
-// line is broken where the line ends.
+// breakLine splits clusters into lines no wider than width, in thousandths of an em.
+// The space at a break stays at the end of its line, where it takes no room, so that
+// text copied from the PDF keeps its words apart. A word wider than a line is broken at
+// the end of the line.
 func breakLine(clusters []cluster, width int) [][]cluster {
 	var lines [][]cluster
 	for len(clusters) > 0 {
@@ -32,7 +32,7 @@ func fit(clusters []cluster, width int) int {
 			breakAt = i + 1
 		case used > width && breakAt > 0:
 			return breakAt
-		case used > width: // a date wider than a line is torn between its words
+		case used > width: // a date wider than a line is broken between its words
 			return max(cmp.Or(tornAt, i), 1)
 		case breaksAfter(clusters, i):
 			breakAt = i + 1
@@ -41,9 +41,9 @@ func fit(clusters []cluster, width int) int {
 	return len(clusters)
 }
 
-// breaksAfter reports the signs that Ethiopic puts between words, the end of a
-// syllable in Thai, and a hyphen between two longer parts of a word: "e-mail" and
-// "06-12345678" stay whole.
+// breaksAfter reports whether a line can break after a cluster: the signs that Ethiopic
+// puts between words, the end of a syllable in Thai, and a hyphen between two longer
+// parts of a word. "e-mail" and "06-12345678" stay whole.
 func breaksAfter(clusters []cluster, i int) bool {
 	switch r := clusters[i].r; {
 	case r >= '\u1361' && r <= '\u1368', clusters[i].ends:

@@ -10,20 +10,20 @@ import (
 	"github.com/integratiewerk/klachtd/letters/fonts"
 )
 
-// Replacements for what no font has. Words say more than a box, and are read out
-// by a screen reader.
+// Replacements for what no font has. Words say more than a box, and a screen reader
+// reads them out.
 const (
 	emojiMark = "[emoji]"
-	// Unreadable stands for words in a script that no font has.
+	// Unreadable replaces words in a script that no font has.
 	Unreadable = "[zie het oorspronkelijke bericht]"
 )
 
-// graphemeJoiner is what normalisation puts into endless rows of marks.
+// graphemeJoiner is what normalisation inserts into endless rows of marks.
 const graphemeJoiner = '\u034F'
 
-// Clean makes text ready for painting: normalised to NFC, freed of what cannot be
-// seen, with single spaces, and without any rune that no font has. readable is
-// false when it had to leave out words.
+// Clean makes text ready for painting: normalised to NFC, without invisible characters,
+// with single spaces, and without any rune that no font has. readable is false if it
+// had to leave out words.
 func Clean(set *fonts.Set, text string) (clean string, readable bool) {
 	c := cleaner{set: set}
 	c.out.Grow(len(text))
@@ -62,7 +62,7 @@ func Clean(set *fonts.Set, text string) (clean string, readable bool) {
 	return c.out.String(), !c.lost
 }
 
-// Legible is what a font has of a text: Clean, without words for what it left out.
+// Legible is the part of a text that the fonts have: Clean, without words for what it left out.
 func Legible(set *fonts.Set, text string) string {
 	clean, readable := Clean(set, text)
 	if readable && !strings.Contains(clean, emojiMark) {
@@ -76,16 +76,16 @@ type cleaner struct {
 	set   *fonts.Set
 	out   strings.Builder
 	last  rune // of what was added
-	space bool // before whatever comes next; none leads or ends a line
+	space bool // owed before what comes next; no line starts or ends with one
 	lost  bool // something was left out
-	// Behind words that stand for what was left out, figures and signs wait in tail:
-	// if more is left out behind them, they go with it, and the words stand for all.
+	// After words that replace what was left out, figures and signs wait in tail: if
+	// more is left out after them, they go with it, and the words replace all of it.
 	behind bool
 	tail   []byte
 }
 
-// mostTail is how long, in bytes, figures and signs are that go with the words around
-// them: a date does, a telephone number does not.
+// mostTail is the greatest length, in bytes, of figures and signs that go with the
+// words around them: a date does, a telephone number does not.
 const mostTail = 8
 
 func (c *cleaner) add(s string) {
@@ -107,8 +107,8 @@ func (c *cleaner) add(s string) {
 	c.last, _ = utf8.DecodeLastRuneInString(s)
 }
 
-// cluster adds a rune and its combining marks, or what it is compatible with
-// (full-width letters, mathematical alphabets), or what stands for the missing.
+// cluster adds a rune and its combining marks, or its compatible form (full-width
+// letters, mathematical alphabets), or a replacement for what is missing.
 func (c *cleaner) cluster(s string) {
 	if !c.hasAll(s) {
 		s = norm.NFKC.String(s)
@@ -150,8 +150,8 @@ func (c *cleaner) leaveOut() {
 	c.lost, c.behind, c.tail, c.space = true, true, nil, false
 }
 
-// joiner keeps a zero-width joiner or non-joiner between letters of the scripts
-// that have them.
+// joiner keeps a zero-width joiner or non-joiner between letters of the scripts that
+// use them.
 func (c *cleaner) joiner(r rune, rest string) {
 	next, _ := utf8.DecodeRuneInString(rest)
 	if c.space || !joins(c.last) || !joins(next) || !c.set.Has(r) {
@@ -172,7 +172,7 @@ func isNoMark(r rune) bool { return !isMark(r) }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || isMark(r) }
 
-// isSpace reports white space where a line may be broken.
+// isSpace reports whether a rune is white space where a line may be broken.
 func isSpace(r rune) bool {
 	switch r {
 	case '\u00A0', '\u2007', '\u202F':
@@ -181,9 +181,9 @@ func isSpace(r rune) bool {
 	return unicode.IsSpace(r)
 }
 
-// isInvisible reports runes that leave no ink: controls, zero-width and
-// bidirectional formatting characters, variation selectors and noncharacters.
-// The few visible format characters, such as the Arabic number sign, stay.
+// isInvisible reports whether a rune leaves no ink: controls, zero-width and
+// bidirectional formatting characters, variation selectors and noncharacters. The few
+// visible format characters, such as the Arabic number sign, stay.
 func isInvisible(r rune) bool {
 	switch {
 	case r < 0x7F:
@@ -196,6 +196,6 @@ func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector)
 }
 
-// isEmoji reports the pictographs beyond what the fonts have. The older ones,
-// such as ☺, are glyphs of one of them.
+// isEmoji reports whether a rune is a pictograph that the fonts lack. They have the
+// older ones, such as ☺.
 func isEmoji(r rune) bool { return r >= 0x1F000 && r <= 0x1FAFF }

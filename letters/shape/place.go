@@ -10,14 +10,14 @@ import (
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
-// A Line is one line of a paragraph, its runs in the order they are read.
+// A Line is one line of a paragraph, its runs in reading order.
 type Line struct {
 	Runs  []Run
 	Width int // of the ink, in thousandths of an em
 	RTL   bool
 }
 
-// A Run is glyphs of one font, in the order they are read.
+// A Run is glyphs of one font, in reading order.
 type Run struct {
 	Font   *fonts.Font
 	X      int // from where the line begins on the left, in thousandths of an em
@@ -26,18 +26,18 @@ type Run struct {
 	Glyphs []Glyph
 }
 
-// A Glyph stands for a part of the text of its run. Of a cluster that cannot be
-// told apart the first has all of the text and the others have none.
+// A Glyph represents a part of the text of its run. In a cluster that cannot be
+// divided, the first glyph has all of the text and the others have none.
 type Glyph struct {
 	ID       uint16
 	From, To int32 // its text, in bytes
-	// From where its run begins, in thousandths of the font's own em: that of the
-	// line, multiplied by the font's scale.
+	// From where its run begins, in thousandths of the font's own em: the line's em,
+	// multiplied by the font's scale.
 	X, Y int32
 }
 
-// A Direction is which way a text reads whose own letters do not tell, or, where it is
-// fixed, any text.
+// A Direction is which way a text reads if its own letters do not tell or, if Fixed, in
+// any case.
 type Direction struct{ RTL, Fixed bool }
 
 // A Part is some of the words of a line, in ordinary letters or in heavy ones.
@@ -47,9 +47,9 @@ type Part struct {
 }
 
 // Lines breaks one line of text, as its writer ended it, into lines no wider than
-// width, in thousandths of an em. A text that shows nothing is one empty line. more
-// says that another line follows, from which a space keeps the words of this one
-// apart.
+// width, in thousandths of an em. A text without visible characters is one empty line.
+// more says that another line follows; a space then separates the words of this one
+// from it.
 func (s *Setter) Lines(parts []Part, d Direction, more bool, width int) []Line {
 	clean, turns := s.clean(parts)
 	if clean == "" {
@@ -62,7 +62,7 @@ func (s *Setter) Lines(parts []Part, d Direction, more bool, width int) []Line {
 	if own, known := lang.RightToLeft(clean); known && !d.Fixed {
 		rtl = own
 	}
-	e := s.pool.Get().(*engine) // given back when it has not panicked
+	e := s.pool.Get().(*engine) // returned only if it did not panic
 	var lines []Line
 	for at := 0; clean != ""; {
 		part := beginning(clean)
@@ -77,13 +77,12 @@ func (s *Setter) Lines(parts []Part, d Direction, more bool, width int) []Line {
 	return lines
 }
 
-// mostAtOnce is how much text, in bytes, is looked at in one go. To find which
-// brackets belong together takes the square of that, and anybody may send us a
-// line without end.
+// mostAtOnce is how much text, in bytes, is processed at once. Matching brackets takes
+// time quadratic in that, and anybody may send us an endless line.
 const mostAtOnce = 16 << 10
 
-// beginning gives as much of a text as is looked at in one go: to a space, if
-// there is one.
+// beginning gives as much of a text as is processed at once: up to a space, if there is
+// one.
 func beginning(text string) string {
 	if len(text) <= mostAtOnce {
 		return text
@@ -98,8 +97,8 @@ func beginning(text string) string {
 	return text[:end]
 }
 
-// clean is Clean of several parts of a line; turns are where, in bytes, letters that
-// were ordinary become heavy, and the other way round.
+// clean is Clean for several parts of a line; turns are the places, in bytes, where
+// ordinary letters become heavy or the reverse.
 func (s *Setter) clean(parts []Part) (clean string, turns []int) {
 	if len(parts) == 1 {
 		clean, _ = Clean(s.Fonts, parts[0].Text)
@@ -125,8 +124,8 @@ func (s *Setter) clean(parts []Part) (clean string, turns []int) {
 	return b.String(), turns
 }
 
-// Width is the width of a line of such parts, in thousandths of an em; of one that no
-// line holds, of its beginning.
+// Width is the width of a line of such parts, in thousandths of an em; if no line can
+// hold it, of its beginning.
 func (s *Setter) Width(parts ...Part) int {
 	clean, turns := s.clean(parts)
 	rtl, _ := lang.RightToLeft(clean)
@@ -137,8 +136,7 @@ func (s *Setter) Width(parts ...Part) int {
 	return width
 }
 
-// A piece is clusters of one line that stand side by side, in one font and of one
-// level.
+// A piece is adjacent clusters of one line in one font and of one level.
 type piece struct {
 	clusters []cluster
 	level    int
@@ -152,7 +150,7 @@ func (e *engine) line(line []cluster, rtl bool) Line {
 	visual := order(pieces)
 	x := 0
 	for i, p := range visual {
-		if i == 0 && rtl && ink(p.clusters) == 0 { // the space at its end hangs over the margin
+		if i == 0 && rtl && ink(p.clusters) == 0 { // the final space hangs over the margin
 			x = -p.width
 		}
 		p.x = x
@@ -164,8 +162,8 @@ func (e *engine) line(line []cluster, rtl bool) Line {
 	return out
 }
 
-// pieces cuts a line where font, level or stretch changes. The spaces at its end
-// are at the level of the paragraph (UAX #9, L1).
+// pieces cuts a line where font, level or stretch changes. The spaces at its end are at
+// the paragraph's level (UAX #9, L1).
 func (e *engine) pieces(line []cluster, rtl bool) []piece {
 	base := 0
 	if rtl {
@@ -197,8 +195,8 @@ func (e *engine) pieces(line []cluster, rtl bool) []piece {
 	return pieces
 }
 
-// order gives pieces as they stand on paper, from left to right (UAX #9, L2): from
-// the highest level down, every stretch at that level or above turned round.
+// order gives pieces in their order on paper, from left to right (UAX #9, L2): from the
+// highest level down, it reverses every stretch at that level or above.
 func order(pieces []piece) []*piece {
 	visual := make([]*piece, len(pieces))
 	highest := 0
@@ -244,9 +242,8 @@ func (e *engine) run(p *piece) Run {
 	return r
 }
 
-// nudge is how far, in thousandths of an em, a letter that is drawn over the one
-// before it is moved on, so that programs that put text in order by where it stands
-// find it behind that one.
+// nudge is how far, in thousandths of an em, a letter drawn over the previous one is
+// moved, so that programs that sort text by position find it after that one.
 const nudge = 2
 
 // appendShaped adds the glyphs of a shaped cluster that begins at pen.
@@ -260,7 +257,7 @@ func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Gl
 	}
 	for _, g := range s.glyphs[c.first:c.last] {
 		id := uint16(g.GlyphID)
-		if int(g.GlyphID) >= s.font.Glyphs { // a space that the font lacks
+		if int(g.GlyphID) >= s.font.Glyphs { // a space missing from the font
 			id = s.font.Glyph(' ')
 		}
 		if g.Advance == 0 && c.last-c.first > 1 && id == s.font.Glyph(' ') {
@@ -286,11 +283,11 @@ func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Gl
 	return out
 }
 
-// share divides the text of a cluster among its glyphs: a mark that is a glyph by
-// itself begins the part of that glyph. Where the glyphs do not follow one another
-// as the runes do, the first has the whole text and the others have none. What reads
-// from the right has its letter first: of two glyphs the second is its mark, or marks
-// that became one, or the alef behind a lam.
+// share divides the text of a cluster among its glyphs: a mark with its own glyph
+// begins that glyph's part. If the glyphs are not in the order of the runes, the first
+// has the whole text and the others have none. In right-to-left text the letter comes
+// first: of two glyphs the second is its mark, or marks that merged, or the alef after
+// a lam.
 func share(glyphs []Glyph, f *fonts.Font, text string, rtl bool) {
 	_, letter := utf8.DecodeRuneInString(text)
 	if rest := text[letter:]; rtl && len(glyphs) == 2 && (utf8.RuneCountInString(rest) == 1 || !strings.ContainsFunc(rest, isNoMark)) {
@@ -316,7 +313,7 @@ func share(glyphs []Glyph, f *fonts.Font, text string, rtl bool) {
 	}
 }
 
-// indexGlyph finds, behind the first rune, one that is this glyph; 0 for none.
+// indexGlyph finds, after the first rune, one with this glyph; 0 for none.
 func indexGlyph(f *fonts.Font, id uint16, text string) int {
 	for i, r := range text {
 		if i > 0 && f.Glyph(r) == id {

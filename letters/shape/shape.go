@@ -1,17 +1,17 @@
-// Package shape turns text into lines of glyphs. What flows through it is a line
-// of text as somebody wrote it in, and lines that fit a column out, each with its
-// glyphs where they stand and the text that each of them stands for.
+// Package shape turns text into lines of glyphs. A line of text as somebody wrote it
+// goes in; lines that fit a column come out, with each glyph's place and the text it
+// represents.
 //
 //	clean.go  text without what cannot be shown
-//	shape.go  text to clusters: what no line break divides
+//	shape.go  text to clusters, which no line break divides
 //	thai.go   where syllables end in Thai
 //	break.go  clusters to lines
 //	bound.go  which spaces do not end one
-//	place.go  a line to runs of glyphs, in the order they stand on paper
+//	place.go  a line to runs of glyphs, in their order on paper
 //
-// Text of Latin, Greek and Cyrillic letters without combining marks is most of
-// what there is, and takes no shaping: its glyphs follow from its runes. All other
-// text goes through the shaping engine.
+// Most text is Latin, Greek and Cyrillic letters without combining marks, and needs no
+// shaping: its glyphs follow from its runes. All other text goes through the shaping
+// engine.
 package shape
 
 import (
@@ -49,27 +49,27 @@ func New(set *fonts.Set) *Setter {
 	return s
 }
 
-// A cluster is what no line break divides: a letter with its marks, or what became
-// one shape.
+// A cluster is what no line break divides: a letter with its marks, or what became one
+// shape.
 type cluster struct {
 	r        rune  // its first
 	from, to int32 // its text, in bytes
 	width    int32 // thousandths of an em
 	id       uint16
-	ends     bool // a syllable of Thai
+	ends     bool // it ends a Thai syllable
 	font     *fonts.Font
-	// Of a shaped cluster: its stretch, and its glyphs in it. id is not set.
+	// For a shaped cluster: its stretch, and its glyphs in that. id is not set.
 	stretch, first, last int32
 }
 
-// A stretch is text that was shaped in one go.
+// A stretch is text that was shaped at once.
 type stretch struct {
 	glyphs []shaping.Glyph
-	level  int // even reads to the right, odd to the left
+	level  int // even: left to right; odd: right to left
 	font   *fonts.Font
 }
 
-// An engine holds what shaping one text takes; it is used by one goroutine.
+// An engine holds the state for shaping one text; only one goroutine uses it.
 type engine struct {
 	fonts     *fonts.Set
 	faces     map[*fonts.Font]*font.Face
@@ -79,17 +79,17 @@ type engine struct {
 	bidi      bidi.Paragraph
 
 	heavy     bool
-	turns     []int // where in text that changes, in bytes
+	turns     []int // where in text the weight changes, in bytes
 	script    language.Script
 	text      string
 	runes     []rune
 	offsets   []int32 // of each rune in text, and of its end
 	clusters  []cluster
-	stretches []stretch // none when the text is plain
+	stretches []stretch // none if the text is plain
 }
 
-// set makes the clusters of a clean text, the part of a line from a byte on, which began
-// in heavy letters or not and turns to the others at some places.
+// set makes the clusters of a clean text, which begins at byte from of its line, begins
+// heavy or not, and changes weight at turns.
 func (e *engine) set(text string, heavy, rtl bool, turns []int, from int) {
 	e.text, e.heavy, e.turns = text, heavy, e.turns[:0]
 	for _, at := range turns {
@@ -149,8 +149,8 @@ func (e *engine) shape(rtl bool) {
 	}
 }
 
-// persianDigits keeps the forms of 4, 6 and 7 as they are. The Arabic font draws them in
-// the Urdu way for every language (Noto Naskh Arabic 2.004: locl in each LangSys).
+// persianDigits keeps the normal forms of 4, 6 and 7. The Arabic font draws them in the
+// Urdu way for every language (Noto Naskh Arabic 2.004: locl in each LangSys).
 var persianDigits = []shaping.FontFeature{{Tag: opentype.MustNewTag("locl"), Value: 0}}
 
 func direction(rtl bool) di.Direction {
@@ -165,7 +165,7 @@ func (e *engine) SetScript(s language.Script) { e.script = s }
 
 func (e *engine) ResolveFace(r rune) *font.Face {
 	f := e.fonts.For(r, e.script, e.heavy)
-	if f == nil { // not of clean text
+	if f == nil { // does not happen in clean text
 		f = e.fonts.Default()
 	}
 	return e.face(f)
@@ -180,7 +180,7 @@ func (e *engine) face(f *fonts.Font) *font.Face {
 	return face
 }
 
-// collect adds the clusters of a stretch, in the order they are read.
+// collect adds the clusters of a stretch, in reading order.
 func (e *engine) collect(out shaping.Output, level int, f *fonts.Font) {
 	number := int32(len(e.stretches))
 	e.stretches = append(e.stretches, stretch{out.Glyphs, level, f})
@@ -205,7 +205,7 @@ func (e *engine) collect(out shaping.Output, level int, f *fonts.Font) {
 	e.attachJoiners(start)
 }
 
-// attachJoiners makes each joiner part of the cluster that it stands behind.
+// attachJoiners makes each joiner part of the cluster before it.
 func (e *engine) attachJoiners(start int) {
 	kept := e.clusters[:start]
 	for _, c := range e.clusters[start:] {
@@ -245,10 +245,10 @@ func (e *engine) turned(runs []levelRun) []levelRun {
 	return out
 }
 
-// levels gives the embedding levels of a text. The engine tells only which way a
-// run reads. In a paragraph that reads to the right that leaves open whether a
-// number belongs to the text to the left or to the right of it, which decides
-// where it stands: behind right-to-left text it is at a level of its own (W7, I1).
+// levels gives the embedding levels of a text. The engine only says which way a run
+// reads. In a left-to-right paragraph that leaves open whether a number belongs to the
+// text on its left or on its right, which decides its place: after right-to-left text
+// it has its own level (W7, I1).
 func (e *engine) levels(rtl bool) []levelRun {
 	base := bidi.LeftToRight
 	if rtl {
@@ -280,8 +280,8 @@ func (e *engine) levels(rtl bool) []levelRun {
 	return runs
 }
 
-// leadingNumber is how many runes at the start of a text are a number and the
-// signs that belong to it (W4 to W6).
+// leadingNumber is how many runes at the start of a text are a number and the signs
+// that belong to it (W4 to W6).
 func leadingNumber(runes []rune) int {
 	n := 0
 	for i, r := range runes {

@@ -2,9 +2,9 @@ package shape
 
 import "strings"
 
-// Thai has no spaces between words. Where they end only a dictionary knows, which is
-// larger than all the fonts; but where many syllables end can be told from letters,
-// and there a line can be broken as readably as a Dutch word at a hyphen.
+// Thai has no spaces between words. Only a dictionary knows where they end, and it
+// would be larger than all the fonts. But the letters show where many syllables end,
+// and a line broken there is as readable as a Dutch word broken at a hyphen.
 
 const (
 	thaiFirst     = '\u0E01'
@@ -12,10 +12,10 @@ const (
 	thaiLast      = '\u0E5B'
 	toTao         = '\u0E15'
 	saraA         = '\u0E30' // a short a
-	maiHanakat    = '\u0E31' // an a with a consonant behind it
+	maiHanakat    = '\u0E31' // an a followed by a consonant
 	saraAa        = '\u0E32'
 
-	// A vowel that is written before its consonant begins a syllable; these signs end one.
+	// A vowel written before its consonant begins a syllable; these signs end one.
 	leadingVowels = "เแโใไ"
 	finals        = "ะำๆ"
 	thanthakhat   = "\u0E4C" // its consonant is not heard
@@ -25,7 +25,7 @@ const (
 
 func isThai(r rune) bool { return r >= thaiFirst && r <= thaiLast }
 
-// endSyllables marks the clusters of a text behind which a syllable ends.
+// endSyllables marks the clusters of a text after which a syllable ends.
 func endSyllables(text string, clusters []cluster) {
 	said := func(i int) string {
 		if i < 0 || i >= len(clusters) {
@@ -40,8 +40,7 @@ func endSyllables(text string, clusters []cluster) {
 	}
 }
 
-// endsSyllable reports whether a syllable ends behind a cluster that stands among
-// these.
+// endsSyllable reports whether a syllable ends after a cluster, given its neighbours.
 func endsSyllable(before, cluster, next, afterNext string) bool {
 	switch {
 	case strings.ContainsAny(first(next), leadingVowels):

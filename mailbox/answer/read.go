@@ -9,42 +9,43 @@ import (
 )
 
 const (
-	// surely is how many words in a row are nobody's own that stand in what was
-	// sent, and copied how many are, where somebody may be citing them.
+	// surely is how many words in a row from what was sent are certainly not the
+	// writer's own; copied is that number where somebody may be quoting them.
 	surely = 8
 	copied = 20
 )
 
-// Reading is an answer, read beside what was sent.
+// Reading is an answer, compared with what was sent.
 type Reading struct {
-	// Above is what stands above the first quote, or above the mail that is answered
-	// where its program put no sign of one there.
+	// Above is what comes before the first quote, or before the answered mail if its
+	// program did not mark it.
 	Above string
-	// Rest is what is not ours of all below: answers between the questions and below
-	// them, mail of others that is passed on with its head, attached text. A question
-	// of ours stays above the answer to it.
+	// Rest is everything further down that is not ours: answers between and below the
+	// questions, other people's mail passed on with its head, attached text. A question
+	// of ours stays above its answer.
 	Rest string
-	// Own is what of all this was typed, without what others wrote, as far as it bears
-	// marks of quotation, and without our questions.
+	// Own is the part of all this that was typed, without what others wrote, as far as
+	// it has quote marks, and without our questions.
 	Own string
-	// Typed is of Rest what somebody may have typed there: without marks, or within a
-	// mail that is surely ours. What stands above that, in the quote, a gateway put there.
+	// Typed is the part of Rest that somebody may have typed there: without marks, or
+	// inside a mail that is certainly ours. Whatever comes before that, within the
+	// quote, a gateway put there.
 	Typed string
-	// Others is of Rest what is not below a head that names us: that quotes us, too, as far
-	// as anybody can tell whom we trust.
+	// Others is the part of Rest that is not below a head that names us: such a head,
+	// too, quotes us, as far as anybody we trust can tell.
 	Others string
-	// Ours are the numbers of the sent texts of which something was left out. Cut says
-	// that anything was, Copied that it ends what stands above the first quote, without
-	// any sign of being one, and Quotes that there is a quote.
+	// Ours are the numbers of the sent texts from which something was left out. Cut
+	// says that anything was; Copied that our text ends what comes before the first
+	// quote, without any sign of being a quote; Quotes that there is a quote.
 	Ours                []int
 	Cut, Copied, Quotes bool
 }
 
-// Text is all that the writer wrote or passed on.
+// Text is everything the writer wrote or passed on.
 func (r Reading) Text() string { return strings.TrimSpace(r.Above + "\n\n" + r.Rest) }
 
 // Read reads an answer in pieces. house are the names and addresses by which a head
-// names a mail of ours of which nothing is quoted. It takes time in proportion to the
+// names a mail of ours of which nothing is quoted. Its time is proportional to the
 // answer, and to what was sent.
 func Read(pieces []text.Piece, sent *Sent, house ...string) Reading {
 	r := reader{sent: sent, pieces: pieces}
@@ -78,16 +79,16 @@ func Read(pieces []text.Piece, sent *Sent, house ...string) Reading {
 	return out
 }
 
-// line is one of the answer.
+// line is one line of the answer.
 type line struct {
 	text   string
 	piece  int
 	words  int // how many it has
-	from   int // the first of them among all
+	from   int // the index of the first among all words
 	ours   bool
-	named  bool // it stands below a head that names us
-	early  bool // and above what is ours in its quote
-	within bool // it bears marks like what is ours above it
+	named  bool // it is below a head that names us
+	early  bool // and before what is ours in its quote
+	within bool // it has quote marks like our text above it
 }
 
 // typed reports whether somebody may have typed a line that is not ours.
@@ -95,7 +96,7 @@ func (l *line) typed() bool { return l.within || !l.marked() }
 
 func (l *line) marked() bool { return strings.HasPrefix(strings.TrimSpace(l.text), ">") }
 
-// depth is how many marks of quotation stand before a line.
+// depth is how many quote marks precede a line.
 func (l *line) depth() int {
 	return strings.Count(l.text[:len(l.text)-len(strings.TrimLeft(l.text, "> \t\u00a0"))], ">")
 }
@@ -111,10 +112,10 @@ type reader struct {
 	cut    bool // something is ours
 }
 
-// run is so many words in a row that stand so in what was sent.
+// run is a number of words in a row that also occur in what was sent.
 type run struct {
 	from, at, length int  // length is in words of the answer
-	follows          bool // it goes on where the run before it ended
+	follows          bool // it continues where the previous run ended
 }
 
 func (r *reader) add(piece int, s string) {
@@ -126,7 +127,7 @@ func (r *reader) add(piece int, s string) {
 // match finds the runs, the longest from each word on.
 func (r *reader) match() {
 	r.run = slices.Repeat([]int{-1}, len(r.words))
-	next := 0 // where the last run ended in what was sent
+	next := 0 // where, in what was sent, the last run ended
 	for i := 0; i < len(r.words); {
 		length, sent := r.sent.alike(r.words[i:], next)
 		at := next
@@ -175,8 +176,8 @@ func (r *reader) present(l *line) bool {
 }
 
 // above looks for a mail of ours that was copied without any sign of it, and for a head
-// of an unknown form right above. A sentence that somebody cites is theirs, unless ours
-// goes on right below it: there begins what a mail of ours says first.
+// of unknown form directly above it. A sentence that somebody quotes is theirs, unless
+// our text continues directly below it: it is then the beginning of our mail.
 func (r *reader) above(end int, house []string) {
 	for i := 0; i < end; {
 		j, words, sure := i, 0, false
@@ -188,7 +189,7 @@ func (r *reader) above(end int, house []string) {
 			words, sure = words+r.lines[j].words, sure || found.length >= surely
 			j++
 		}
-		goesOn := j == end && end < len(r.lines) // and so does what is known for ours by its words
+		goesOn := j == end && end < len(r.lines) // and so does text whose words show that it is ours
 		if goesOn {
 			_, goesOn = r.full(&r.lines[end])
 		}
@@ -202,8 +203,8 @@ func (r *reader) above(end int, house []string) {
 	}
 }
 
-// headAbove takes lines above a line that is ours for its head when each looks like one
-// of it, and one names us.
+// headAbove takes lines above one of our lines as its head if each looks like a line of
+// a head, and one names us.
 func (r *reader) headAbove(end int, house []string) {
 	i, named := end, false
 	for i > 0 && end-i < mostHead {
@@ -219,9 +220,9 @@ func (r *reader) headAbove(end int, house []string) {
 	}
 }
 
-// attribution takes the line right above a quote of ours for what a program wrote there, in
-// whatever words: it ends with a colon, and holds a day and a time. It is never the first
-// of the mail, which may be a command.
+// attribution takes the line directly above a quote of ours as written by a program, in
+// whatever words: it ends with a colon, and contains a day and a time. It is never the
+// first line of the mail, which may be a command.
 func (r *reader) attribution(below int) {
 	if below == len(r.lines) || !r.lines[below].marked() {
 		return
@@ -242,13 +243,13 @@ func (r *reader) attribution(below int) {
 
 var dayAndTime = regexp.MustCompile(`^(?:.*\D)?(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\D(?:.*\D)?\d{1,2}[:.]\d\d(?:\D.*)?:[*_\s\x{00a0}]*$`)
 
-// names reports whether a line names one of those.
+// names reports whether a line contains one of those names.
 func names(s string, house []string) bool {
 	said := text.Fold(text.FirstBytes(s, 1_000))
 	return slices.ContainsFunc(house, func(name string) bool { return name != "" && strings.Contains(said, text.Fold(name)) })
 }
 
-// judge tells which lines of a piece below the first head are ours.
+// judge decides which lines of a piece below the first head are ours.
 func (r *reader) judge(n int) {
 	begin, end := r.linesOf(n)
 	lines := r.lines[begin:end]
@@ -285,9 +286,9 @@ func (r *reader) linesOf(n int) (begin, end int) {
 	return begin, end
 }
 
-// judgeMarked judges lines with the same marks. Where one is surely ours, or all may be,
-// so are the short ones that stand in what was sent: else somebody's mail is quoted that
-// has a few words in common with ours.
+// judgeMarked judges lines with the same quote marks. If one is certainly ours, or all
+// may be, so are the short ones that occur in what was sent; otherwise somebody else's
+// mail is quoted that has a few words in common with ours.
 func (r *reader) judgeMarked(lines []line) {
 	words, sure, all := 0, false, true
 	for i := range lines {
@@ -320,11 +321,11 @@ func (r *reader) judgeMarked(lines []line) {
 	}
 }
 
-// mostHead is how many lines a head has at most that stands behind the marks of what it
-// heads, blank ones among them.
+// mostHead is the most lines, including blank ones, of a head that has the same quote
+// marks as what follows it.
 const mostHead = 12
 
-// headed reports whether lines with marks of quotation are a head, and nothing else.
+// headed reports whether lines with quote marks are a head, and nothing else.
 func headed(lines []line) bool {
 	var bare []string
 	for _, l := range lines {
@@ -339,7 +340,7 @@ func headed(lines []line) bool {
 	return len(pieces) > 1
 }
 
-// judgeBare judges a quote without marks, in which somebody may have written anywhere.
+// judgeBare judges a quote without marks: somebody may have written anywhere in it.
 func (r *reader) judgeBare(lines []line) {
 	for i := range lines {
 		found, is := r.full(&lines[i])
@@ -347,9 +348,9 @@ func (r *reader) judgeBare(lines []line) {
 	}
 }
 
-// judgeTyped judges what stands between quotes without a mark: the end of a line that a
-// program broke behind its mark, and else the writer's own words, unless they are surely
-// a copy.
+// judgeTyped judges what is between quotes without a mark: the end of a line that a
+// program broke after its mark, or else the writer's own words, unless they are
+// certainly a copy.
 func (r *reader) judgeTyped(begin, end int) {
 	for i := begin; i < end; i++ {
 		l := &r.lines[i]
@@ -359,8 +360,8 @@ func (r *reader) judgeTyped(begin, end int) {
 	}
 }
 
-// judgeHead takes a head for ours when what it stands above is, and when it names us and
-// stands above nothing.
+// judgeHead takes a head as ours if what follows it is, or if it names us and nothing
+// follows it.
 func (r *reader) judgeHead(n int, house []string) {
 	if r.pieces[n].Kind != text.Head {
 		return
@@ -385,14 +386,14 @@ func (r *reader) judgeHead(n int, house []string) {
 	}
 }
 
-// reading puts together what is not ours.
+// reading assembles what is not ours.
 func (r *reader) reading(below int) (out Reading) {
 	for i, l := range r.lines {
 		switch kind := r.pieces[l.piece].Kind; {
 		case l.ours:
 			out.Cut, out.Copied = true, out.Copied || i < below
 			r.cut = true
-		case i < below && l.words > 0 && kind == text.Typed: // somebody goes on
+		case i < below && l.words > 0 && kind == text.Typed: // somebody continues
 			out.Copied = false
 		}
 		if !l.ours || l.words == 0 || r.run[l.from] < 0 {
@@ -411,10 +412,10 @@ func (r *reader) reading(below int) (out Reading) {
 	return out
 }
 
-// kept gives the wanted lines that are not ours, and the questions that they answer.
+// kept gives the wanted lines that are not ours, and the questions they answer.
 func (r *reader) kept(begin, end int, questions bool, wanted func(*line) bool) string {
 	var out []string
-	left := -1 // the last line that is ours and stands above this one
+	left := -1 // the last line above this one that is ours
 	for i := begin; i < end; i++ {
 		l := &r.lines[i]
 		switch {
@@ -442,7 +443,7 @@ func (r *reader) kept(begin, end int, questions bool, wanted func(*line) bool) s
 	return strings.TrimSpace(blankLines(strings.Join(out, "\n")))
 }
 
-// withoutTap is a line of an answer that quotes us, without a link of ours in it.
+// withoutTap removes our link from a line of an answer that quotes us.
 func (r *reader) withoutTap(line string) string {
 	if !r.cut || !strings.Contains(line, text.TapLabel) {
 		return line
@@ -457,7 +458,7 @@ func blankLines(s string) string {
 	return s
 }
 
-// question gives the question that ends with a line of ours, "" for none.
+// question gives the question that ends with a line of ours; "" for none.
 func (r *reader) question(last int) string {
 	const most = 3 // lines that it is broken over
 	asked := ""

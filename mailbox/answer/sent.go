@@ -1,14 +1,13 @@
-// Package answer tells in an answer to mail of ours whose words are whose. What was
-// sent is known, so nothing is guessed by the form of a quote: what stands in the sent
-// text is ours, and everything else is of whoever answers, or passed on by them. What
+// Package answer tells whose words are whose in an answer to our mail. What was sent is
+// known, so nothing is guessed from the form of a quote: what occurs in the sent text
+// is ours, and everything else was written or passed on by the person who answers. What
 // flows through it:
 //
 //	texts that were sent ──► New ──► Sent ─┐
 //	Message.Pieces ────────────────────────┴──► Read ──► Reading
 //
 // Nobody can hide words by making them look like ours, since they are compared with
-// what we sent; and nothing below a quote becomes a command, since no command is read
-// here.
+// what we sent. Nothing below a quote becomes a command, since no command is read here.
 package answer
 
 import (
@@ -23,30 +22,30 @@ import (
 )
 
 const (
-	// maxSent bounds the words of what was sent, and maxPlaces the places at which
-	// the same three words are looked at.
+	// maxSent limits the words of what was sent, and maxPlaces the places at which the
+	// same three words are tried.
 	maxSent   = 60_000
 	maxPlaces = 8
 
-	gram = 3 // words by which a place in what was sent is found
+	gram = 3 // number of words by which a place in what was sent is found
 )
 
-// Sent is what was sent, as its words.
+// Sent is what was sent, as words.
 type Sent struct {
 	seed   maphash.Seed
 	words  []word
-	ends   []int            // of each text, in words
-	places map[uint64][]int // where each three words stand
+	ends   []int            // the end of each text, in words
+	places map[uint64][]int // the places of each three words
 	pairs  map[uint64]bool  // each one and each two words
 }
 
-// word is one, folded, as a number that nobody outside can foresee.
+// word is one folded word, as a hash that outsiders cannot predict.
 type word struct {
 	hash   uint64
-	counts bool // it is the number of an item: programs write numbers and bullets of their own
+	counts bool // it is an item's number: programs write their own numbers and bullets
 }
 
-// New reads the texts of the mails that an answer may quote, the likeliest first.
+// New reads the texts of the mails that an answer may quote, most likely first.
 func New(texts ...string) *Sent {
 	s := &Sent{seed: maphash.MakeSeed(), places: make(map[uint64][]int), pairs: make(map[uint64]bool)}
 	for _, t := range texts {
@@ -74,7 +73,7 @@ func New(texts ...string) *Sent {
 	return s
 }
 
-// textOf gives the number of the text in which a word stands.
+// textOf gives the number of the text that contains a word.
 func (s *Sent) textOf(word int) int {
 	for n, end := range s.ends {
 		if word < end {
@@ -90,8 +89,8 @@ func key(words []word) uint64 {
 	return pair(pair(words[0].hash, words[1].hash), words[2].hash)
 }
 
-// alike counts how many words are those that were sent from a place on, and how many were
-// sent there.
+// alike counts how many words equal those that were sent from a place on, and how many
+// were sent there.
 func (s *Sent) alike(words []word, place int) (n, sent int) {
 	for n < len(words) && place+sent < len(s.words) {
 		said, was := words[n], s.words[place+sent]
@@ -110,16 +109,16 @@ func (s *Sent) alike(words []word, place int) (n, sent int) {
 }
 
 var (
-	// marks stand before a line that was quoted, and before an item of a list.
+	// marks matches what precedes a quoted line, or an item of a list.
 	marks = regexp.MustCompile(`^[\s>|*•·▪◦–—-]*`)
-	// counts is the number of an item.
+	// counts matches the number of an item.
 	counts = regexp.MustCompile(`^\d{1,3}[.)]\s+\S`)
-	// links are what programs add to an address or a link, and to a picture.
+	// links matches what programs add to an address, a link or a picture.
 	links = regexp.MustCompile(`<(?:mailto:|https?:)[^<>]*>|\((?:mailto:|https?:)[^()]*\)|\[(?:mailto|https?|cid|image|afbeelding):[^\]]*\]`)
 )
 
-// wordsOf gives the words of a line as they are compared, whatever their case, their
-// accents and what stands around them.
+// wordsOf gives the words of a line for comparison, ignoring case, accents and what
+// surrounds them.
 func (s *Sent) wordsOf(line string) (words []word) {
 	line = line[len(marks.FindString(line)):]
 	item := counts.MatchString(line)

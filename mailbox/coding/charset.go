@@ -22,10 +22,10 @@ func isUTF7(label string) bool {
 	return slices.Contains([]string{"utf-7", "utf7", "unicode-1-1-utf-7", "csunicode11utf7", "x-unicode-1-1-utf-7", "x-unicode-2-0-utf-7"}, label)
 }
 
-// decodeUTF7 decodes UTF-7 (RFC 2152): ASCII with runs of base64 between + and
-// a byte that is none. No library in reach has it: x/text and the encodings of
-// the web leave it out on purpose, because a program that guesses it can be
-// tricked. Here it is never guessed, and the text is cleaned afterwards.
+// decodeUTF7 decodes UTF-7 (RFC 2152): ASCII with runs of base64 between + and a byte
+// outside its alphabet. No available library has it: x/text and the web's encodings
+// leave it out on purpose, because a program that guesses it can be tricked. Here it is
+// never guessed, and the text is cleaned afterwards.
 func decodeUTF7(data []byte) string {
 	var b strings.Builder
 	b.Grow(len(data))
@@ -71,8 +71,8 @@ func DecodeUTF16(data []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// utf16Order guesses the byte order of UTF-16 without a mark by the NULs that
-// are half of every Latin letter; ok is false when it has none to go by.
+// utf16Order guesses the byte order of UTF-16 without a byte order mark from the NULs
+// that are half of every Latin letter; ok is false if there are none.
 func utf16Order(data []byte) (order binary.ByteOrder, ok bool) {
 	even, odd := 0, 0
 	head := data[:min(len(data), 4096)]
@@ -95,17 +95,17 @@ func utf16Order(data []byte) (order binary.ByteOrder, ok bool) {
 }
 
 // Decode decodes data to valid UTF-8; problem says what was odd about it, "" for
-// nothing. Labels are only believed as far as mail deserves: programs pass on text
-// that another one has recoded, with the label it had.
+// nothing. Labels are not simply believed: programs pass on text that another program
+// has recoded, with the old label.
 //
-//   - what is UTF-8 and not ASCII alone is UTF-8, since no text in another charset
-//     is so by chance;
-//   - ASCII is no UTF-16;
-//   - what else is labelled with a Western charset, a false one or none is
-//     windows-1252, the superset of ISO 8859-1 that programs label so (WHATWG
-//     Encoding section 4.2), but for a stray byte among UTF-8.
+//   - valid UTF-8 that is not just ASCII is UTF-8: no text in another charset is UTF-8
+//     by chance;
+//   - ASCII is not UTF-16;
+//   - anything else with a Western label, a false one or none is windows-1252, the
+//     superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2),
+//     except for a stray byte among UTF-8.
 //
-// markup lets an HTML meta element speak when there is no label.
+// markup lets an HTML meta element decide if there is no label.
 func Decode(data []byte, label string, markup bool) (text, problem string) {
 	label = strings.TrimPrefix(strings.ToLower(strings.Trim(label, " \t\"'")), "charset=")
 	switch {
@@ -134,7 +134,7 @@ func Decode(data []byte, label string, markup bool) (text, problem string) {
 	if name == "replacement" {
 		enc = nil
 	}
-	n := 0 // what takes time only where it matters
+	n := 0 // computed only where it matters: it takes time
 	if !wide && name != "utf-8" && utf8.Valid(data) {
 		n = multibyte(data)
 	}
@@ -170,16 +170,16 @@ func Decode(data []byte, label string, markup bool) (text, problem string) {
 }
 
 const (
-	// surelyUTF8 is how many characters make it impossible that valid UTF-8 is text
-	// in a charset of Asia: each has one chance in ten there.
+	// surelyUTF8 is how many characters make it impossible that valid UTF-8 is text in
+	// an Asian charset: each has one chance in ten of occurring there.
 	surelyUTF8 = 4
-	// surelyASCII is how many bytes of ASCII are no two-byte characters by chance.
+	// surelyASCII is how many ASCII bytes cannot be two-byte characters by chance.
 	surelyASCII = 16
 )
 
 var multibyteCharsets = map[string]bool{"gbk": true, "gb18030": true, "big5": true, "euc-jp": true, "euc-kr": true, "shift_jis": true}
 
-// said notes where a decoder put its mark for what it does not know.
+// said notes whether a decoder put its replacement mark anywhere.
 func said(decoded, label string) (text, problem string) {
 	if strings.Contains(decoded, "\ufffd") {
 		problem = fmt.Sprintf("a text labelled %.40q has bytes that this charset does not know; they are shown as \ufffd", label)
@@ -187,8 +187,8 @@ func said(decoded, label string) (text, problem string) {
 	return decoded, problem
 }
 
-// multibyte counts the bytes that begin a character of more than one byte, if this
-// is UTF-8, up to the number that matters.
+// multibyte counts the bytes that begin a character of more than one byte, if this is
+// UTF-8, up to the number that matters.
 func multibyte(data []byte) (n int) {
 	for _, c := range data {
 		if c >= 0xc0 {
@@ -200,13 +200,13 @@ func multibyte(data []byte) (n int) {
 	return n
 }
 
-// isPlainUTF8 reports whether data is UTF-8 with none of the controls that half of
-// every two-byte character here may be.
+// isPlainUTF8 reports whether data is UTF-8 without the control characters that could
+// be half of a two-byte character here.
 func isPlainUTF8(data []byte) bool {
 	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' })
 }
 
-// besideLatin reports whether a character of UTF-8 stands in a word of Latin letters.
+// besideLatin reports whether a UTF-8 character is in a word of Latin letters.
 func besideLatin(data []byte) bool {
 	latin := func(i int) bool { return i >= 0 && i < len(data) && (data[i]|0x20 >= 'a' && data[i]|0x20 <= 'z') }
 	for i := 0; i < len(data); {
@@ -221,8 +221,8 @@ func besideLatin(data []byte) bool {
 
 const strayProblem = "a text is UTF-8 but for a few bytes that are not; they were read as windows-1252, or are shown as \ufffd"
 
-// decodeWestern tells UTF-8 from windows-1252 by the bytes. name is what the
-// label meant.
+// decodeWestern tells UTF-8 from windows-1252 by the bytes. name is what the label
+// meant.
 func decodeWestern(data []byte, name, problem string) (string, string) {
 	if utf8.Valid(data) {
 		return string(data), problem
@@ -240,8 +240,8 @@ func decodeWestern(data []byte, name, problem string) (string, string) {
 	return decoded, cmp.Or(problem, unknown)
 }
 
-// decodeMixed reads UTF-8 with a few bytes that are not: a signature or a footer in
-// another charset, or a character that was cut. ok is false when they are not few.
+// decodeMixed reads UTF-8 with a few bytes that are not: a signature or footer in
+// another charset, or a cut-off character. ok is false if they are not few.
 func decodeMixed(data []byte) (decoded string, ok bool) {
 	if good, bad := countUTF8(data); bad == 0 || good < bad || good == 0 {
 		return "", false
@@ -267,7 +267,7 @@ func decodeMixed(data []byte) (decoded string, ok bool) {
 	return b.String(), true
 }
 
-// countUTF8 counts the characters of several bytes, and the bytes that belong to none.
+// countUTF8 counts the multi-byte characters, and the bytes that belong to none.
 func countUTF8(data []byte) (good, bad int) {
 	for len(data) > 0 {
 		if data[0] < utf8.RuneSelf {
@@ -286,8 +286,8 @@ func countUTF8(data []byte) (good, bad int) {
 	return good, bad
 }
 
-// decodeWith reads all of r, which decodes to UTF-8. An error ends the text;
-// decoders give one only for input that is cut off.
+// decodeWith reads all of r, which decodes to UTF-8. An error ends the text; decoders
+// give one only for truncated input.
 func decodeWith(r io.Reader) string {
 	data, _ := io.ReadAll(r)
 	return strings.ToValidUTF8(string(data), "\ufffd")

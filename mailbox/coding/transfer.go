@@ -1,13 +1,13 @@
-// Package coding undoes what mail is wrapped in to travel: transfer encodings
-// (RFC 2045 section 6, and uuencode, which is older), charsets, and encoded words in
-// headers (RFC 2047). What flows through it:
+// Package coding undoes the encodings that mail travels in: transfer encodings (RFC
+// 2045 section 6, and uuencode, which is older), charsets, and encoded words in headers
+// (RFC 2047). What flows through it:
 //
-//	body ──► Transfer ──► bytes, and what stood above and below them
+//	body ──► Transfer ──► bytes, and what was above and below them
 //	bytes ──► Decode ──► text
 //	field ──► Words ──► text
 //
-// Programs and gateways write these against the rules, and add their own words to
-// them; what can be decoded is, and what cannot is given back as it came.
+// Programs and gateways break the rules of these encodings, and add their own words.
+// What can be decoded is decoded; the rest is returned as it came.
 package coding
 
 import (
@@ -21,28 +21,26 @@ import (
 	"unicode/utf8"
 )
 
-// Decoded is a body without its transfer encoding. Above and Below are the words
-// that somebody put around base64, as they came. Problem says what was odd, ""
-// when nothing.
+// Decoded is a body without its transfer encoding. Above and Below are the words that
+// somebody put around base64, as they came. Problem says what was odd; "" for nothing.
 type Decoded struct {
 	Data         []byte
 	Above, Below []byte
 	Problem      string
 }
 
-// tidyName gives the name of an encoding as the standard writes it.
+// tidyName gives the name of an encoding as written in the standard.
 func tidyName(encoding string) string {
 	encoding, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(encoding)), ";")
 	return strings.ReplaceAll(strings.TrimSpace(encoding), " ", "-")
 }
 
-// IsPlain reports whether a field says that a body travels as it is, or says nothing.
+// IsPlain reports whether a field says that a body is not encoded, or says nothing.
 func IsPlain(encoding string) bool {
 	return slices.Contains([]string{"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits"}, tidyName(encoding))
 }
 
-// Transfer decodes raw as far as it is in that encoding. Data may share memory with
-// raw.
+// Transfer decodes raw as far as it has that encoding. Data may share memory with raw.
 func Transfer(encoding string, raw []byte) Decoded {
 	if IsPlain(encoding) {
 		return Decoded{Data: raw}
@@ -69,7 +67,7 @@ func Transfer(encoding string, raw []byte) Decoded {
 	return Decoded{Data: raw, Problem: fmt.Sprintf("the transfer encoding %q is unknown; the part was read as it came", encoding)}
 }
 
-// damagedBase64 decodes what is not base64 throughout.
+// damagedBase64 decodes what is only partly base64.
 func damagedBase64(raw []byte) Decoded {
 	above, body, below := splitBase64(raw)
 	data := LooseBase64(body)
@@ -82,8 +80,8 @@ func damagedBase64(raw []byte) Decoded {
 	return Decoded{Data: LooseBase64(raw), Problem: "the base64 of a part is damaged; what decodes was kept"}
 }
 
-// Bare decodes base64 that no field announces: a text when it is one, any other
-// file by its first bytes. ok is false for everything that people write.
+// Bare decodes base64 that no field announces: a text if it is one, any other file if
+// its first bytes show a file. ok is false for anything people write.
 func Bare(raw []byte, file bool) (d Decoded, ok bool) {
 	first, _, _ := bytes.Cut(bytes.TrimLeft(raw, " \t\r\n"), []byte("\n"))
 	if first = bytes.TrimSpace(first); len(first) < fewestBare || !isBase64(first) {
@@ -91,7 +89,7 @@ func Bare(raw []byte, file bool) (d Decoded, ok bool) {
 	}
 	begin := LooseBase64(first[:min(len(first), 4*fewestBare)])
 	for cut := 0; cut < utf8.UTFMax-1 && !utf8.Valid(begin); cut++ {
-		begin = begin[:len(begin)-1] // of a character
+		begin = begin[:len(begin)-1] // drop a partial character
 	}
 	known := func(magic string) bool { return bytes.HasPrefix(begin, []byte(magic)) }
 	if file && !slices.ContainsFunc([]string{"%PDF-", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8"}, known) || !file && !isText(begin) {
@@ -102,12 +100,12 @@ func Bare(raw []byte, file bool) (d Decoded, ok bool) {
 	return d, file || isText(d.Data) && bytes.ContainsAny(d.Data, " \n")
 }
 
-// fewestBare is how long a first line is that may be base64 by itself: longer than
-// any word.
+// fewestBare is the shortest first line, in bytes, that may be base64 by itself: longer
+// than any word.
 const fewestBare = 32
 
-// splitBase64 finds the base64 in a body to which a gateway or a list added words of
-// its own. Without any the body is empty, and all stands above it.
+// splitBase64 finds the base64 in a body to which a gateway or list added its own
+// words. If there is none, the body is empty and everything is above it.
 func splitBase64(raw []byte) (above, body, below []byte) {
 	begin, full, ended := -1, 0, false
 	for pos := 0; pos < len(raw); {
@@ -127,7 +125,7 @@ func splitBase64(raw []byte) (above, body, below []byte) {
 			}
 		case begin >= 0 && (hasWords(line) || isRule(line) || line[0] == '<' || ended && isWord(line)):
 			if more && isBase64(head) && !hasWords(rest) && len(head) > 16 {
-				break // a line that was cut
+				break // a line that was cut off
 			}
 			return raw[:begin], raw[begin:pos], raw[pos:]
 		}
@@ -158,8 +156,8 @@ func inBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
 }
 
-// isWord tells a word by itself below the end of the base64, such as Disclaimer, from
-// the base64 of more text: what it decodes to is none.
+// isWord tells a single word below the end of the base64, such as Disclaimer, from more
+// base64: it does not decode to text.
 func isWord(line []byte) bool {
 	if len(line) >= fewestBare || bytes.HasSuffix(line, []byte("=")) {
 		return false
@@ -168,12 +166,12 @@ func isWord(line []byte) bool {
 	return !isText(data) || !utf8.Valid(data)
 }
 
-// isRule tells a line of dashes, or one that begins like a boundary.
+// isRule reports whether a line is dashes, or begins like a boundary.
 func isRule(line []byte) bool {
 	return len(line) >= 2 && len(bytes.Trim(line, "-_=*")) == 0 || bytes.HasPrefix(line, []byte("--"))
 }
 
-// hasWords reports whether a line of b has two words side by side, as base64 never
+// hasWords reports whether a line of b has two words side by side, which base64 never
 // has.
 func hasWords(b []byte) bool {
 	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf }
@@ -189,7 +187,7 @@ func hasWords(b []byte) bool {
 	return false
 }
 
-// isText reports whether data is more than a few characters of text and no file.
+// isText reports whether data is more than a few characters of text, and not a file.
 func isText(data []byte) bool {
 	if len(data) < 6 {
 		return false
@@ -206,8 +204,8 @@ func isText(data []byte) bool {
 	return utf8.Valid(data) || odd < len(data)/8
 }
 
-// LooseBase64 decodes what it can: other characters are skipped, padding in
-// the middle ends a group and not the text, a last short group is completed.
+// LooseBase64 decodes what it can: it skips other characters, padding in the middle
+// ends a group but not the text, and a last short group is completed.
 func LooseBase64(raw []byte) []byte {
 	out := make([]byte, 0, len(raw)/4*3+3)
 	group := make([]byte, 0, 4)
@@ -231,9 +229,9 @@ func LooseBase64(raw []byte) []byte {
 	return out
 }
 
-// decodeUU decodes the first file in uuencoded text (POSIX uuencode): a line
-// "begin mode name", lines of a length and its characters, a line "end". It is
-// older than MIME, and no library in reach has it.
+// decodeUU decodes the first file in uuencoded text (POSIX uuencode): a line "begin
+// mode name", lines of a length and its characters, a line "end". It is older than
+// MIME, and no available library has it.
 func decodeUU(raw []byte) (data []byte, ok bool) {
 	for !ok && len(raw) > 0 {
 		var line []byte
@@ -246,7 +244,7 @@ func decodeUU(raw []byte) (data []byte, ok bool) {
 		if line, raw = cutLine(raw); len(line) == 0 || bytes.HasPrefix(line, []byte("end")) {
 			break
 		}
-		// The blanks that stand for zeros at the end of a line are often lost.
+		// Blanks at the end of a line, which mean zeros, are often lost.
 		n, at := int(line[0]-' ')&63, len(data)
 		for line = line[1:]; len(data) < at+n; line = line[min(4, len(line)):] {
 			group := [4]byte{' ', ' ', ' ', ' '}
@@ -261,8 +259,8 @@ func decodeUU(raw []byte) (data []byte, ok bool) {
 	return data, ok
 }
 
-// looseQuotedPrintable decodes the valid =XX and leaves every other = as it
-// stands (RFC 2045 section 6.7, the note on robust implementations).
+// looseQuotedPrintable decodes each valid =XX and leaves every other = unchanged (RFC
+// 2045 section 6.7, the note on robust implementations).
 func looseQuotedPrintable(raw []byte) []byte {
 	out := make([]byte, 0, len(raw))
 	for len(raw) > 0 {
@@ -279,8 +277,8 @@ func looseQuotedPrintable(raw []byte) []byte {
 	return out
 }
 
-// Unescape puts the byte for each sign with two hexadecimal digits, and leaves a
-// sign that has none.
+// Unescape replaces each sign followed by two hexadecimal digits by that byte, and
+// leaves a sign without them.
 func Unescape(b []byte, sign byte) []byte {
 	return appendUnescaped(make([]byte, 0, len(b)), b, sign)
 }

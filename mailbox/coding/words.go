@@ -10,25 +10,25 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Decoder decodes encoded words for net/mail, in any charset that Decode knows;
-// an unknown one is guessed rather than refused.
+// Decoder decodes encoded words for net/mail, in any charset that Decode knows; it
+// guesses an unknown one rather than refusing it.
 var Decoder = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
 	data, err := io.ReadAll(r)
 	return strings.NewReader(decodeText(data, charset)), err
 }}
 
-// Words decodes the encoded words in a header value (RFC 2047), and those that
-// programs write against section 2 of it: with blanks, commas and letters that ought
-// to be encoded, with base64 that is padded wrong, folded in the middle, and with a
-// character that one word begins and the next one ends. A word that does not decode
-// stays as it is. The result may hold line ends.
+// Words decodes the encoded words in a header value (RFC 2047). It accepts those that
+// violate section 2: with blanks, commas and letters that should have been encoded,
+// with wrongly padded base64, folded in the middle, and with a character that is split
+// between two words. A word that does not decode stays as it is. The result may contain
+// line ends.
 func Words(s string) string {
 	return eachRun(s, func(_ []encodedWord, decoded string) string { return decoded })
 }
 
-// QuoteWords puts each run of encoded words, decoded, between quotes. special reports
-// whether one holds what only a quoted string may hold in a list of addresses (RFC 5322
-// section 3.2.3).
+// QuoteWords puts each run of encoded words, decoded, in quotes. special reports
+// whether one contains what only a quoted string may contain in a list of addresses
+// (RFC 5322 section 3.2.3).
 func QuoteWords(s string) (quoted string, special bool) {
 	if !strings.Contains(s, "=?") {
 		return s, false
@@ -41,7 +41,7 @@ func QuoteWords(s string) (quoted string, special bool) {
 	return quoted, special
 }
 
-// eachRun replaces each run of encoded words with nothing but blanks between them.
+// eachRun replaces each run of encoded words that have only blanks between them.
 func eachRun(s string, write func(run []encodedWord, decoded string) string) string {
 	at := strings.Index(s, "=?")
 	if at < 0 {
@@ -77,7 +77,7 @@ func eachRun(s string, write func(run []encodedWord, decoded string) string) str
 	return b.String()
 }
 
-// encodedWord is =?charset?q?said?=, q in lower case, and as it came.
+// encodedWord is =?charset?q?said?=, with q in lower case, and the original.
 type encodedWord struct {
 	charset, said, raw string
 	q                  byte
@@ -89,8 +89,8 @@ const (
 	longestWord    = 4096
 )
 
-// cutWord reads the encoded word with which s begins, n bytes long. A language after
-// the charset (RFC 2231 section 5) says nothing here.
+// cutWord reads the encoded word that s begins with, n bytes long. A language after the
+// charset (RFC 2231 section 5) is ignored.
 func cutWord(s string) (w encodedWord, n int, ok bool) {
 	if !strings.HasPrefix(s, "=?") {
 		return w, 0, false
@@ -108,7 +108,7 @@ func cutWord(s string) (w encodedWord, n int, ok bool) {
 	if end < 0 || w.q != 'q' && w.q != 'b' {
 		return w, 0, false
 	}
-	if w.said = rest[:end]; strings.Contains(w.said, "=?") { // it has no end, and another begins
+	if w.said = rest[:end]; strings.Contains(w.said, "=?") { // it does not end before another begins
 		return w, 0, false
 	}
 	n = from + end + 2
@@ -116,9 +116,9 @@ func cutWord(s string) (w encodedWord, n int, ok bool) {
 	return w, n, true
 }
 
-// decodeRun decodes words that stand side by side. Those of one charset are put
-// together first: a character may begin in one and end in the next. One that does not
-// decode stays as it came. ok is false without any.
+// decodeRun decodes words that stand side by side. Words of one charset are joined
+// first: a character may begin in one and end in the next. A word that does not decode
+// stays as it came. ok is false if none decodes.
 func decodeRun(run []encodedWord) (decoded string, ok bool) {
 	var b strings.Builder
 	var data []byte // of words of one charset, not yet written
@@ -134,7 +134,7 @@ func decodeRun(run []encodedWord) (decoded string, ok bool) {
 		charset = w.charset
 		piece, ok := w.bytes()
 		switch {
-		case w.q == 'q' && !text.IsASCII(w.said): // what is not escaped is text already
+		case w.q == 'q' && !text.IsASCII(w.said): // what is not escaped is already text
 			flush()
 			b.WriteString(decodeRaw(w))
 		case ok:
@@ -166,7 +166,7 @@ func (w encodedWord) bytes() ([]byte, bool) {
 		}
 		return LooseBase64([]byte(inside)), true
 	}
-	if len(said)%4 == 1 && !folded { // its end is lost
+	if len(said)%4 == 1 && !folded { // its end was lost
 		said = said[:len(said)-1]
 	}
 	data, err := base64.RawStdEncoding.DecodeString(said)

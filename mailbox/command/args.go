@@ -12,8 +12,8 @@ import (
 )
 
 // verdictArg reads "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
-// (R22). Anything else is no verdict and makes the line no command: "niet gegrond" may be
-// meant as either of two.
+// (R22). Anything else is not a verdict, so the line is not a command: "niet gegrond"
+// may mean either of two.
 func verdictArg(typed string, _ civil.Date) ([]string, bool) {
 	said := text.Fold(typed)
 	if said == "" {
@@ -50,8 +50,8 @@ func groundArgs(typed string, on civil.Date) ([]string, bool) {
 	return nil, false
 }
 
-// dateArg reads an optional date, as in "contact op 3 december". A date that
-// does not exist stays as typed.
+// dateArg reads an optional date, as in "contact op 3 december". A date that does not
+// exist stays as typed.
 func dateArg(typed string, on civil.Date) ([]string, bool) {
 	if typed == "" {
 		return nil, true
@@ -65,25 +65,25 @@ func dateArg(typed string, on civil.Date) ([]string, bool) {
 	return []string{typed}, looksLikeDate(typed)
 }
 
-// until stands before the last day of something.
+// until matches the words before the last day of something.
 var until = regexp.MustCompile(`(?i)^(?:tot(?:\s+en\s+met)?|t/m)(?:\s+|$)`)
 
-// untilArg reads an optional date to come, as in "verlengen tot 8 januari".
+// untilArg reads an optional future date, as in "verlengen tot 8 januari".
 func untilArg(typed string, on civil.Date) ([]string, bool) {
 	if at := until.FindStringIndex(typed); at != nil {
 		if at[1] == len(typed) {
-			return []string{typed}, true // until when nobody says
+			return []string{typed}, true // no last day is given
 		}
 		typed = typed[at[1]:]
 	}
 	return onComing(typed, on)
 }
 
-// hour stands at the end of a day with a time: "14:00", "om 14.00 uur", "14 uur".
+// hour matches the time after a day: "14:00", "om 14.00 uur", "14 uur".
 var hour = regexp.MustCompile(`(?i)(?:^|[\s,])(?:om\s+)?(\d{1,2})(?:[:.](\d{2})(?:\s*u(?:ur)?)?|\s*u(?:ur)?)\.?$`)
 
-// momentArg reads a day to come with a time, as in "hoorzitting op 8 december, 14.00
-// uur". The time is given as "14:00"; without one the day stands alone.
+// momentArg reads a future day with a time, as in "hoorzitting op 8 december, 14.00
+// uur". The time is given as "14:00"; without one, only the day is given.
 func momentArg(typed string, on civil.Date) ([]string, bool) {
 	at := hour.FindStringSubmatchIndex(typed)
 	if at == nil {
@@ -101,7 +101,7 @@ func momentArg(typed string, on civil.Date) ([]string, bool) {
 	return append(args, fmt.Sprintf("%02d:%02d", hours, minutes)), ok
 }
 
-// onComing reads an optional day to come, as in "op 8 december".
+// onComing reads an optional future day, as in "op 8 december".
 func onComing(typed string, on civil.Date) ([]string, bool) {
 	if words := text.Words(typed); beginsWith(words, "op") && len(words) > 1 {
 		typed = typed[words[1].Start:]
@@ -112,12 +112,12 @@ func onComing(typed string, on civil.Date) ([]string, bool) {
 	return dateArg(typed, on)
 }
 
-// longPast is how many days ago a day may be that somebody named and that is yet to
-// come: one further away is that of another year.
+// longPast is how many days back a day may be that somebody named as a future one: a
+// day further back means that of another year.
 const longPast = 60
 
-// comingDate is ReadDate for a day that is still to come: a day and a month long
-// past are meant of the next year.
+// comingDate is ReadDate for a future day: a day and month long past mean those of next
+// year.
 func comingDate(typed string, on civil.Date) (civil.Date, bool) {
 	d, ok := ReadDate(typed, on)
 	if ok && d.After(on.AddDays(-longPast)) {
@@ -129,7 +129,7 @@ func comingDate(typed string, on civil.Date) (civil.Date, bool) {
 	return d, ok
 }
 
-// caseNumber is how a case is named.
+// caseNumber matches the number of a case.
 var caseNumber = regexp.MustCompile(`^(?i:k)-\d{4}-\d{4,}$`)
 
 // caseArg reads the number of a case, if there is one.
@@ -140,13 +140,13 @@ func caseArg(typed string, _ civil.Date) ([]string, bool) {
 	return []string{strings.ToUpper(typed)}, caseNumber.MatchString(typed)
 }
 
-// caseNamed is a case named among other words, also without the noughts before its
-// number.
+// caseNamed matches a case named among other words, also without the leading zeros of
+// its number.
 var caseNamed = regexp.MustCompile(`(?i)\[?\bk-(\d{4})-(\d{1,6})\b\]?`)
 
 // placeArgs reads where mail belongs: "K-2026-0001", "K-2026-0001 12", "klacht
-// K-2026-0001, bericht 12". The case stands first, then the numbers of mail. With other
-// words it is no command: "bij" stands in any sentence.
+// K-2026-0001, bericht 12". It gives the case first, then the numbers of mail. With
+// other words it is not a command: "bij" occurs in any sentence.
 func placeArgs(typed string, on civil.Date) ([]string, bool) {
 	if typed == "" {
 		return nil, true
@@ -181,7 +181,7 @@ func answerArg(typed string, _ civil.Date) ([]string, bool) {
 	return words, len(words) == 1 && !isSentence(text.Words(typed))
 }
 
-// takeOverArg reads to whom a case goes: without an argument to the sender.
+// takeOverArg reads who gets a case: without an argument, the sender.
 func takeOverArg(typed string, _ civil.Date) ([]string, bool) {
 	switch text.Fold(typed) {
 	case "":
@@ -195,8 +195,8 @@ func takeOverArg(typed string, _ civil.Date) ([]string, bool) {
 // managerWordsMax is the longest name of a manager, in words.
 const managerWordsMax = 6
 
-// managerArg reads which manager: a number of the list, an address or a name.
-// Whether there is such a manager is for the procedure to say.
+// managerArg reads which manager: a number in the list, an address or a name. Whether
+// that manager exists is up to the procedure.
 func managerArg(typed string, _ civil.Date) ([]string, bool) {
 	if typed == "" {
 		return nil, true
@@ -214,10 +214,10 @@ func managerArg(typed string, _ civil.Date) ([]string, bool) {
 // numberRange is "1-40", "1 t/m 40" and the like.
 var numberRange = regexp.MustCompile(`(?i)\b(\d{1,6})\s*(?:-|–|—|t[\s./]{0,3}(?:e[\s.]{0,2})?m\.?|tot en met)\s*(\d{1,6})\b`)
 
-// numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4", "1-40, 42".
-// A range stays one: what there is in it is for others to say. Something with a
-// digit that is no number stays as typed. What is taken out again, as in "1-4,
-// behalve 3" or "1-4, 3 wel", stays as "niet 3".
+// numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4", "1-40, 42". A range
+// is kept as one: which mails are in it is decided elsewhere. Something with a digit
+// that is not a number stays as typed. What is taken out again, as in "1-4, behalve 3"
+// or "1-4, 3 wel", is given as "niet 3".
 func numberArgs(typed string, _ civil.Date) ([]string, bool) {
 	var out []string
 	taken, outAgain := 0, false
@@ -239,13 +239,13 @@ func numberArgs(typed string, _ civil.Date) ([]string, bool) {
 			return nil, false
 		}
 	}
-	if last := len(out) - 1; outAgain && taken == 0 && last >= 0 { // it stands behind its number
+	if last := len(out) - 1; outAgain && taken == 0 && last >= 0 { // it follows its number
 		out[last], taken = "niet "+out[last], 1
 	}
 	return out, typed == "" || len(out) > taken && outAgain == (taken > 0)
 }
 
-// takesOut are the words that take numbers out of those before.
+// takesOut are the words that exclude numbers from the ones before.
 var takesOut = []string{"behalve", "uitgezonderd", "uitzondering", "met", "zonder", "maar", "niet", "wel", "except", "but", "not"}
 
 // readNumber reads a number below a million, as "2", "#2", "nr. 2".
@@ -261,8 +261,8 @@ func readNumber(typed string) (string, bool) {
 	return strconv.FormatUint(n, 10), err == nil
 }
 
-// isSentence tells whether words hold one that stands in sentences and in no
-// name or subject: "leidinggevende is met vakantie" names nobody.
+// isSentence reports whether words contain one that occurs in sentences but in no name
+// or subject: "leidinggevende is met vakantie" names nobody.
 func isSentence(words []text.Word) bool {
 	return slices.ContainsFunc(words, func(w text.Word) bool {
 		return isNegation(w.Text) || slices.Contains(sentenceWords, w.Text)

@@ -9,20 +9,21 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Who answers a mail about several cases names the case before the word: "7 contact",
-// "K-2026-0007: contact", "zaak 7, contact".
+// In an answer to a mail about several cases, people put the case before the word: "7
+// contact", "K-2026-0007: contact", "zaak 7, contact".
 
-// caseBefore is a case as people name it there: its number with the year, or the number
-// alone. What follows must not go on with it: "7-12-2026" and "7.30 uur" name no case.
+// caseBefore matches a case as people name it there: its number with the year, or the
+// number alone. What follows must not continue it: "7-12-2026" and "7.30 uur" do not
+// name a case.
 var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:typ|zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
 
-// betweenCases is what stands between two cases, or between the last and the word.
+// betweenCases matches what is between two cases, or between the last and the word.
 var betweenCases = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
 
-// mostCasesBefore bounds how many of them are looked for.
+// mostCasesBefore limits how many are looked for.
 const mostCasesBefore = 10
 
-// cutCases takes the cases from the beginning of a tidied line: "7" or "K-2026-0007".
+// cutCases cuts the cases off the beginning of a tidied line: "7" or "K-2026-0007".
 func cutCases(line string) (cases []string, rest string) {
 	for rest = line; len(cases) < mostCasesBefore; {
 		at := caseBefore.FindStringSubmatchIndex(rest)
@@ -42,8 +43,8 @@ func cutCases(line string) (cases []string, rest string) {
 	return cases, rest
 }
 
-// goesOn reports whether what stands behind a number makes another thing of it: a day,
-// an hour, an amount.
+// goesOn reports whether what follows a number makes it something else: a day, an hour,
+// an amount.
 func goesOn(rest string) bool {
 	return len(rest) > 1 && strings.ContainsRune("-./:", rune(rest[0])) && rest[1] >= '0' && rest[1] <= '9'
 }
@@ -59,7 +60,7 @@ func caseAsTyped(year, number, alone string) string {
 	return alone
 }
 
-// Names reports whether a case that somebody named is this one.
+// Names reports whether the case that somebody named is id.
 func Names(typed, id string) bool {
 	return typed == id || typed == Short(id)
 }
@@ -70,7 +71,7 @@ func Short(id string) string {
 	return strings.TrimLeft(number, "0")
 }
 
-// numbered takes the cases from a command line, which may stand alone above the word.
+// numbered cuts the cases off a command line; they may be on a line of their own above it.
 func (v vocabulary) numbered(line, below string, o Options) (cases []string, rest, under string) {
 	if cases, rest = v.complaint(line, o); len(cases) == 0 {
 		cases, rest = cutCases(line)
@@ -83,11 +84,12 @@ func (v vocabulary) numbered(line, below string, o Options) (cases []string, res
 	return append(cases, more...), rest, under
 }
 
-// aComplaint is how "klacht 7 contact" begins.
+// aComplaint matches the beginning of "klacht 7 contact".
 var aComplaint = regexp.MustCompile(`(?i)^[\s"'(*_•–—-]*klacht\b[.:]?\s*`)
 
-// complaint takes a case that is called a complaint, as our own mail calls it: only
-// before a command that names no held mail, since "klacht 7" is a command itself.
+// complaint cuts off a case that is called a complaint, as our own mail does. It does
+// so only before a command that names no held mail, since "klacht 7" is itself a
+// command.
 func (v vocabulary) complaint(line string, o Options) (cases []string, rest string) {
 	begins := aComplaint.FindString(line)
 	if begins == "" {
@@ -102,11 +104,11 @@ func (v vocabulary) complaint(line string, o Options) (cases []string, rest stri
 	return cases, rest
 }
 
-// mostLines is in how many lines below a command another one is looked for.
+// mostLines is how many lines below a command are searched for another one.
 const mostLines = 2000
 
-// another gives a further line that is a command with a case before it: one mail is one
-// command, and what is for another case must not stand in the file of this one.
+// another gives a further line that is a command with a case before it. One mail is one
+// command, and what is meant for another case must not be in the file of this one.
 func (v vocabulary) another(below string, o Options) string {
 	n := 0
 	for line := range strings.Lines(below) {

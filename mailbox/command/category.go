@@ -12,8 +12,8 @@ import (
 )
 
 // named is a subject of a complaint (R02), or a ground of discrimination (R03), with
-// the ways to write it beside its own word. What stands after a colon is the ground that
-// a wording of a subject says with it.
+// other ways to write it. After a colon comes the ground that a wording of a subject
+// implies.
 type named struct {
 	word  string
 	typed []string
@@ -40,11 +40,11 @@ var categories = []named{
 	{"inkomen", []string{"laag inkomen", "armoede", "uitkering", "bijstand", "income"}},
 }
 
-// discrimination is the subject that the grounds are of.
+// discrimination is the subject that the grounds belong to.
 const discrimination = "discriminatie"
 
-// oneOf finds with which of the categories words begin, in whatever wording, the longest
-// first; n is how many words it takes.
+// oneOf finds the categories that words begin with, in any wording, the longest first;
+// n is how many words that takes.
 func oneOf(words []text.Word) (found []string, n int) {
 	for _, c := range categories {
 		for _, w := range append([]wording{{typed: c.word}}, wordings(c.typed)...) {
@@ -63,17 +63,16 @@ func isGround(word string) bool {
 	return !slices.Contains(subjects, word) && slices.ContainsFunc(categories, func(c named) bool { return c.word == word })
 }
 
-// groundWords are the words that may stand between a subject and a ground.
+// groundWords are the words that may connect a subject and a ground.
 var groundWords = []string{"op grond van", "op basis van", "vanwege", "wegens", "om", "door", "because of", "op"}
 
-// fillers stand before a ground and say nothing.
+// fillers are words before a ground that mean nothing.
 var fillers = []string{"en", "of", "and", "or", "de", "het", "een", "mijn", "zijn", "haar", "hun"}
 
 // subjectArgs reads the subjects of a complaint and the grounds of discrimination:
 // "behandeling, dienstverlening", "discriminatie op grond van geloof", "discriminatie
-// (religie)". A ground says by itself that it is discrimination. An unknown subject of
-// one or two words stays as typed, since intake must not block on a ground that the list
-// lacks.
+// (religie)". A ground alone implies discrimination. An unknown subject of one or two
+// words stays as typed, because intake must not block on a ground that the list lacks.
 func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
 	var out []string
 	add := func(all ...string) {
@@ -114,15 +113,15 @@ func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
 	if slices.ContainsFunc(out, isGround) && !slices.Contains(out, discrimination) {
 		out = append([]string{discrimination}, out...)
 	}
-	// A line that begins with something unknown is a subject only when that is
-	// all: "soort zoekt soort" is none.
+	// A line that begins with something unknown is a subject only if there is nothing
+	// else: "soort zoekt soort" is not one.
 	if len(out) > 0 && !slices.Contains(subjects, out[0]) && (len(out) > 1 || strings.Contains(out[0], " ")) {
 		return nil, false
 	}
 	return out, typed == "" || len(out) > 0
 }
 
-// nearOne tells whether word is a slip of the pen for one of known.
+// nearOne reports whether word is a mistyped form of one of known.
 func nearOne(word string, known []string) bool {
 	return slices.ContainsFunc(known, func(k string) bool {
 		return utf8.RuneCountInString(k) > 5 && editDistance(word, k) <= 2
@@ -136,8 +135,8 @@ func categoryWords() (all []string) {
 	return all
 }
 
-// categoryLine is a line that says what a complaint is about, below a command. Without a
-// colon, or with another word, it is one only when it says nothing else.
+// categoryLine matches a line below a command that says what a complaint is about.
+// Without a colon, or with another word, it is one only if it says nothing else.
 var (
 	categoryLine  = regexp.MustCompile(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
 	perhapsOfThem = regexp.MustCompile(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?)[\s*_]*:[\s*_]*)(.+)$`)
@@ -152,10 +151,11 @@ func categoriesOf(typed string) []string {
 	return of
 }
 
-// CutCategory takes the line "Categorie: discriminatie (religie)" out of the text below a
-// command, so that nobody but who handles the case reads it: the first, where there are
-// several. typed is what stands in it, and args what that means, as subjectArgs reads it;
-// without a line both are empty, and args alone when nobody can tell what it means.
+// CutCategory takes the line "Categorie: discriminatie (religie)" out of the text below
+// a command, so that only the person handling the case reads it: the first, if there
+// are several. typed is what the line says, and args what that means, as read by
+// subjectArgs. Without a line both are empty; if nobody can tell what it means, only
+// args is.
 func CutCategory(below string) (rest string, args []string, typed string) {
 	var kept []string
 	found := false

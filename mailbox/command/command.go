@@ -2,10 +2,10 @@
 // reply, the text below it, dates, and the lines that name a representative.
 // What flows through it:
 //
-//	Message.Reply ──► Read ──► Reading: a Command, or what was perhaps meant
+//	Message.Reply ──► Read ──► Reading: a Command, or what may have been meant
 //
-// Only the exact words count. What is merely close to them becomes a
-// suggestion, never a command: a letter cannot be taken back.
+// Only the exact words count. What is merely close to them becomes a suggestion, never
+// a command: a letter cannot be taken back.
 package command
 
 import (
@@ -17,64 +17,62 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Command is what a mail asks of the procedure.
+// Command is what a mail asks the procedure to do.
 type Command struct {
 	// Name is the canonical Dutch word, one of those in Options.
 	Name string
-	// Args holds what stood beside the word, in canonical form: dates as
-	// "2026-12-03", verdicts as "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen",
-	// grounds of inadmissibility as "te oud", "geen klacht" or "geen klant",
-	// answers as "ja" or "nee", subjects and grounds of discrimination (R02,
-	// R03), the number, address or name of a manager, numbers of held mail, and ranges of them as "1-40".
-	// A date, manager, number, subject or answer that was not understood
-	// stays as it was typed.
+	// Args is what followed the word, in canonical form: dates as "2026-12-03",
+	// verdicts as "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen",
+	// grounds of inadmissibility as "te oud", "geen klacht" or "geen klant", answers as
+	// "ja" or "nee", subjects and grounds of discrimination (R02, R03), the number,
+	// address or name of a manager, numbers of held mail, and ranges of them as "1-40".
+	// A date, manager, number, subject or answer that was not understood stays as
+	// typed.
 	Args []string
-	// Text stands below the word, and after its colon where that is allowed,
-	// without greeting, sign-off and signature.
+	// Text is what is below the word, and after its colon if that is allowed, without
+	// greeting, sign-off and signature.
 	Text string
 }
 
 // Reading is how a reply was read.
 type Reading struct {
-	// Command is nil when the reply holds none.
+	// Command is nil if the reply contains none.
 	Command *Command
 	// FirstLine is the line that was read as the command: cleaned, at most 200
-	// characters, "" when the reply has no such line.
+	// characters, "" if the reply has no such line.
 	FirstLine string
-	// Below is all that stands below that line, as it was typed.
+	// Below is everything below that line, as typed.
 	Below string
-	// Suggestion is the command line that was probably meant, in canonical
-	// words; "" when there is no likely one, and always beside a Command.
+	// Suggestion is the command line that was probably meant, in canonical words; "" if
+	// none is likely, and always "" when there is a Command.
 	Suggestion string
-	// Covered says that the suggestion stands on the next line: FirstLine may be a
-	// banner that the recipient's mail system put above it.
+	// Covered says that the suggestion is on the next line: FirstLine may be a banner
+	// that the recipient's mail system put above it.
 	Covered bool
-	// Slip is set when the Suggestion is a slip of the pen for what was typed, and not
+	// Slip is set if the Suggestion is what was typed, with a typing error, and not
 	// only found among its words.
 	Slip bool
-	// Cases are those that stand before the word, where Options.Numbered: "7" or
-	// "K-2026-0007".
+	// Cases are the cases before the word, with Options.Numbered: "7" or "K-2026-0007".
 	Cases []string
-	// Another is the first further line with a case and a command; "" for none.
+	// Another is the next line with a case and a command; "" for none.
 	Another string
 }
 
 // Options says from whom a reply came and when.
 type Options struct {
-	// Words are what this person may type, Others what is for other people: one
-	// of these is no slip of the pen for a word of the sender's own, unless the
-	// sender is a layman, who cannot know who may write what.
+	// Words are what this person may type, Others what is for other people. One of the
+	// Others is not a typing error for one of the sender's own words, unless the sender
+	// is a layman, who cannot know who may write what.
 	Words, Others []Word
 	Layman        bool
-	// SkipLines are banners that a mail system puts above a mail. A line that
-	// contains one, in any case, is not the command. Those that text.IsBanner
-	// knows by itself need not be listed.
+	// SkipLines are banners that a mail system puts above a mail. A line that contains
+	// one, in any case, is not the command. Those that text.IsBanner recognises need
+	// not be listed.
 	SkipLines []string
-	// Names are the sender's. A line that is no more than one of them, or than
-	// its first word, begins the signature of a mail without "Met vriendelijke
-	// groet".
+	// Names are the sender's. A line that is just one of them, or its first word,
+	// begins the signature of a mail without "Met vriendelijke groet".
 	Names []string
-	// On is the day of receipt; years are filled in relative to it.
+	// On is the day of receipt; missing years are filled in relative to it.
 	On civil.Date
 	// Numbered says that a case may stand before the word: "7 contact".
 	Numbered bool
@@ -83,15 +81,15 @@ type Options struct {
 const (
 	firstLineMax   = 200 // characters kept of a line for showing it
 	commandLineMax = 400 // bytes; no form of any command comes near it
-	preambleMax    = 20  // lines of greetings and banners; a mail with more is none of ours
+	preambleMax    = 20  // lines of greetings and banners; a mail with more has no command
 )
 
-// Read reads the command from reply: the first text part of a mail
-// above its quotes, with LF line ends. The first line that is not blank, not a
-// greeting and not a banner is the command, what stands below is its text.
+// Read reads the command from reply: the first text part of a mail above its quotes,
+// with LF line ends. The first line that is not blank, a greeting or a banner is the
+// command; what is below it is its text.
 //
-// Only the exact words count. A letter to a complainant cannot be taken back,
-// so whatever is merely close to a command is answered with a Suggestion.
+// Only the exact words count. A letter to a complainant cannot be taken back, so
+// anything merely close to a command gets a Suggestion.
 func Read(reply string, o Options) Reading {
 	words := vocabulary{verbs(o.Words), verbs(o.Others), o.Layman}
 	raw, below := words.commandLine(reply, o)
@@ -135,8 +133,8 @@ func Read(reply string, o Options) Reading {
 	return r
 }
 
-// Line reads a line of which it is known that it would hold a command, and which one:
-// whether that is what its words and what stands beside them say. It has no text.
+// Line reads a line that should be a command of a known word, and reports whether its
+// words and what follows them say so. It has no text.
 func Line(line string, word Word, on civil.Date) (c Command, is bool) {
 	v, args, _ := matchLine(text.TidyLine(line), verbs([]Word{word}), on)
 	if v == nil {
@@ -161,14 +159,14 @@ func (v vocabulary) commandText(below string, names []string) string {
 // imageMarks are what mail clients leave in the text for an inline picture.
 var imageMarks = regexp.MustCompile(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
 
-// matchLine reads a tidied line as a command in one of its exact forms.
-// sameLine tells that the text starts after the line's first colon.
+// matchLine reads a tidied line as a command in one of its exact forms. sameLine says
+// that the text starts after the line's first colon.
 func matchLine(line string, verbs []verb, on civil.Date) (v *verb, args []string, sameLine bool) {
 	head, tail, colon := strings.Cut(line, ":")
 	if len(head) > commandLineMax {
 		return nil, nil, false
 	}
-	// "niet akkoord" in any company must never send a letter.
+	// "niet akkoord", whatever is around it, must never send a letter.
 	if v := findVerb(verbs, "annuleren"); v != nil && strings.HasPrefix(text.Fold(head), "niet akkoord") {
 		return v, nil, false
 	}
@@ -186,9 +184,9 @@ func matchLine(line string, verbs []verb, on civil.Date) (v *verb, args []string
 	return v, args, true
 }
 
-// matchForm finds the verb of which line is exactly a form: one of its
-// wordings and then nothing but arguments the verb takes. Canonical words go
-// before synonyms, then the order of the vocabulary decides.
+// matchForm finds the verb whose form the line has exactly: one of its wordings, and
+// then only arguments that the verb takes. Canonical words come before synonyms; after
+// that the order of the vocabulary decides.
 func matchForm(line string, verbs []verb, on civil.Date) (*verb, []string) {
 	words := text.Words(line)
 	for _, canonical := range []bool{true, false} {
@@ -209,7 +207,7 @@ func matchForm(line string, verbs []verb, on civil.Date) (*verb, []string) {
 	return nil, nil
 }
 
-// isDenial tells whether the text after a colon takes the command back, as in
+// isDenial reports whether the text after a colon takes the command back, as in
 // "verlengen: niet nodig".
 func isDenial(s string) bool {
 	switch text.Fold(text.FirstBytes(s, 40)) {
@@ -219,8 +217,8 @@ func isDenial(s string) bool {
 	return false
 }
 
-// Canonical gives the command as it is read: its word, and what stands beside it;
-// "" without one.
+// Canonical gives the command in canonical form: its word, and its arguments; ""
+// without one.
 func (r Reading) Canonical() string {
 	if r.Command == nil {
 		return ""

@@ -32,12 +32,11 @@ var daysAgo = map[string]int{
 const dateMax = 60
 
 // ReadDate reads a date as Dutch people write it: "3 december", "3 dec. 2026",
-// "03-12-2026", "3/12", "2026-12-03", "gisteren", "maandag 3 december",
-// "maandag jl.", "afgelopen maandag". The day stands before the month. Without
-// a year it is the year that brings the date nearest to on, with "jl." or
-// "afgelopen" the latest on or before it; of two years equally near, the
-// earlier. ok is false for anything else, for a day that does not exist and
-// for a weekday that is not that date's.
+// "03-12-2026", "3/12", "2026-12-03", "gisteren", "maandag 3 december", "maandag jl.",
+// "afgelopen maandag". The day comes before the month. Without a year it is the date
+// nearest to on; with "jl." or "afgelopen", the latest on or before it; if two years
+// are equally near, the earlier. ok is false for anything else, for a day that does not
+// exist and for a weekday that does not match the date.
 func ReadDate(s string, on civil.Date) (d civil.Date, ok bool) {
 	if len(s) > dateMax {
 		return civil.Date{}, false
@@ -63,8 +62,8 @@ func ReadDate(s string, on civil.Date) (d civil.Date, ok bool) {
 	return d, true
 }
 
-// dateWords splits a typed date into its parts, without the words that only
-// say that it is past.
+// dateWords splits a typed date into its parts, without the words that only say that it
+// is past.
 func dateWords(s string) (words []string, past bool) {
 	for _, w := range strings.Fields(strings.ReplaceAll(text.TidyLine(s), ",", " ")) {
 		w = strings.Trim(strings.ToLower(w), ".:;!'’*\"")
@@ -79,8 +78,8 @@ func dateWords(s string) (words []string, past bool) {
 	return words, past
 }
 
-// lastWeekday is the latest such day before on. A weekday without "jl." or
-// "afgelopen" can as well be the next one, so it is no date.
+// lastWeekday is the latest such day before on. A weekday without "jl." or "afgelopen"
+// may also be the next one, so it is not a date.
 func lastWeekday(weekday int, on civil.Date, past bool) (civil.Date, bool) {
 	if weekday < 0 || !past || !on.IsValid() {
 		return civil.Date{}, false
@@ -92,8 +91,8 @@ func lastWeekday(weekday int, on civil.Date, past bool) (civil.Date, bool) {
 	return on.AddDays(-back), true
 }
 
-// calendarDate reads day, month and perhaps year, in one word ("3-12-2026",
-// "3-dec") or in several ("3 december 2026").
+// calendarDate reads day, month and perhaps year, in one word ("3-12-2026", "3-dec") or
+// in several ("3 december 2026").
 func calendarDate(words []string, on civil.Date, past bool) (civil.Date, bool) {
 	parts := words
 	if len(words) == 1 {
@@ -183,8 +182,8 @@ func listIndex(lists [][]string, word string) int {
 	return slices.IndexFunc(lists, func(names []string) bool { return slices.Contains(names, word) })
 }
 
-// looksLikeDate tells whether s is meant as a date although it cannot be read
-// as one: "31 november", "30-2", "maandag".
+// looksLikeDate reports whether s is meant as a date although it cannot be read as one:
+// "31 november", "30-2", "maandag".
 func looksLikeDate(s string) bool {
 	words, past := dateWords(s)
 	if len(words) == 0 || len(words) > 4 || len(s) > dateMax {

@@ -9,7 +9,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// kinds are what a mail can be that is no complaint, with the ways to write it.
+// kinds are what a mail can be if it is not a complaint, with the ways to write it.
 var kinds = []named{
 	{"vraag", []string{"vragen", "informatieverzoek", "verzoek om informatie", "verzoek"}},
 	{"compliment", []string{"complimenten", "bedankje", "bedankbrief", "dank", "dankwoord", "dankbetuiging", "lof"}},
@@ -20,10 +20,10 @@ var kinds = []named{
 	{"anders", []string{"iets anders", "overig", "overige", "andere reden"}},
 }
 
-// kindWords are the kinds by their own word.
+// kindWords are the kinds' own words.
 var kindWords = []string{"vraag", "compliment", "avg", "spam", "anders"}
 
-// before are the words that may stand before a kind.
+// before are the words that may precede a kind.
 var before = []string{"maar", "want", "het", "dit", "is", "een", "wel", "gewoon", "alleen", "namelijk"}
 
 // kindOf reads a kind and nothing else.
@@ -41,8 +41,8 @@ func kindOf(typed string) (string, bool) {
 	return "", false
 }
 
-// kindArgs reads what stands beside "geen klacht": of the case what its mail is instead,
-// "vraag"; of held mail its numbers, and perhaps the same.
+// kindArgs reads what follows "geen klacht": for a case, what its mail is instead,
+// "vraag"; for held mail its numbers, and perhaps the same.
 func kindArgs(typed string, on civil.Date) ([]string, bool) {
 	if kind, ok := kindOf(typed); ok {
 		return []string{kind}, true
@@ -62,7 +62,7 @@ func kindArgs(typed string, on civil.Date) ([]string, bool) {
 	return nil, false
 }
 
-// CutKind parts the kind from the arguments of "geen klacht"; "" for none.
+// CutKind separates the kind from the arguments of "geen klacht"; "" for none.
 func CutKind(args []string) (numbers []string, kind string) {
 	if n := len(args); n > 0 && slices.Contains(kindWords, args[n-1]) {
 		return args[:n-1], args[n-1]

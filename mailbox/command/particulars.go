@@ -9,21 +9,21 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Particulars is what the text of `klager`, or of `klacht 1`, says of the complainant.
+// Particulars is what the text of `klager`, or of `klacht 1`, says about the complainant.
 type Particulars struct {
 	Name     string
 	Address  string // by e-mail
 	Postal   string // lines
 	Phone    string
 	Speaks   string     // the language: "nl"
-	Received civil.Date // when the foundation got the complaint
-	Role     string     // of who wrote it for the complainant
+	Received civil.Date // when the foundation received the complaint
+	Role     string     // the role of somebody who wrote it for the complainant
 	Consent  *bool      // whether the complainant agrees that this person gets copies
-	Wrong    string     // the first line that says none of this, as it was typed
+	Wrong    string     // the first line that says none of this, as typed
 }
 
-// HasParticulars reports whether text holds such lines, or a line that is meant as one:
-// a word and a colon, or an address alone.
+// HasParticulars reports whether text has such lines, or a line meant as one: a word
+// and a colon, or an address alone.
 func HasParticulars(typed string) bool {
 	for line := range strings.Lines(typed) {
 		line = text.TidyLine(line)
@@ -40,11 +40,12 @@ var oneWord = regexp.MustCompile(`^[*\s]*[\pL-]{3,20}(?: [\pL-]{3,12})?[*\s]*$`)
 // asides begin a remark.
 var asides = map[string]bool{"let op": true, "toelichting": true, "opmerking": true, "reden": true, "noot": true, "uitleg": true, "dus": true}
 
-// ReadParticulars reads the lines "Naam:", "E-mail:", "Adres:", "Telefoon:", "Taal:" and
-// "Ontvangen:" of text, in any order; "Rol:" and "Toestemming:" say of who wrote for the
-// complainant that this person assists. An address with @ is the e-mail address, whatever
-// stands before it; a postal one may go on over the next lines. What is said twice is one
-// of the two, and nobody knows which. Years are filled in relative to on.
+// ReadParticulars reads the lines "Naam:", "E-mail:", "Adres:", "Telefoon:", "Taal:"
+// and "Ontvangen:" of text, in any order. "Rol:" and "Toestemming:" say that somebody
+// who wrote for the complainant is the representative. An address with @ is the e-mail
+// address, whatever precedes it; a postal address may continue on the next lines. If
+// something is said twice, nobody knows which is meant. Missing years are filled in
+// relative to on.
 func ReadParticulars(typed string, on civil.Date) (p Particulars) {
 	wrong := func(line string) {
 		if p.Wrong == "" {
@@ -58,7 +59,7 @@ func ReadParticulars(typed string, on civil.Date) (p Particulars) {
 		}
 		*field = value
 	}
-	postal := false // the lines that follow belong to it
+	postal := false // the next lines belong to it
 	for line := range strings.Lines(typed) {
 		line = text.TidyLine(line)
 		if strings.TrimSpace(line) == "" {
@@ -138,15 +139,15 @@ var labels = map[string]string{
 	"ontvangen": "ontvangen", "ontvangen op": "ontvangen", "ontvangst": "ontvangen", "datum ontvangst": "ontvangen", "ontvangstdatum": "ontvangen",
 }
 
-// bareDay is such a line without its colon.
+// bareDay matches such a line without its colon.
 var bareDay = regexp.MustCompile(`(?i)^(ontvangen)\s+(?:op\s+)?([^:]*\d[^:]*)$`)
 
-// beforeDay stands before a day on such a line.
+// beforeDay matches what precedes a day on such a line.
 var beforeDay = regexp.MustCompile(`(?i)^op\s+`)
 
 var phone = regexp.MustCompile(`^\+?[\d (][\d ()./-]{5,20}$`)
 
-// language gives the code of a language (ISO 639); "" for what is none.
+// language gives the code of a language (ISO 639); "" if it is not one.
 func language(s string) string {
 	s = text.Fold(s)
 	if code, known := languages[s]; known {
@@ -158,8 +159,8 @@ func language(s string) string {
 	return ""
 }
 
-// Language is the code of a language, by its Dutch name or by the code of one that has a
-// name here: other short words are words.
+// Language is the code of a language, by its Dutch name or by the code of a language
+// that has a name here: other short words are just words.
 func Language(s string) (code string, known bool) {
 	code = language(s)
 	for _, named := range languages {

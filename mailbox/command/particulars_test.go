@@ -61,7 +61,7 @@ func FuzzReadParticulars(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		p := ReadParticulars(text.Clean(string(raw)), civil.Date{Year: 2026, Month: 11, Day: 23})
 		if p.Address != "" && typedAddress(p.Address) != p.Address {
-			t.Errorf("%q is no address", p.Address)
+			t.Errorf("%q is not an address", p.Address)
 		}
 	})
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// commandLine gives the line that should hold the command, as typed, and all
-// that stands below it. It stops at a sign-off: a mail that begins with one
-// holds no command. What reads as a command is never taken for a banner.
+// commandLine gives the line that should be the command, as typed, and everything below
+// it. It stops at a sign-off: a mail that begins with one contains no command. What
+// reads as a command is never taken for a banner.
 func (v vocabulary) commandLine(reply string, o Options) (line, below string) {
 	rest, more, above := reply, true, "" // above: a banner on the line before
 	for skipped := 0; more && skipped <= preambleMax; {
@@ -35,7 +35,7 @@ func (v vocabulary) commandLine(reply string, o Options) (line, below string) {
 	return "", ""
 }
 
-// isBanner tells whether a mail system put this tidied line above the mail.
+// isBanner reports whether a mail system put this tidied line above the mail.
 func (v vocabulary) isBanner(above, tidy string, o Options) bool {
 	if !text.IsBanner(tidy, o.SkipLines) && (above == "" || !text.BannerGoesOn(above, tidy)) {
 		return false
@@ -44,8 +44,9 @@ func (v vocabulary) isBanner(above, tidy string, o Options) bool {
 	return found == nil && !v.labels(tidy)
 }
 
-// labels tells whether a line holds a label that is a word of somebody's own: a manager
-// keeps an answer inside by "vertrouwelijk", and one who did not is asked for nothing.
+// labels reports whether a line contains a label that is one of somebody's own words: a
+// manager keeps an answer internal by "vertrouwelijk", but a manager who did not type
+// it is not asked.
 func (v vocabulary) labels(line string) bool {
 	own := vocabulary{}
 	for _, verb := range v.own {
@@ -56,9 +57,9 @@ func (v vocabulary) labels(line string) bool {
 	return len(own.own) > 0 && own.holdsWording(text.Words(line), true)
 }
 
-// under gives the command on the line below one that is none, in canonical words, and
-// the cases before it: the line above it may be a banner that nobody knows. Where it is
-// about what banners are about, the next paragraph is looked at too.
+// under gives the command on the line below one that is not a command, in canonical
+// words, and the cases before it: the line above may be an unknown banner. If that line
+// is about what banners are about, the next paragraph is searched too.
 func (v vocabulary) under(above, below string, o Options) (cases []string, suggestion string) {
 	if cases, suggestion = v.onFirstLine(below, o); suggestion == "" && text.LikeBanner(above) {
 		for rest, more := below, true; more; {
@@ -103,8 +104,8 @@ const (
 	greetingWordsMax = 8
 )
 
-// isGreeting tells whether a tidied line greets and does nothing else. With
-// other words on it ("Hoi, akkoord") it is no greeting, and no command either.
+// isGreeting reports whether a tidied line greets and does nothing else. With other
+// words on it ("Hoi, akkoord") it is not a greeting, and not a command either.
 func (v vocabulary) isGreeting(line string) bool {
 	if len(line) > greetingMax || strings.ContainsAny(line, "0123456789") || text.IsQuestion(line) {
 		return false
@@ -145,7 +146,7 @@ func (v vocabulary) isGreeting(line string) bool {
 	return endsInComma || unknown == 0 || (unknown == 1 && names == 0)
 }
 
-// greetingWords counts the words of the greeting with which words begin.
+// greetingWords counts the words of the greeting that words begin with.
 func greetingWords(words []text.Word) int {
 	for _, g := range greetings {
 		if beginsWith(words, g) {
@@ -155,8 +156,8 @@ func greetingWords(words []text.Word) int {
 	return 0
 }
 
-// breaksSentence tells whether punctuation inside s begins a new clause; the
-// full stop of an initial or a title ("A. Voorbeeld", "dhr. Voorbeeld") does not.
+// breaksSentence reports whether punctuation inside s begins a new clause; the full
+// stop of an initial or a title ("A. Voorbeeld", "dhr. Voorbeeld") does not.
 func breaksSentence(s string) bool {
 	if strings.ContainsAny(s, ",;:!") {
 		return true
@@ -170,8 +171,8 @@ func breaksSentence(s string) bool {
 	return false
 }
 
-// holdsWording tells whether any command is typed within words. Unless strict,
-// a word for a person is none.
+// holdsWording reports whether any command is typed within words. Unless strict, a word
+// for a person does not count.
 func (v vocabulary) holdsWording(words []text.Word, strict bool) bool {
 	for i := range words {
 		if !strict && text.IsAddressee(words[i]) {

@@ -10,18 +10,18 @@ import (
 // Representative is what the text of `vertegenwoordiger` says (R07).
 type Representative struct {
 	Name string
-	// Address is an e-mail address, or what was typed where one should stand.
+	// Address is an e-mail address, or what was typed instead of one.
 	Address string
 	Role    string
-	// Consent tells whether the complainant agrees that the representative
-	// gets copies; nil when it is not said, or not with "ja" or "nee".
+	// Consent says whether the complainant agrees that the representative gets copies;
+	// nil if that is not said, or not with "ja" or "nee".
 	Consent *bool
 }
 
-// ReadRepresentative reads the lines "Naam:", "Adres:", "Rol:" and
-// "Toestemming:" of text, in any order and among others. A label that stands
-// there twice keeps both values, comma between: of two addresses neither is
-// to be trusted with a case.
+// ReadRepresentative reads the lines "Naam:", "Adres:", "Rol:" and "Toestemming:" of
+// text, in any order and among others. A label that occurs twice keeps both values,
+// with a comma between them: if there are two addresses, neither can be trusted with a
+// case.
 func ReadRepresentative(typed string) Representative {
 	var r Representative
 	consent := ""
@@ -67,9 +67,9 @@ func addValue(field *string, value string) {
 	}
 }
 
-// typedAddress finds the one e-mail address in s, however a mail program dressed
-// it: "<a@b>", "A <a@b>", "a@b<mailto:a@b>", "[a@b](mailto:a@b)". It is "" when
-// there is none, or more than one. The domain is lower-cased (RFC 5321, 2.4).
+// typedAddress finds the only e-mail address in s, however a mail program dressed it
+// up: "<a@b>", "A <a@b>", "a@b<mailto:a@b>", "[a@b](mailto:a@b)". It is "" if there is
+// none, or more than one. The domain is in lower case (RFC 5321, 2.4).
 func typedAddress(s string) string {
 	found := ""
 	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" <>()[]\"'*,;", r) }) {

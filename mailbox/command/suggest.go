@@ -9,8 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// everyday words are commands that also stand in any sentence: they are taken
-// for one only when a line begins with them.
+// everyday words are commands that also occur in any sentence: they count as one only
+// when a line begins with them.
 var everyday = []string{
 	"ok", "oke", "goed", "ja", "nee", "stop", "wacht", "terug", "lijst", "soort", "onderwerp", "ziek", "afwezig", "vakantie",
 	"manager", "teamleider", "afdelingshoofd", "teammanager", "deskundige", "gemachtigde", "directeur", "langer", "gezien",
@@ -18,14 +18,14 @@ var everyday = []string{
 }
 
 const (
-	suggestWordsMax = 25 // a longer line is a letter, not a slip
-	nearTextMax     = 60 // bytes of a line that can be a slip of the pen
+	suggestWordsMax = 25 // a longer line is a letter, not a typing error
+	nearTextMax     = 60 // bytes of a line that can be a typing error
 	gapMax          = 6  // words between two words of a hint
 	negationReach   = 4  // words over which "niet" still denies
 )
 
-// suggest gives the command line that was probably meant by a line that is
-// none. A line with a negation never suggests the word it denies.
+// suggest gives the command line that was probably meant by a line that is not one. A
+// line with a negation never suggests the word it denies.
 func (v vocabulary) suggest(line string) string {
 	if len(line) > commandLineMax {
 		return ""
@@ -60,8 +60,8 @@ func (v vocabulary) suggest(line string) string {
 	return nearest(text.Fold(head), v.own)
 }
 
-// slip gives the command line of which a line, or what stands before its colon, is a slip
-// of the pen.
+// slip gives the command line if a line, or what precedes its colon, is a mistyped form
+// of it.
 func (v vocabulary) slip(line string) string {
 	head, tail, _ := strings.Cut(line, ":")
 	words := text.Folded(text.Words(line))
@@ -74,8 +74,8 @@ func (v vocabulary) slip(line string) string {
 	return nearest(text.Fold(head), v.own)
 }
 
-// isForeign tells whether a line is a word for other people, which is no slip of
-// the pen.
+// isForeign reports whether a line is a word for other people, which is not a typing
+// error.
 func (v vocabulary) isForeign(line string) bool {
 	if v.layman {
 		return false
@@ -84,8 +84,8 @@ func (v vocabulary) isForeign(line string) bool {
 	return other != nil && findVerb(v.own, other.Word.Word) == nil
 }
 
-// deniesWord tells whether a line is "niet" with a command, which is no slip for
-// another one with "niet".
+// deniesWord reports whether a line is "niet" with a command, which is not a typing
+// error for another one with "niet".
 func deniesWord(words []string, verbs []verb) bool {
 	if len(words) < 2 || !isNegation(words[0]) {
 		return false
@@ -95,8 +95,8 @@ func deniesWord(words []string, verbs []verb) bool {
 	})
 }
 
-// nearest gives the command line within a slip of the pen of text. Between
-// two lines that are equally near it does not choose.
+// nearest gives the command line that text is a mistyped form of. If two are equally
+// near it chooses neither.
 func nearest(asked string, verbs []verb) string {
 	if len(asked) > nearTextMax {
 		return ""
@@ -138,7 +138,7 @@ func nearest(asked string, verbs []verb) string {
 	return best
 }
 
-// commonWord is the command that two suggestions share, "" for none.
+// commonWord is the command that two suggestions share; "" for none.
 func commonWord(a, b string, verbs []verb) string {
 	one, other := strings.Fields(a), strings.Fields(b)
 	n := 0
@@ -151,8 +151,8 @@ func commonWord(a, b string, verbs []verb) string {
 	return ""
 }
 
-// negates tells whether text, at distance d from typed, says the contrary of
-// it: by a word like "niet", or by a prefix that brings the rest nearer.
+// negates reports whether text, at distance d from typed, says the opposite: by a word
+// like "niet", or by a prefix without which the rest is nearer.
 func negates(text, typed string, d int) bool {
 	if slices.ContainsFunc(strings.Fields(text), isNegation) && !slices.ContainsFunc(strings.Fields(typed), isNegation) {
 		return true
@@ -165,8 +165,8 @@ func negates(text, typed string, d int) bool {
 	return false
 }
 
-// suggestVerdict suggests a verdict (R22) when the line names exactly one and
-// denies nothing, else the word that takes it.
+// suggestVerdict suggests a verdict (R22) if the line names exactly one and denies
+// nothing, else the word that takes one.
 func suggestVerdict(words []string, verbs []verb) string {
 	verdict, plain := "", true
 	for i, w := range words {
@@ -196,15 +196,15 @@ func suggestVerdict(words []string, verbs []verb) string {
 	return name + " " + verdict
 }
 
-// foundWording is a wording that stands within a line: at words[at:at+span].
+// foundWording is a wording found within a line: at words[at:at+span].
 type foundWording struct {
 	line, opposite string
 	at, span       int
-	parts          []int // its own words, where they stand
+	parts          []int // the places of its own words
 }
 
-// suggestContained suggests the longest wording that stands within a line, of
-// equally long ones the first; with a negation near it, its opposite.
+// suggestContained suggests the longest wording found within a line, the first if
+// several are equally long; with a negation near it, its opposite.
 func suggestContained(words []string, verbs []verb) string {
 	if greeting := greetingWords(text.Words(strings.Join(words, " "))); greeting < len(words) {
 		words = words[greeting:]
@@ -250,10 +250,10 @@ func suggestContained(words []string, verbs []verb) string {
 	return best.judged(words)
 }
 
-// judged is the suggestion of a find in view of the negations around it.
+// judged is the suggestion for a wording, considering the negations around it.
 func (f *foundWording) judged(words []string) string {
 	if f.line == "akkoord" && f.at == 0 && f.span < len(words) && slices.Contains(conditions, words[f.span]) {
-		return f.line // "ja, maar niet vandaag": whatever is denied, it is not the "ja"
+		return f.line // "ja, maar niet vandaag": what is denied is not the "ja"
 	}
 	denied, far := false, false
 	for i, w := range words {
@@ -275,7 +275,7 @@ func (f *foundWording) judged(words []string) string {
 var conditions = []string{"maar", "mits", "als", "tenzij", "onder", "behalve", "zodra"}
 
 // findWording finds part in words in that order, each at most gap words after the
-// one before.
+// previous one.
 func findWording(words, part []string, gap int) *foundWording {
 	for at := range words {
 		if words[at] != part[0] {
@@ -297,8 +297,8 @@ func findWording(words, part []string, gap int) *foundWording {
 	return nil
 }
 
-// isNegation knows the words that turn a sentence round, with the ways they are
-// mistyped ("on gegrond" among them).
+// isNegation recognises the words that reverse a sentence, including mistyped ones ("on
+// gegrond" among them).
 func isNegation(word string) bool {
 	return slices.Contains([]string{
 		"niet", "neit", "nit", "niett", "nied", "nie", "neet", "geen", "gen", "geeen", "nooit", "nimmer", "noch", "zonder", "nee", "neen",
@@ -306,9 +306,9 @@ func isNegation(word string) bool {
 	}, word)
 }
 
-// editDistance counts the letters inserted, left out, changed or swapped with
-// their neighbour between a and b (optimal string alignment). No module in use
-// has it, and it is too little for one of its own.
+// editDistance counts the letters inserted, left out, changed or swapped with their
+// neighbour between a and b (optimal string alignment). No module in use has it, and it
+// is too small to need its own.
 func editDistance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	rows := [3][]int{make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)}

@@ -9,24 +9,24 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Word is one command of the vocabulary: how people write it on the first line of
-// a reply. Its words are folded: lower case, without diacritics. What stands after a
-// colon is the argument that a wording carries in itself.
+// Word is one command of the vocabulary: how people write it on the first line of a
+// reply. Its words are folded: lower case, no diacritics. After a colon comes the
+// argument that a wording implies.
 type Word struct {
 	Word     string
 	Synonyms []string
-	Slips    []string // perhaps meant as it: "hij trekt de klacht in"; with "niet", as its opposite
-	Signs    []string // likewise: "het is opgelost"; with "niet", as nothing
-	Opposite string   // the word that is meant by this one with a negation; "" for none
-	Beside   string   // what may stand beside the word, see readers; "" for nothing
+	Slips    []string // may mean this command: "hij trekt de klacht in"; with "niet", its opposite
+	Signs    []string // likewise: "het is opgelost"; with "niet", nothing
+	Opposite string   // the word meant when this one is negated; "" for none
+	Beside   string   // what may follow the word, see readers; "" for nothing
 	SameLine bool     // the text may begin on the same line, after a colon
-	MayAsk   bool     // and hold a question mark there
-	OwnName  bool     // the sender's own name is a text, not a signature
-	Everyday bool     // it stands in any sentence, and is never looked for within one
-	Heading  bool     // it also stands above the addresses of a signature
+	MayAsk   bool     // and that text may contain a question mark
+	OwnName  bool     // the sender's own name counts as text, not as a signature
+	Everyday bool     // it occurs in any sentence, and is never looked for inside one
+	Heading  bool     // it may also be the heading of the addresses in a signature
 }
 
-// reader reads what stands beside a word.
+// reader reads the arguments of a word.
 type reader struct {
 	args    argReader
 	choices []string // the arguments that can be suggested
@@ -51,7 +51,7 @@ var readers = map[string]reader{
 	"year":     {args: yearArg},
 }
 
-// verb is a word that is ready to be looked for.
+// verb is a word prepared for searching.
 type verb struct {
 	Word
 	reader
@@ -73,11 +73,11 @@ func verbs(words []Word) []verb {
 	return list
 }
 
-// wording is a way to type a verb; adds is the argument it carries in itself.
+// wording is a way to type a verb; adds is the argument it implies.
 type wording struct{ typed, adds string }
 
-// argReader reads the arguments of a verb from what was typed beside it; ok is
-// false when that makes the line another thing than this command.
+// argReader reads a verb's arguments from what was typed after it; ok is false if that
+// makes the line something other than this command.
 type argReader func(typed string, on civil.Date) (args []string, ok bool)
 
 func (v *verb) readArgs(typed string, on civil.Date) ([]string, bool) {
@@ -87,7 +87,7 @@ func (v *verb) readArgs(typed string, on civil.Date) ([]string, bool) {
 	return v.args(typed, on)
 }
 
-// wordings takes "verjaard: te oud" apart.
+// wordings splits "verjaard: te oud".
 func wordings(typed []string) []wording {
 	list := make([]wording, len(typed))
 	for i, s := range typed {
@@ -134,7 +134,7 @@ func trimSeparators(s string) string { return strings.TrimFunc(s, text.IsSeparat
 func yearArg(typed string, _ civil.Date) ([]string, bool) {
 	year := strings.TrimPrefix(typed, "over ")
 	if typed == "" {
-		return nil, true // the one that runs
+		return nil, true // this year
 	}
 	if n, err := strconv.Atoi(year); err != nil || len(year) != 4 || n < 1900 {
 		return nil, false

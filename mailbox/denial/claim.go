@@ -8,9 +8,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// A letter can also say that somebody's mail was no complaint, and ask whether it was one
-// after all. To open the case again is the safe direction here, too; but a second
-// question in the same words is none, and goes to a person.
+// A letter can also say that somebody's mail was no complaint, and ask whether it was
+// one after all. Here, too, reopening the case is the safe direction. But a question in
+// the same words is not a claim, and goes to a person.
 
 var (
 	claims = words(
@@ -25,7 +25,7 @@ var (
 	claimed = words(`klacht`, `complaint`, `klagen`)
 )
 
-// Claims reports whether own words say that a mail was a complaint after all.
+// Claims reports whether a writer's own words say that a mail was a complaint after all.
 func Claims(own string) bool {
 	return slices.ContainsFunc(sentences(own), func(s sentence) bool {
 		if s.asked || claimsNot.MatchString(s.whole) {
@@ -35,8 +35,8 @@ func Claims(own string) bool {
 	})
 }
 
-// Affirms reports whether own words are no more than a yes, so that they answer the
-// letter's question. Thanks beside it may be for the letter. names are the writer's.
+// Affirms reports whether a writer's own words are just a yes, answering the letter's
+// question. Thanks next to it may be for the letter. names are the writer's.
 func Affirms(own string, names ...string) (yes bool) {
 	for _, s := range sentences(unwrapped(text.FirstRunes(own, longest))) {
 		for _, said := range s.clauses {
@@ -51,7 +51,7 @@ func Affirms(own string, names ...string) (yes bool) {
 	return yes
 }
 
-// affirms is a yes to "Is het wel een klacht?".
+// affirms matches a yes to "Is het wel een klacht?".
 var affirms = compiled(`^(?:(?:ja|jawel|jazeker|yes) ?(?:zeker|zeker wel|wel|graag|inderdaad|hoor|echt|toch wel|dat is het(?: wel)?|het is|please|it is)?|zeker(?: wel)?|inderdaad|toch wel)$`)
 
 // signs reports whether a clause is a name of the writer, or the first part of it.
@@ -59,11 +59,11 @@ func signs(said string, names []string) bool {
 	return isName(said, names) || slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(text.Fold(name)+" ", said+" ") })
 }
 
-// alone reports whether a clause is no more than the word, as the letter asked for it; the
-// letter's number may stand beside it.
+// alone reports whether a clause is just the word that the letter asked for; the
+// letter's number may be next to it.
 func alone(said string) bool {
 	return claimed.MatchString(said) && len(caseNumber.ReplaceAllString(said, "")) <= len("ja klacht graag")
 }
 
-// caseNumber is the number of a case in a clause.
+// caseNumber matches the number of a case in a clause.
 var caseNumber = regexp.MustCompile(`\bk?[- ]?\d{4}[- ]\d{4,6}\b`)

@@ -1,16 +1,17 @@
-// Package denial tells what a client answers to a letter that says that the complaint
-// was withdrawn (R13, procedure 4): that it was not, thanks, or something else. What
-// flows through it:
+// Package denial tells what a client answers to a letter that says the complaint was
+// withdrawn (R13, procedure 4): that it was not, thanks, or something else. What flows
+// through it:
 //
 //	Message.Reply, Message.Text ──► Own ──► Read ──► Denied, Thanked or Unclear
 //
-// To open a case again is the safe direction: whoever withdrew loses nothing by it, and
-// whoever did not would lose the complaint. So a sentence that says so counts wherever
-// it stands and however it is spelled, while thanks must be thanks alone. The lists in
-// testdata, written before these rules and after them, measure how often it is right.
+// Reopening a case is the safe direction: somebody who did withdraw loses nothing by
+// it, and somebody who did not would lose the complaint. So a sentence that denies it
+// counts wherever it is and however it is spelled, while thanks must be nothing but
+// thanks. The lists in testdata, written before these rules and after them, measure how
+// often this is right.
 //
-// Answers to two other letters are read by the same sentences: that a mail was a complaint
-// after all (Claims, Affirms), and where one belongs (Place).
+// The same sentences are used to read answers to two other letters: that a mail was a
+// complaint after all (Claims, Affirms), and where one belongs (Place).
 package denial
 
 import (
@@ -22,19 +23,19 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Answer is what a client makes of the letter.
+// Answer is how a client answers the letter.
 type Answer string
 
 const (
-	Denied  Answer = "denied"  // the complaint was not withdrawn, or is to go on
-	Thanked Answer = "thanked" // no more than thanks, or that it is right
+	Denied  Answer = "denied"  // the complaint was not withdrawn, or must go on
+	Thanked Answer = "thanked" // just thanks, or that it is right
 	Unclear Answer = "unclear" // anything else: a person asks
 )
 
 // Own gives what the client wrote, without the banners above it (skip are those of the
-// tenant, see command.Options): reply, which stands above the quotes, and of whole
-// what somebody wrote between and below those that bear marks. Below a quote without
-// marks nobody can tell whose words they are.
+// tenant, see command.Options): reply, which is above the quotes, and from whole what
+// somebody wrote between and below quotes with marks. Below a quote without marks
+// nobody can tell whose words they are.
 func Own(reply, whole string, skip []string) string {
 	written := func(lines string) string {
 		var own []string
@@ -64,7 +65,7 @@ func Own(reply, whole string, skip []string) string {
 	return written(reply + "\n\n" + strings.Join(own, "\n"))
 }
 
-// Read tells what own words say. names are the writer's, which are no words.
+// Read tells what a writer's own words say. names are the writer's, and are ignored.
 func Read(own string, names ...string) Answer {
 	thanked := false
 	for _, s := range sentences(own) {
@@ -90,18 +91,18 @@ func Read(own string, names ...string) Answer {
 	return Thanked
 }
 
-// Names reports whether own words deny a withdrawal and name it, so that they are about
-// nothing else, whatever they answer.
+// Names reports whether a writer's own words deny a withdrawal explicitly, so that they
+// are about nothing else, whatever they answer.
 func Names(own string) bool {
 	return slices.ContainsFunc(sentences(own), func(s sentence) bool { return named.MatchString(s.whole) })
 }
 
-// isName reports whether a clause is no more than a name of the writer.
+// isName reports whether a clause is just a name of the writer.
 func isName(said string, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return text.Fold(name) == said })
 }
 
-// sentence is one, folded, and its parts between commas.
+// sentence is one folded sentence, and its parts between commas.
 type sentence struct {
 	whole   string
 	clauses []string
@@ -114,8 +115,8 @@ var (
 	paragraph   = regexp.MustCompile(`\n[ \t]*\n`)
 )
 
-// sentences gives those of each line, and those that run over the lines of a
-// paragraph: programs break them.
+// sentences gives the sentences of each line, and those that continue over the lines of
+// a paragraph: programs break them.
 func sentences(own string) (list []sentence) {
 	add := func(s string) {
 		for from := 0; from < len(s); {
@@ -146,7 +147,7 @@ func sentences(own string) (list []sentence) {
 	return list
 }
 
-// What our letter itself asks, of which somebody may have left a line.
+// What our letter itself asks; somebody may have left a line of it.
 var (
 	ours      = compiled(`^(?:klopt dit niet|heeft u uw klacht niet ingetrokken|klopt de afspraak niet)$`)
 	ourAnswer = compiled(`^(?:antwoord dan op onze e mail met|schrijf ons dan)(?: |$)`)
@@ -154,7 +155,7 @@ var (
 
 const (
 	not = `(?:niet|nit|niett|neit|nied|nie|nooit|noit|nimmer|never|not|t|geen|niets|niks|nothing|niemand|didnt|dont|havent|wasnt|isnt|doesnt|cannot|no)`
-	// gap is a few words between two that belong together.
+	// gap matches a few words between two that belong together.
 	gap = `(?: \S+){0,3}? `
 
 	withdraw = `(?:inge?tr\S*|in ge?tr\S*|ingetrek\S*|intr\S*|in te tr\S*|terug ?getr\S*|terugtr\S*|gestop\S*|stop(?:t|pe|pen|zetten)?|sluiten|gesloten|dicht|dichtdoen|afsluiten|afgesloten|beeindig\S*|` +
@@ -165,8 +166,8 @@ const (
 		`said|say|saying|told|tell|asked|ask|requested|wrote|written|confirmed|decided|meant|mean|wanted|want this|want that|authori\S*)`
 )
 
-// A pattern is compiled when a text is first held against it. There are many and
-// they are long: a process that reads no denial is not to pay for them at its start.
+// A pattern is compiled when it is first used. There are many and they are long: a
+// process that reads no denial should not pay for them at its start.
 type pattern func() *regexp.Regexp
 
 func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
@@ -180,7 +181,7 @@ func words(patterns ...string) pattern {
 }
 
 var (
-	// denials say it by themselves.
+	// denials are enough by themselves.
 	denials = words(
 		not+gap+withdraw, not+` `+withdraw, not+gap+right, not+` `+right,
 		`tr[eo]k(?:t|ken)?`+gap+not+` (?:meer )?in`, `tr[eo]k(?:t|ken)? `+not+` in`, not+` (?:ge)?tr[eo]k\S* in`, `(?:trek|neem|haal)(?:t)?(?: \S+){0,3} `+not+` terug`, `(?:neem|trek)(?: \S+){0,4} intrekking(?: \S+){0,2} (?:in|terug)`, `stopt? (?:\S+ )?(?:niet|nooit)`,
@@ -196,17 +197,17 @@ var (
 		`wil(?: \S+){0,3} klacht niet (?:weg|kwijt|stop\S*)`, `against my (?:will|wish\S*)`, `tegen mijn (?:wil|zin)`, `buiten mij om`, `zonder mijn (?:toestemming|akkoord|medeweten)`, `without my (?:consent|permission|knowledge)`,
 	)
 	named = words(not+`(?: \S+){0,3} (?:inge?tr\S*|ingetrek\S*|in ge?tr\S*|intrek\S*|withdr\S*)`, `tr[eo]k(?:t|ken)?(?: \S+){0,3} `+not+` (?:meer )?in`)
-	// mine are those of somebody who speaks of what they did.
+	// mine are denials by somebody talking about what they did.
 	mine     = words(not+gap+said, not+` `+said)
 	speakers = words(`ik`, `wij`, `we`, `i`)
-	// klopt is one only within a clause: "Klopt, ik heb niets meer nodig".
+	// klopt is a denial only within a clause: "Klopt, ik heb niets meer nodig".
 	klopt = words(`klop(?:t|d|te|pt)?(?: \S+){0,3} (?:niet|nit|neit|nie|niks|niets|geen)`, `(?:niet|niets|niks|geen)(?: \S+){0,2} klop(?:t|d|pt)?`)
-	// short is what is said of a whole letter, and of nothing in it.
+	// short matches what is said about the whole letter, not about something in it.
 	short = words(`fout`, `verkeerd`, `wrong`, `false`, `mistake`, `bezwaar`, `protesteer`, `object`)
 	small = words(`naam`, `adres`, `datum`, `nummer`, `spelling`, `name`, `address`, `date`, `number`, `gespeld`, `geschreven`, `rooster`, `telefoon`, `telefoonnummer`, `rekeningnummer`, `e mail`, `schedule`)
-	// flat is a "no" that is the whole of a clause.
+	// flat matches a "no" that is a whole clause.
 	flat = compiled(`^(?:(?:nee|neen|nein|no|nope|niet|nit|nooit|never|toch niet|liever niet|foutje|not true|not me|ik niet|not)(?: (?:nee|no|nooit|niet|dus|hoor niet|meneer|mevrouw|sir|madam|sorry))*|(?:absoluut|zeker|echt|helemaal|beslist|pertinent|natuurlijk|of course|certainly|absolutely|definitely) (?:niet|not)|not at all|no way|(?:toch |graag )?(?:doorgaan|verder|verdergaan|verder gaan)|(?:please )?continue|reopen|open again)$`)
-	// onwards is who goes on; with a negation it is the opposite.
+	// onwards matches somebody going on; with a negation it means the opposite.
 	onwards = words(
 		`klacht nog$`, `heb nog (?:mijn |de |die )?klacht$`, `verder (?:\S+ )?met(?: \S+){0,2} (?:klacht|zaak|procedure)`, `(?:stuur|sturen|send)(?: \S+){0,4} (?:commissie|klachtencommissie|committee|commission)`,
 		`(?:ik|wij|we) (?:ga|gaan) (?:\S+ )?(?:door|verder)$`, `(?:hou|houd|houden)(?: \S+){0,2} klacht`, `klacht(?: \S+){0,2} nog open`, `complaint(?: \S+){0,2} still (?:there|open|valid|stands)`, `(?:wil|willen)(?: \S+){0,2} door met(?: \S+){0,2} (?:klacht|zaak)`, `go on with`, `spijt`, `regret`,
@@ -233,7 +234,7 @@ var (
 		`^(?:ja |inderdaad )*ik heb (?:de|mijn|hem|het) ?(?:klacht)? ?(?:zelf |inderdaad )?ingetrokken$`)
 )
 
-// politeWords are those of which thanks and consent consist.
+// politeWords are the words that thanks and consent consist of.
 var politeWords = func() map[string]bool {
 	set := make(map[string]bool)
 	for _, w := range strings.Fields("dank danken bedank bedankt bedanken dankjewel dankuwel dankbaar hartelijk vriendelijk thanks thank thx merci grateful much many very lot so a all alles " +
@@ -247,13 +248,13 @@ var politeWords = func() map[string]bool {
 	return set
 }()
 
-// polite reports whether a clause is no more than thanks, or that it is right.
+// polite reports whether a clause is just thanks, or says that the letter is right.
 func polite(said string) bool {
 	return confirmation.MatchString(said) || !slices.ContainsFunc(strings.Fields(said), func(w string) bool { return !politeWords[w] })
 }
 
 // denies reports whether the sentence says that the complaint was not withdrawn, or
-// that it is to go on.
+// that it must go on.
 func (s sentence) denies() bool {
 	if nothingMore.MatchString(s.whole) {
 		return false
@@ -274,7 +275,7 @@ func (s sentence) denies() bool {
 	return false
 }
 
-// declines reports whether a "no" is one to more help, as what follows it shows: "Nee,
+// declines reports whether a "no" declines more help, as what follows it shows: "Nee,
 // ik heb geen vragen meer."
 func (s sentence) declines(i int) bool {
 	rest := s.clauses[i+1:]
@@ -284,7 +285,7 @@ func (s sentence) declines(i int) bool {
 }
 
 var (
-	// content is somebody who has nothing more to ask, enough who wants no more.
+	// content matches somebody with nothing more to ask, enough somebody who wants no more.
 	content = words(`geen(?: \S+)? (?:vragen|vraag|opmerkingen)`, `(?:niets|niks) meer`, `(?:niets|niks)(?: \S+)? (?:nodig|toe te voegen|doen)`, `hoef(?:t)?(?: \S+){0,2} (?:geen|niets|niet)`, `niet meer klagen`, `geen bezwaar`, `no (?:need|objection)`, `no(?: \S+)? (?:questions|question|comments)`, `nothing (?:else|more)`)
 	// nothingMore is what somebody says who is done, in words with which others deny.
 	nothingMore = compiled(`^(?:(?:ik|i|nu|en|verder|ja|ok|oke) )*(?:heb|have|hoef|wil)(?: \S+)? (?:niets|niks|nothing)(?: \S+)? (?:meer|more|toe)(?: \S+){0,3}$`)

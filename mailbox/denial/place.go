@@ -7,18 +7,18 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// A client who writes while a complaint runs is asked where that mail belongs. Both
-// answers can be put right by a person, but only one that leaves nothing to guess is
-// followed: every word of it is known, nothing is asked, and nothing else in the mail says
-// otherwise.
+// A client who writes while a complaint is open is asked where that mail belongs. A
+// person can correct either answer, but only an answer that leaves nothing to guess is
+// followed: every word of it is known, nothing is asked, and nothing else in the mail
+// contradicts it.
 
-// Belongs is where somebody says that a mail of theirs belongs.
+// Belongs is where somebody says their mail belongs.
 type Belongs string
 
 const (
-	Nowhere  Belongs = ""       // that is not said, or not clearly
+	Nowhere  Belongs = ""       // not said, or not clearly
 	ByItself Belongs = "itself" // it is a complaint of its own
-	WithMine Belongs = "mine"   // it is part of the one that runs
+	WithMine Belongs = "mine"   // it is part of the open complaint
 )
 
 var (
@@ -27,16 +27,16 @@ var (
 		`(?:bij|aan|over|voor|van|op|to|about|with|of) (?:mijn |de |die |deze |my |the |that )?(?:lopende |oude |eerste |eerdere |vorige |bestaande |huidige |current |existing |earlier |first |previous |old |open )?(?:klacht|zaak|complaint|case)(?: die (?:al |er al )?loopt)?`,
 		`(?:van |over |bij )?(?:de |het |the )?(?:de)?zelfde (?:klacht|zaak)`, `(?:the )?same (?:complaint|case)`, `(?:hoort|horen) (?:er|daar) ?bij`,
 	)
-	// speaksOf is any word of where a mail belongs.
+	// speaksOf matches any word about where a mail belongs.
 	speaksOf = compiled(`\b(?:klacht\S*|complaints?|zaak|erbij|daarbij)\b`)
-	// doubts is what leaves open where the mail belongs, depends what makes it depend on
-	// something.
+	// doubts matches what leaves open where the mail belongs, depends what makes it
+	// conditional.
 	doubts = words(`laat maar`, `toch (?:maar )?niet`, `vergeet (?:het|dit|dat)`, `hoeft niet(?: meer)?`, `weet(?: \S+){0,2} niet`, `twijfel`, `never mind`, `forget (?:it|this|that)`,
 		`(?:do not|don t|dont) know`, `not sure`, `misschien`, `wellicht`, `maybe`, `perhaps`, `indien`, `tenzij`, `mits`, `unless`)
 	depends = compiled(`^(?:maar |but )?(?:als|wanneer|if|when|of|or)(?: |$)`)
 )
 
-// beside are the words that may stand beside such an answer.
+// beside are the words that may accompany such an answer.
 var beside = func() map[string]bool {
 	set := make(map[string]bool)
 	for _, w := range strings.Fields("ja jawel yes yep inderdaad indeed nee neen graag aub alstublieft alsjeblieft svp a u b please dit dat het deze die bericht mail mailtje e email " +
@@ -48,8 +48,8 @@ var beside = func() map[string]bool {
 	return set
 }()
 
-// Place tells where own words say that a mail belongs, and what else they say. names are
-// the writer's, which are no words.
+// Place tells where a writer's own words say that a mail belongs, and what else they
+// say. names are the writer's, and are ignored.
 func Place(own string, names ...string) (belongs Belongs, more string) {
 	if text.FirstRunes(own, longest) != own {
 		return Nowhere, own
@@ -65,7 +65,7 @@ func Place(own string, names ...string) (belongs Belongs, more string) {
 			switch {
 			case speaks && !a.clear && (a.where != Nowhere || depends.MatchString(clause)), speaksOf.MatchString(clause) && !a.clear && len(strings.Fields(clause)) <= fewWords:
 				return Nowhere, own
-			case !a.clear: // it tells of what happened
+			case !a.clear: // it tells what happened
 			case a.denied:
 				denied[a.where] = true
 			default:
@@ -81,7 +81,7 @@ func Place(own string, names ...string) (belongs Belongs, more string) {
 	return Nowhere, own
 }
 
-// unwrapped gives each line as a paragraph of its own, but for those that a program broke.
+// unwrapped makes each line its own paragraph, except lines that a program broke.
 func unwrapped(own string) string {
 	var b strings.Builder
 	for line := range strings.Lines(own) {
@@ -96,24 +96,24 @@ func unwrapped(own string) string {
 	return b.String()
 }
 
-// wrapped is how many bytes a line has that a program broke.
+// wrapped is the shortest line, in bytes, that a program may have broken.
 const wrapped = 55
 
-// goesOn is a line that ends within a sentence.
+// goesOn matches a line that ends within a sentence.
 var goesOn = compiled(`(?:^| )(?:` + not + `|een|mijn|de|is|als|a|my|the)$`)
 
-// longest is how many characters a mail has that is no more than an answer and what goes
-// with it.
+// longest is the most characters of a mail that is just an answer and what goes with
+// it.
 const longest = 2000
 
-// fewWords is how long something is that may be an answer, and is no story.
+// fewWords is the most words of something that may be an answer, not a story.
 const fewWords = 5
 
-// answer is what one clause says of a place.
+// answer is what one clause says about a place.
 type answer struct {
 	where  Belongs
 	denied bool
-	clear  bool // it holds no word that may change its sense
+	clear  bool // no word in it may change its meaning
 	more   bool // it also says what the mail is about
 }
 
@@ -144,7 +144,7 @@ func answered(clause string) (a answer) {
 	return a
 }
 
-// besides gives what is said but for the answer.
+// besides gives what is said besides the answer.
 func besides(own string, names []string) string {
 	var kept []string
 	for line := range strings.Lines(own) {

@@ -3,9 +3,9 @@
 //	Message.Text ──► heads ──► whose message it is ──► Found
 //
 // A head is what a mail program copies above a message: "Van: / Verzonden: / Aan: /
-// Onderwerp:", "Op ... schreef ...:", or the heading that package mailbox puts above
-// an attached message. What is found is what the head says, and anybody can write
-// one: it is something to ask a person about, never a ground to act.
+// Onderwerp:", "Op ... schreef ...:", or the heading that package mailbox puts above an
+// attached message. The result is what the head says, and anybody can write one: ask a
+// person about it, never act on it.
 package forward
 
 import (
@@ -21,32 +21,32 @@ import (
 type Found struct {
 	From    mailbox.Address // Name, Address or both
 	Sent    time.Time       // UTC
-	Got     time.Time       // when somebody of ours first had it, as far as the heads tell; UTC
+	Got     time.Time       // when one of our people first had it, as far as the heads tell; UTC
 	Subject string
-	Text    string            // whole, and nothing of who passed it on
-	Others  []mailbox.Address // who else than the writer and ours wrote what is passed on, a few
+	Text    string            // the whole text, without anything from the person who passed it on
+	Others  []mailbox.Address // a few others, besides the writer and our people, who wrote what is passed on
 }
 
-// Options is what the reader of a mail knows beside it.
+// Options is what the reader knows besides the mail.
 type Options struct {
-	Zone     *time.Location // of what names no zone
-	Received time.Time      // of the mail: nothing in it was sent later
-	// Ours reports whether somebody is one of our own, or an address that nobody
-	// reads: of such a message none is a client's. The address may be empty.
+	Zone     *time.Location // for times without a zone
+	Received time.Time      // when the mail was received: nothing in it was sent later
+	// Ours reports whether somebody is one of our people, or an address that nobody
+	// reads: their messages are never a client's. The address may be empty.
 	Ours func(mailbox.Address) bool
-	// Own reports whether an address is that of our own mailbox. What stands below such a
-	// head is mail of ours, and what that quotes. nil for none.
+	// Own reports whether an address is that of our own mailbox. What is below such a
+	// head is our mail, and what that quotes. nil for none.
 	Own func(address string) bool
 }
 
 const (
 	mostOthers = 3
 	fewWords   = 12 // above a message that is only passed on
-	mostDepth  = 20 // marks of quotation that are taken off
+	mostDepth  = 20 // quote marks that are removed
 )
 
-// Read finds the message that a mail passes on. Of several within each other it is
-// the innermost of a person who is none of ours: what this person answers is not
+// Read finds the message that a mail passes on. If several are nested, it is the
+// innermost from a person who is not one of ours: what that person answers is not
 // passed on, but quoted.
 func Read(m *mailbox.Message, o Options) (Found, bool) {
 	lines := strings.Split(m.Text, "\n")
@@ -68,7 +68,7 @@ func Read(m *mailbox.Message, o Options) (Found, bool) {
 			if !slices.ContainsFunc(f.Others, func(a mailbox.Address) bool { return sameSender(a, other.from) }) && len(f.Others) < mostOthers {
 				f.Others = append(f.Others, other.from)
 			}
-		case i > first && !other.sent.IsZero() && o.Ours(heads[i-1].from): // what began the exchange
+		case i > first && !other.sent.IsZero() && o.Ours(heads[i-1].from): // the message that began the exchange
 			first = i
 			f.Sent, f.Subject = other.sent, text.CleanLine(other.subject)
 		}
@@ -78,8 +78,8 @@ func Read(m *mailbox.Message, o Options) (Found, bool) {
 }
 
 // whose gives the head of the message that is passed on, -1 for none. A person's own
-// message may hold another as proof: within it goes on only where the subject says that
-// it is passed on, or next to nothing stands above what is.
+// message may contain another as evidence: a message within it counts as passed on only
+// if the subject says so, or if almost nothing is above it.
 func whose(lines []string, heads []head, o Options) (at int) {
 	at = -1
 	for i, h := range heads {
@@ -99,8 +99,8 @@ func whose(lines []string, heads []head, o Options) (at int) {
 	return at
 }
 
-// got is when somebody of ours first had a message: when it was sent, if one of ours
-// passed it on or it went to one; else when it got so far.
+// got is when one of our people first had a message: when it was sent, if one of our
+// people passed it on or it went to one; else when it got that far.
 func got(heads []head, at int, o Options) time.Time {
 	for i := at; i >= 0; i-- {
 		if h := heads[i]; !h.sent.IsZero() && (i == 0 || o.Ours(heads[i-1].from) || slices.ContainsFunc(h.to, o.Ours)) {
@@ -126,12 +126,11 @@ func prefixed(subject string, with []string) bool {
 	return cut && slices.Contains(with, strings.ToLower(strings.TrimSpace(prefix)))
 }
 
-// body is the text below a head, without the marks of quotation that the head has
-// too.
+// body is the text below a head, without the quote marks that the head has too.
 func body(lines []string, h head) string {
 	below := slices.Clone(lines[h.end:])
 	depth := h.depth
-	if h.kind == quoted || depth == 0 { // some programs mark the message alone
+	if h.kind == quoted || depth == 0 { // some programs mark only the message
 		if i := slices.IndexFunc(below, func(line string) bool { return strings.TrimSpace(line) != "" }); i >= 0 {
 			depth = max(depth, quoteDepth(below[i]))
 		}

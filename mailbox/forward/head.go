@@ -9,13 +9,13 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// head is what stands above one message in a text.
+// head is what precedes one message in a text.
 type head struct {
 	kind    kind
 	begin   int
 	end     int  // the line below it
-	depth   int  // marks of quotation before each line of the message
-	passed  bool // the line above it says that the message is passed on
+	depth   int  // quote marks before each line of the message
+	passed  bool // the line above says that the message is passed on
 	from    mailbox.Address
 	to      []mailbox.Address
 	sent    time.Time
@@ -59,24 +59,24 @@ var labels = map[string]field{
 
 const (
 	longestLabel = 25     // in bytes
-	longestField = 2_000  // what follows is no name, date or subject
+	longestField = 2_000  // anything longer is not a name, date or subject
 	mostHead     = 30     // lines of a head
-	mostHeads    = 12_000 // in a mail; each costs little
+	mostHeads    = 12_000 // heads in a mail; each costs little
 )
 
-// separators are what programs write above a message that they pass on or answer.
+// separator matches what programs write above a message that they pass on or answer.
 var separator = regexp.MustCompile(`(?i)^[>\s|]*(?:[-_*=]{2,}\s*(?:oorspronkelijk(?:e)? (?:bericht|afspraak|e-?mail)|origineel bericht|doorgestuurd(?:e)? (?:bericht|e-?mail)|bijgevoegd bericht|` +
 	`forwarded (?:message|mail|by [^-]*)|original (?:message|mail|appointment)|ursprüngliche nachricht|original-?nachricht|weitergeleitete (?:nachricht|mail)|message (?:d'origine|transféré|transmis|original))\s*:?\s*[-_*=]{2,}|` +
 	`\**(?:begin (?:van (?:het )?)?doorgestuurd(?:e)? (?:bericht|e-?mail)|begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré))\s*:?\**|` +
 	`[_-]{10,})\s*`)
 
-// passedOn is what those of them say that are above no answer.
+// passedOn matches separators that are not above an answer.
 var passedOn = regexp.MustCompile(`(?i)doorgestuurd|forwarded|weitergeleitet|transf|réexp`)
 
 var attachedLine = regexp.MustCompile(`^[>\s]*-----\s*Bijgevoegd bericht\s*-----\s*$`)
 
-// readHeads gives the heads of a text, the outermost first. loose takes a sender's
-// name alone for one, in a mail that says it passes something on, where no other is.
+// readHeads gives the heads of a text, the outermost first. loose accepts a sender's
+// name alone as one, in a mail that says it passes something on, if there is no other.
 func readHeads(lines []string, o Options, loose bool) (heads []head) {
 	var alone *head
 	for i := 0; i < len(lines) && len(heads) < mostHeads; i++ {
@@ -101,7 +101,7 @@ func readHeads(lines []string, o Options, loose bool) (heads []head) {
 	return heads
 }
 
-// unquote takes off the marks of quotation, and what tables and bold type leave.
+// unquote removes quote marks, and what tables and bold type leave.
 func unquote(line string) string { return strings.TrimLeft(line, "> \t|\u00a0\ufeff") }
 
 // labelled gives the field of a line, and what it says.
@@ -115,8 +115,8 @@ func labelled(line string) (field, string) {
 	return f, strings.Trim(text.FirstBytes(line[i+1:], longestField), " \t|*_\u00a0")
 }
 
-// within finds further fields on the line of a head whose lines were joined, with
-// nothing between them at times.
+// within finds further fields on the line of a head whose lines were joined, sometimes
+// with nothing between them.
 var within = regexp.MustCompile(`(?:[\s>"*|).\x{00a0}]|[A-Z0-9])(Verzonden|Sent|Gesendet|Envoyé|Datum|Date|Aan|To|An|À|Cc|Onderwerp|Subject|Betreff|Objet)\s?:\**[ \t\x{00a0}]`)
 
 // fieldsOf gives the fields of one line: several where a program joined them.
@@ -143,7 +143,7 @@ func fieldsOf(line string) (fields []field, values []string) {
 }
 
 // readCopied reads the fields that begin at line i: a sender, and two more of date,
-// recipient and subject; below a separator one more is enough.
+// recipient and subject; below a separator, one more is enough.
 func readCopied(lines []string, i int, o Options) (h head, ok bool) {
 	at := i
 	var marked bool
@@ -158,7 +158,7 @@ func readCopied(lines []string, i int, o Options) (h head, ok bool) {
 				at++
 			}
 		} else if f, _ := labelled(unquote(lines[i][len(rest):])); f != noField {
-			marked, h.passed = true, passedOn.MatchString(rest) // the head goes on behind it
+			marked, h.passed = true, passedOn.MatchString(rest) // the head continues after it
 		}
 	}
 	if at >= len(lines) {
@@ -226,7 +226,7 @@ func readCopied(lines []string, i int, o Options) (h head, ok bool) {
 	h.to = readPeople(seen[fieldTo])
 	h.subject = strings.TrimSpace(seen[fieldSubject])
 	h.sent = readTime(seen[fieldDate], o)
-	// Somebody's own lines "Van: ... Aan: ..." about a journey are no head.
+	// Somebody's own lines "Van: ... Aan: ..." about a journey are not a head.
 	if !marked && (h.sent.IsZero() || !text.HasClock(seen[fieldDate])) && !strings.Contains(seen[fieldFrom], "@") {
 		return h, false
 	}
@@ -263,8 +263,8 @@ func quoteDepth(line string) (n int) {
 
 var wrote = regexp.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bhe(?:eft|b)\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b`)
 
-// readQuoted reads the line that a mail program puts above what is answered, which
-// may be wrapped and ends at line i.
+// readQuoted reads the line that a mail program puts above what it answers. The line
+// may be wrapped; it ends at line i.
 func readQuoted(lines []string, i int, o Options) (h head, ok bool) {
 	last := strings.TrimRight(lines[i], " \t*_\u00a0")
 	if !strings.HasSuffix(last, ":") || len(last) > 400 {
@@ -290,7 +290,7 @@ func readQuoted(lines []string, i int, o Options) (h head, ok bool) {
 	return h, false
 }
 
-// quotedBelow reports whether quotes begin at line i, or a little below.
+// quotedBelow reports whether quotes begin at line i, or shortly after.
 func quotedBelow(lines []string, i int) bool {
 	for ; i < len(lines); i++ {
 		if strings.TrimSpace(lines[i]) != "" {
@@ -300,7 +300,7 @@ func quotedBelow(lines []string, i int) bool {
 	return false
 }
 
-// whoWrote leaves of such a line who wrote: what stands behind day, hour and verb.
+// whoWrote keeps only who wrote from such a line: what follows day, hour and verb.
 func whoWrote(line string) string {
 	line = strings.TrimRight(line, ": *_\u00a0")
 	before, rest := line, ""
@@ -314,7 +314,7 @@ func whoWrote(line string) string {
 	return strings.Trim(around.ReplaceAllString(text.BehindDate(before), ""), " ,;") + " " + rest
 }
 
-// around are the words that may stand before a name there.
+// around matches the words that may precede a name there.
 var around = regexp.MustCompile(`(?i)^(?:[\s,]*(?:om|uur|heeft|heb|schreef|at|pm|am|uhr|schrieb|hat|à|(?:cet|cest|gmt|utc|mez|mesz)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d{4})(?:[\s,]+|$))+`)
 
 // readPerson reads a sender: "Amina Voorbeeld <amina@klant.example>", one of the two,
@@ -354,7 +354,7 @@ func tidyName(s string) string {
 	return text.FirstRunes(strings.Trim(s, " \t<>[]()\"'*_;,|“”«»"), 120)
 }
 
-// readPeople reads who got a message, as far as that matters.
+// readPeople reads the recipients of a message, as far as that matters.
 func readPeople(s string) (all []mailbox.Address) {
 	for i, one := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' }) {
 		if i == 20 {

@@ -7,18 +7,18 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// A guess accounts for the whole mail, or is none: each word of the clause that holds its
-// phrase is known, and each other clause is one that may stand beside it. Nothing is known
-// until the table says so.
+// A guess must account for the whole mail: each word of the clause with its phrase is
+// known, and each other clause is one that may accompany it. Nothing is known until the
+// table says so.
 
-// turning are the lists of words that turn a clause round, and what a row says that allows
-// them in its own.
+// turning are the lists of words that reverse the meaning of a clause, and the word by
+// which a row allows them in its own.
 var turning = []struct{ group, allowed string }{
 	{"ontkenning", "niet"}, {"plan", "plan"}, {"zou", ""}, {"gaan", "later"}, {"later", "later"}, {"voorwaarde", "als"}, {"mening", "mening"},
 	{"vinden", "mening"}, {"misschien", ""}, {"horenzeggen", ""}, {"anderen", "anderen"}, {"deels", "deels"},
 }
 
-// reach is how many words after "in" or "over" may be any.
+// reach is how many words after "in" or "over" may be anything.
 const reach = 4
 
 // explain notes the clauses that a row explains.
@@ -85,8 +85,9 @@ func (c *clause) reports() bool {
 	return len(c.words) > 1 && t.groups["hij"][c.words[0]] && t.groups["meldt"][c.words[1]]
 }
 
-// requests reports whether a question asks to do something: not whether it must be done,
-// nor, but for what is asked of the complainant, what somebody else may.
+// requests reports whether a question asks somebody to do something: not whether it
+// must be done, nor whether somebody else may, except for what is asked of the
+// complainant.
 func (s *sentence) requests(r *row) bool {
 	words := wordsOf(s.typed)
 	has := func(group string) bool {
@@ -96,7 +97,7 @@ func (s *sentence) requests(r *row) bool {
 		(r.may("tekst") || len(words) < 2 || !theTable().groups["hij"][words[1]])
 }
 
-// comes reports whether a clause is of a day, or of something, that is yet to come.
+// comes reports whether a clause is about a future day or event.
 func (m *mail) comes(r *row, c *clause) bool {
 	return slices.ContainsFunc(c.words, func(w string) bool {
 		return w == "na" && !r.args("OORDEEL") || theTable().groups["tijdvak"][w] || theTable().groups["straks"][w]
@@ -104,10 +105,10 @@ func (m *mail) comes(r *row, c *clause) bool {
 		slices.ContainsFunc(m.coming(c.typed), func(d civil.Date) bool { return d.After(m.options.On) })
 }
 
-// unknown gives the first word of a clause that a row does not account for; "" when each is
-// one of its phrase, of a day or a person, or says nothing by itself. What follows "over"
-// or "want" may be anything that does not turn it round; what follows "dat" in a row that
-// has a text is for somebody else, and so is a question.
+// unknown gives the first word of a clause that a row does not account for; "" if each
+// belongs to its phrase, a day or a person, or means nothing alone. After "over" or
+// "want" anything may follow that does not reverse the meaning. In a row with a text,
+// what follows "dat" is for somebody else, and so is a question.
 func (r *row) unknown(words []string, held []int, asks bool) string {
 	t := theTable()
 	loose, first, last, quoted, asked := 0, held[0], held[len(held)-1], false, false
@@ -144,8 +145,8 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 	return ""
 }
 
-// turns gives the list by which a word turns a clause round; "" for none. allowed: the row
-// takes it in its own.
+// turns gives the list by which a word reverses a clause; "" for none. allowed: the row
+// accepts it in its own.
 func (r *row) turns(words []string, i int) (group string, allowed bool) {
 	for _, k := range theTable().turns[words[i]] {
 		by := turning[k]
@@ -160,7 +161,7 @@ func (r *row) turns(words []string, i int) (group string, allowed bool) {
 	return group, allowed
 }
 
-// accounts reports whether each clause but its own may stand beside what a row asks.
+// accounts reports whether each other clause may accompany what a row asks.
 func (m *mail) accounts(row, si, ci int) bool {
 	r := &theTable().rows[row]
 	if m.quotes && !r.may("verslag") && !r.may("tekst") {
@@ -177,8 +178,8 @@ func (m *mail) accounts(row, si, ci int) bool {
 	return true
 }
 
-// beside reports whether a clause may stand beside what a row asks: it says the same, or
-// another act, or nothing, or why. after: it stands behind it; near: in the same breath.
+// beside reports whether a clause may accompany what a row asks: it says the same,
+// another act, nothing, or why. after: it comes after it; near: directly next to it.
 func (s *sentence) beside(row, k int, after, near bool) bool {
 	t, r, c := theTable(), &theTable().rows[row], &s.clauses[k]
 	holds := func(group string) bool {
@@ -220,7 +221,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 // heading is how many words one has at the most.
 const heading = 5
 
-// strange reports whether a row knows not all words of a clause.
+// strange reports whether a clause has words that a row does not know.
 func (r *row) strange(words []string) bool {
 	for i, w := range words {
 		if !r.knows(w) && !otherwise(words, i) {
@@ -230,7 +231,7 @@ func (r *row) strange(words []string) bool {
 	return false
 }
 
-// holds reports whether one of these lists turns a clause round.
+// holds reports whether one of these lists reverses a clause.
 func (r *row) holds(words []string, groups ...string) bool {
 	for i := range words {
 		if group, allowed := r.turns(words, i); group != "" && !allowed && slices.Contains(groups, group) {
@@ -240,7 +241,7 @@ func (r *row) holds(words []string, groups ...string) bool {
 	return false
 }
 
-// bySomebody reports whether a clause says who else says so: "vindt de docent".
+// bySomebody reports whether a clause attributes it to somebody else: "vindt de docent".
 func (r *row) bySomebody(words []string) bool {
 	t := theTable()
 	var said, others, person, own bool
@@ -253,7 +254,7 @@ func (r *row) bySomebody(words []string) bool {
 	return said && (others || r.args("OORDEEL") && !own || !person && len(words) <= shortest)
 }
 
-// shortest is how many words a clause has at the most that only says who says so: "zegt zij".
+// shortest is the most words of a clause that only says who says so: "zegt zij".
 const shortest = 3
 
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
@@ -274,19 +275,19 @@ func (c *clause) remarks() bool {
 	})
 }
 
-// isPlain reports whether a word says nothing by itself.
+// isPlain reports whether a word means nothing by itself.
 func isPlain(w string) bool {
 	return theTable().groups["gewoon"][w] || theTable().groups["beleefd"][w] || isPerson(w) || isTime(w)
 }
 
-// isPerson reports whether a word is the complainant, or somebody who has a part here.
+// isPerson reports whether a word is the complainant, or somebody with a part here.
 func isPerson(w string) bool {
 	t := theTable()
 	return t.groups["klager"][w] || t.groups["hem"][w] || strings.HasPrefix(w, "@") && w != "@ander"
 }
 
-// somebody reports whether a word is a person whom a clause is of, or who is to do something:
-// not "over van Vera", "naar mevrouw".
+// somebody reports whether a word is a person whom a clause is about, or who must do
+// something: not "over van Vera", "naar mevrouw".
 func somebody(words []string, i int) bool {
 	t, before := theTable(), ""
 	if i > 0 {
@@ -316,20 +317,20 @@ func besides(words []string, i int) bool {
 	return i > 1 && words[i-2] == "en" && theTable().groups["hem"][words[i-1]]
 }
 
-// isOther reports whether a word is one for whom a part of a clause is of, or begins another.
+// isOther reports whether a word is somebody a clause is about, or begins another clause.
 func isOther(w string) bool { return theTable().groups["hij"][w] || w == "dat" }
 
-// wishes reports whether a word makes of what somebody does a wish.
+// wishes reports whether a word turns what somebody does into a wish.
 func wishes(w string) bool { return theTable().groups["plan"][w] || theTable().groups["zou"][w] }
 
-// isTime reports whether a word is one of a day or an hour, or a number.
+// isTime reports whether a word is part of a day or an hour, or a number.
 func isTime(w string) bool {
 	t := theTable().groups["tijd"]
 	return w[0] >= '0' && w[0] <= '9' || t[w] || t[weekday(w)]
 }
 
-// otherwise reports whether a word that turns a sentence round does not do so where it
-// stands: "als bijlage", "het gaat over taal", "de zitting vindt plaats".
+// otherwise reports whether a word that usually reverses a sentence does not do so
+// here: "als bijlage", "het gaat over taal", "de zitting vindt plaats".
 func otherwise(words []string, i int) bool {
 	rest := words[i+1:]
 	switch words[i] {

@@ -13,8 +13,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// fill reads what stands beside a guess. It gives false where the row wants something
-// that the mail does not have.
+// fill reads the arguments of a guess. It gives false if the row needs something that
+// the mail does not have.
 func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 	if r.may("tekst") && c.colon {
 		_, g.Text, _ = strings.Cut(s.typed, ":")
@@ -36,7 +36,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			default:
 				g.Args = append(g.Args, m.options.On.String())
 			}
-		case "SINDS": // a day that may be left out, and is what happens on "akkoord" then
+		case "SINDS": // a day that may be left out: it is then the day of "akkoord"
 			if days, vague := m.past(s, c); len(days) == 1 && !vague && days[0] != m.options.On {
 				g.Args = append(g.Args, days[0].String())
 			}
@@ -87,7 +87,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			if days, _ := m.past(s, c); len(days) == 1 && days[0].Before(m.options.On.AddDays(-365)) {
 				g.Args = append(g.Args, days[0].String())
 			}
-		case "OPNIEUW": // a letter that went out is corrected by the whole of its new text
+		case "OPNIEUW": // a letter that was sent is corrected by its whole new text
 			g.Partial = true
 		case "NUMMER":
 			if numbers := m.numbers(s, g.clause); len(numbers) > 0 {
@@ -104,12 +104,12 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			g.Args = append(g.Args, cases[0])
 		case "GEGEVENS":
 			said := particulars(m.typed())
-			if code, alone := strings.CutPrefix(said, "Taal: "); alone { // that has a command of its own
+			if code, alone := strings.CutPrefix(said, "Taal: "); alone { // that has its own command
 				g.Word, g.Args = "taal", []string{code}
 			} else if g.Text = said; said == "" {
 				return false
 			}
-		case "LID": // who of the commission takes no part
+		case "LID": // which commission member takes no part
 			if !m.tells(func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" }) {
 				return false
 			}
@@ -124,7 +124,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 	return true
 }
 
-// tells reports whether a mail holds one of some words.
+// tells reports whether a mail contains one of some words.
 func (m *mail) tells(is func(word string) bool) bool {
 	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
 		return slices.ContainsFunc(s.clauses, func(c clause) bool { return slices.ContainsFunc(c.words, is) })
@@ -139,8 +139,8 @@ func (m *mail) typed() string {
 	return strings.Join(all, " ")
 }
 
-// until reads the last day of something: what stands behind "tot", or the day before
-// somebody is back.
+// until reads the last day of something: what follows "tot", or the day before somebody
+// is back.
 func (m *mail) until(g *Guess, s *sentence) {
 	typed := s.typed
 	for i := range m.sentences { // "Wij halen 3 december niet. Graag tot 17 december."
@@ -198,13 +198,13 @@ func (m *mail) until(g *Guess, s *sentence) {
 	})
 }
 
-// beginsWithNumber reports whether a text perhaps begins with a day that cannot be read.
+// beginsWithNumber reports whether a text may begin with a day that cannot be read.
 func beginsWithNumber(rest string) bool {
 	words := strings.Fields(rest)
 	return len(words) > 0 && (strings.ContainsAny(words[0], "0123456789") || len(words) > 1 && strings.ContainsAny(words[1], "0123456789"))
 }
 
-// amount reads a number that is written out, or in digits.
+// amount reads a number in words or in digits.
 func amount(word string) int {
 	if n, err := strconv.Atoi(word); err == nil {
 		return n
@@ -259,7 +259,7 @@ func hour(s string) string {
 	return ""
 }
 
-// byDay is an hour as people mean it who meet: two o'clock is in the afternoon.
+// byDay is an hour as meant for a meeting: two o'clock is in the afternoon.
 func byDay(n int) int {
 	if n > 0 && n < 7 {
 		return n + 12
@@ -267,7 +267,7 @@ func byDay(n int) int {
 	return n
 }
 
-// manager gives the number of the one manager that the mail names; 0 for none, or several.
+// manager gives the number of the only manager that the mail names; 0 for none or several.
 func (m *mail) manager() int {
 	found := 0
 	typed := text.Folded(text.Words(m.typed()))
@@ -291,8 +291,8 @@ func (m *mail) manager() int {
 
 var ordinals = []string{"", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"}
 
-// numbers gives the numbers of mail in a list that a clause names, or the one before it: as
-// they are, or as "#1" by their place in it.
+// numbers gives the numbers of listed mail that a clause names, or the one before it:
+// as they are, or as "#1" for a position in the list.
 func (m *mail) numbers(s *sentence, ci int) (list []string) {
 	list = numbersIn(s.clauses[ci].words)
 	rest := slices.ContainsFunc(s.clauses[ci].words, func(w string) bool { return slices.Contains([]string{"rest", "andere", "anderen", "overige"}, w) })
@@ -335,7 +335,7 @@ func numbersIn(words []string) (list []string) {
 				list = append(list, strconv.Itoa(n))
 			}
 		}
-		if i > 0 && words[i-1] == "k" || i > 1 && words[i-2] == "k" { // that of a case
+		if i > 0 && words[i-1] == "k" || i > 1 && words[i-2] == "k" { // the number of a case
 			continue
 		}
 		if i > 0 && (words[i-1] == "nummer" || words[i-1] == "nr" || words[i-1] == "bericht") && amount(w) > 0 {

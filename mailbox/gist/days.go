@@ -12,9 +12,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-const dayWords = 4 // words of the longest day: "maandag 23 november 2026"
+const dayWords = 4 // words of the longest date: "maandag 23 november 2026"
 
-// days gives those that a text names, read by read.
+// days gives the days that a text names, each read by read.
 func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
 	words := strings.Fields(s)
 	for i := 0; i < len(words); i++ {
@@ -38,12 +38,11 @@ func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
 	return list
 }
 
-// rooms stand before a number that is no day.
+// rooms are words before a number that is not a day.
 var rooms = map[string]bool{"kamer": true, "zaal": true, "lokaal": true, "ruimte": true, "k": true, "nummer": true, "nr": true, "verdieping": true, "bijlage": true, "pagina": true, "blz": true, "punt": true}
 
-// past gives the days of what happened, that a clause names, or else one beside it that
-// names no more than a day. vague is set where it names a time that is no day: "vorige
-// week".
+// past gives the days of what happened that a clause names, or else a day next to it on
+// its own. vague is set if it names a time that is not a day: "vorige week".
 func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 	if list = days(c.typed, m.pastDay); len(list) == 0 {
 		list = m.besideDays(s, c)
@@ -66,10 +65,10 @@ func (m *mail) earlier(s *sentence) bool {
 	return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On })
 }
 
-// dayOnly is the most words of a part that names no more than a day: "en dat was dinsdag".
+// dayOnly is the most words of a part that only names a day: "en dat was dinsdag".
 const dayOnly = 4
 
-// besideDays gives the days that stand apart from what happened, by a comma or a full stop.
+// besideDays gives the days separated from what happened by a comma or a full stop.
 func (m *mail) besideDays(s *sentence, c *clause) (list []civil.Date) {
 	for i := range m.sentences {
 		for k := range m.sentences[i].clauses {
@@ -92,10 +91,10 @@ func (m *mail) besideDays(s *sentence, c *clause) (list []civil.Date) {
 	return list
 }
 
-// partsOfDay stand behind the name of a day: "maandagochtend".
+// partsOfDay may follow the name of a day: "maandagochtend".
 var partsOfDay = []string{"ochtend", "morgen", "middag", "avond", "nacht"}
 
-// weekday is the name of a day without the part of it.
+// weekday is the name of a day without the part of the day.
 func weekday(w string) string {
 	for _, part := range partsOfDay {
 		w = strings.TrimSuffix(w, part)
@@ -145,7 +144,7 @@ func (m *mail) pastDay(typed string) (civil.Date, bool) {
 	return civil.Date{}, false
 }
 
-// lastWeek is a day of the week before this one.
+// lastWeek is a day of last week.
 func (m *mail) lastWeek(day string) (civil.Date, bool) {
 	on := m.options.On
 	d, ok := command.ReadDate("afgelopen "+day, on)
@@ -165,7 +164,7 @@ func dayOfMonth(w string) int {
 	return 0
 }
 
-// latest is the last day of that number that is over, or is today.
+// latest is the last day of the month with that number that is past, or today.
 func latest(number int, on civil.Date) civil.Date {
 	for d := on; ; d = d.AddDays(-1) {
 		if d.Day == number {
@@ -174,10 +173,10 @@ func latest(number int, on civil.Date) civil.Date {
 	}
 }
 
-// longPast is how many days ago a day may be that is yet to come.
+// longPast is how many days back a day may be that was meant as a future one.
 const longPast = 60
 
-// coming gives the days of what is to happen that a text names.
+// coming gives the future days that a text names.
 func (m *mail) coming(s string) []civil.Date {
 	on := m.options.On
 	return days(s, func(typed string) (civil.Date, bool) {

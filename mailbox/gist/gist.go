@@ -1,15 +1,16 @@
-// Package gist tells what somebody seems to ask who types no command: "maandag haar even
-// gebeld" is perhaps "contact", of that Monday. What flows through it:
+// Package gist tells what somebody who types no command seems to ask: "maandag haar
+// even gebeld" may mean "contact", on that Monday. What flows through it:
 //
 //	own words ──► sentences ──► clauses ──► rows of the table that explain each
 //	                                            │
 //	                                            ▼
 //	             a row that accounts for all of them ──► Guess, with its arguments
 //
-// A guess is never carried out: it is shown first, and only where it is possible. The burden
-// of proof is on it: a mail asks something where every clause is the act, or may stand beside
-// it (account.go). What holds a word that the table does not know there gives nothing, since a
-// wrong guess misleads. The table is words.tsv, which a director could read.
+// A guess is never carried out: it is shown first, and only if it is possible. The
+// burden of proof is on the guess: a mail asks something only if every clause is the
+// act, or may accompany it (account.go). A word that the table does not know there
+// means no guess, since a wrong guess misleads. The table is words.tsv, which a
+// director could read.
 package gist
 
 import (
@@ -24,29 +25,29 @@ import (
 // Guess is a command that somebody seems to mean.
 type Guess struct {
 	Word string   // the command, in the words of the table
-	Args []string // what stands beside it, in canonical form
-	Text string   // what stands below it, where that is not the whole mail; "" for the whole
+	Args []string // its arguments, in canonical form
+	Text string   // the text below it, if not the whole mail; "" for the whole
 
-	// Rest is what the mail says besides the sentence that was taken for the command.
+	// Rest is what the mail says besides the sentence read as the command.
 	Rest string
-	// Unsure is set when the sentence names a day, a person or a number that nobody can
-	// tell: the command is not complete.
+	// Unsure is set if the sentence names a day, a person or a number that nobody can
+	// determine: the command is incomplete.
 	Unsure bool
-	// Dated is set when the mail names a day that is to come.
+	// Dated is set if the mail names a future day.
 	Dated bool
-	// Partial is set when more must be typed than a sentence holds.
+	// Partial is set if more must be typed than fits in a sentence.
 	Partial bool
-	// Weeks is for how long more is asked, where no day is named.
+	// Weeks is how much more time is asked, if no day is named.
 	Weeks int
 
 	row, sentence, clause, at int
-	done                      bool // it tells what was done on a day
+	done                      bool // it says what was done on a day
 }
 
 // Line is the guess as a command line.
 func (g Guess) Line() string { return strings.TrimSpace(g.Word + " " + strings.Join(g.Args, " ")) }
 
-// Who may mean what: the sides of the table.
+// Who can mean what: the sides of the table.
 const (
 	Leads      = "leiding" // director and deputy
 	Deputy     = "vervanger"
@@ -58,40 +59,40 @@ const (
 type Options struct {
 	Who []string // the sides of the table that count
 	On  civil.Date
-	// Managers are those that can be named, in the order of their numbers.
+	// Managers are the managers that can be named, in the order of their numbers.
 	Managers []string
-	// Client are names of who complains and of who assists.
+	// Client are the names of the complainant and the representative.
 	Client []string
-	// Director and Deputy are names of theirs.
+	// Director and Deputy are their names.
 	Director, Deputy []string
-	// Others are names of who complains in other cases.
+	// Others are the names of complainants in other cases.
 	Others []string
 	// Listed says that the mail answers a list of held mail.
 	Listed bool
-	// Case is the case that the mail is about; "" for none. Another is a second one, whose
-	// complainant it names.
+	// Case is the case that the mail is about; "" for none. Another is a second case,
+	// whose complainant it names.
 	Case, Another string
-	// Only are the commands that can be meant, nil for all; Not those that cannot.
+	// Only are the commands that can be meant, nil for all; Not are those that cannot.
 	Only, Not []string
 }
 
 const (
-	wordsRead   = 70 // words of a mail that are looked at: beyond them it is a letter
+	wordsRead   = 70 // words of a mail that are read: a longer one is a letter
 	mostGuesses = 4
 )
 
-// listedOnly are commands that go with a number where mail is listed, and without it in a case.
+// listedOnly are commands that need a number in answer to a list, but not in a case.
 var listedOnly = map[string]bool{"klacht": true, "geen klacht": true, "bij": true}
 
-// Read gives what own words seem to ask, in the order in which they say it. It gives
-// nothing where they speak of another case, or of a person who is nobody here.
+// Read gives what a writer's own words seem to ask, in the order in which they ask it.
+// It gives nothing if they are about another case, or about a person with no part here.
 func Read(own string, o Options) []Guess {
 	m := parse(own, o)
 	if m.mute || len(m.otherCases) > 0 && !slices.ContainsFunc(o.Who, func(who string) bool { return who == Leads }) {
 		return nil
 	}
 	var found []Guess
-	message := -1 // the sentence from which on the mail is a text for somebody else
+	message := -1 // the sentence where a text for somebody else begins
 	var rows []int
 	for i := range theTable().rows {
 		r := &theTable().rows[i]
@@ -116,7 +117,7 @@ func Read(own string, o Options) []Guess {
 }
 
 // sorted gives guesses in the order of the mail, each command once, without those that
-// another one explains better.
+// another guess explains better.
 func (m *mail) sorted(found []Guess) (list []Guess) {
 	slices.SortStableFunc(found, func(a, b Guess) int {
 		for _, d := range []int{a.sentence - b.sentence, a.clause - b.clause, a.at - b.at} {
@@ -136,14 +137,14 @@ func (m *mail) sorted(found []Guess) (list []Guess) {
 			list = append(list, g)
 		}
 	}
-	// The same command twice, and not of the same: nobody can tell which is meant.
+	// The same command twice with different arguments: nobody can tell which is meant.
 	return slices.DeleteFunc(list, func(g Guess) bool {
 		return slices.ContainsFunc(list, func(other Guess) bool { return other.Word == g.Word && other.Line() != g.Line() })
 	})
 }
 
-// look gives the guess of a row where the mail is accounted for by it. A clause that says
-// what stands beside the command goes before one that does not.
+// look gives the guess of a row if the row accounts for the mail. A clause that has the
+// command's arguments comes before one that does not.
 func (m *mail) look(row int) (first Guess, found bool) {
 	r := &theTable().rows[row]
 	for si := range m.sentences {
@@ -169,10 +170,10 @@ func (m *mail) look(row int) (first Guess, found bool) {
 	return first, found
 }
 
-// ownWord are words with which the commission speaks of itself.
+// ownWord are words that the commission uses for itself.
 var ownWord = map[string]bool{"commissie": true, "klachtencommissie": true, "voorzitter": true, "secretaris": true, "commissielid": true, "lid": true}
 
-// nameWords gives the words of names that are long enough to be told from others.
+// nameWords gives the words of names that are long enough to be distinctive.
 func nameWords(names []string) map[string]bool {
 	set := make(map[string]bool)
 	for _, name := range names {

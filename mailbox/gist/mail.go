@@ -9,39 +9,39 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// mail is what somebody wrote, taken apart.
+// mail is what somebody wrote, split into sentences and clauses.
 type mail struct {
 	sentences  []sentence
 	options    Options
 	who        []called
-	mute       bool // it asks nothing, whatever its words are
-	quotes     bool // it holds words of somebody else
+	mute       bool // it asks nothing, whatever its words
+	quotes     bool // it contains somebody else's words
 	otherCases []string
 }
 
-// sentence is one of it. Its clauses are what stands between commas and words like "maar".
+// sentence is one sentence. Its clauses are separated by commas and words like "maar".
 type sentence struct {
 	typed   string
 	clauses []clause
 	asks    bool
-	far     bool // so late in the mail that it is a letter: it is no act
+	far     bool // so late in the mail that it is a letter, not an act
 }
 
-// clause is one of a sentence, with its words as they are compared: names of people who
-// have a part stand there as "@klager", "@leidinggevende" and "@directeur".
+// clause is one clause of a sentence, with its words as they are compared: the names of
+// people with a part are replaced by "@klager", "@leidinggevende" and "@directeur".
 type clause struct {
 	typed string
 	words []string
 	colon bool          // it ends in a colon
-	acts  map[int][]int // the rows that explain it, with where their words stand
+	acts  map[int][]int // the rows that explain it, with the places of their words
 }
 
-// parse takes own words apart, as far as they are looked at.
+// parse splits a writer's own words, as far as they are read.
 func parse(own string, o Options) *mail {
 	m := &mail{options: o, who: []called{
 		{"@klager", nameWords(o.Client)}, {"@leidinggevende", nameWords(o.Managers)}, {"@directeur", nameWords(o.Director)}, {"@vervanger", nameWords(o.Deputy)},
 	}}
-	if n := len(o.Case); n > 0 && len(own) >= n && strings.EqualFold(own[:n], o.Case) { // "K-2026-0001 heb haar gesproken": of which case is known
+	if n := len(o.Case); n > 0 && len(own) >= n && strings.EqualFold(own[:n], o.Case) { // "K-2026-0001 heb haar gesproken": the case is known already
 		own = strings.TrimLeft(own[n:], " :,.-\t")
 	}
 	others := nameWords(o.Others)
@@ -70,8 +70,8 @@ func parse(own string, o Options) *mail {
 	return m
 }
 
-// speakOf notes the other cases that a clause speaks of. One that only points to another
-// ("zie ook K-2026-0002") speaks of none.
+// speakOf notes the other cases that a clause is about. A mere reference ("zie ook
+// K-2026-0002") does not count.
 func (m *mail) speakOf(typed string) {
 	words := text.Folded(text.Words(typed))
 	if len(words) > 0 && theTable().groups["verwijst"][words[0]] {
@@ -84,12 +84,12 @@ func (m *mail) speakOf(typed string) {
 	}
 }
 
-// holds reports whether a phrase stands in one of its clauses.
+// holds reports whether a phrase occurs in one of its clauses.
 func (s *sentence) holds(p phrase) bool {
 	return slices.ContainsFunc(s.clauses, func(c clause) bool { return p.find(c.words) != nil })
 }
 
-// marksApart gives a clause in which marks that are no separators stand apart from words.
+// marksApart separates from words the marks that are not separators.
 func marksApart(s string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("?()/+[]{}<>", r) {
@@ -99,14 +99,14 @@ func marksApart(s string) string {
 	}, strings.ReplaceAll(s, "=", " = "))
 }
 
-// called is somebody who has a part, by the words of their names.
+// called is somebody with a part, by the words of their names.
 type called struct {
 	as    string
 	names map[string]bool
 }
 
-// named gives the words of a clause as they are compared, with who has a part in the
-// place of their names. Whoever is called by another name is somebody else.
+// named gives the words of a clause for comparison, with roles in the place of names.
+// Anybody with another name is somebody else.
 func (m *mail) named(typed string, others map[string]bool) []string {
 	t := theTable()
 	apart := marksApart(typed)
@@ -140,7 +140,7 @@ func (m *mail) without(si int) string {
 	return strings.Join(rest, " ")
 }
 
-// withoutQuotes leaves out what stands between quotation marks, which somebody else said.
+// withoutQuotes leaves out what is between quotation marks: somebody else said that.
 func withoutQuotes(s string) string {
 	var b strings.Builder
 	depth := false
@@ -162,13 +162,13 @@ func withoutQuotes(s string) string {
 	return b.String()
 }
 
-// abbreviations end in a full stop that ends no sentence.
+// abbreviations end in a full stop that does not end a sentence.
 var abbreviations = []string{"dhr", "mevr", "mw", "hr", "dr", "drs", "mr", "ir", "ing", "prof", "nr", "tel", "ca", "evt", "bijv", "m.b.t", "i.v.m", "a.u.b", "s.v.p", "d.w.z", "o.a", "n.a.v", "t.a.v", "jl", "aug", "sept", "okt", "nov", "dec", "jan", "febr", "feb", "apr", "blz", "art", "enz"}
 
-const wrapped = 60 // bytes of a line that a mail program has perhaps broken
+const wrapped = 60 // bytes of a line that a mail program may have broken
 
-// sentencesOf parts a text into its sentences. A line is one, or more, unless it was
-// broken by a mail program.
+// sentencesOf splits a text into sentences. A line is one or more, unless a mail
+// program broke it.
 func sentencesOf(s string) (list []string) {
 	var lines []string
 	for line := range strings.Lines(s) {
@@ -206,7 +206,7 @@ func sentencesOf(s string) (list []string) {
 	return list
 }
 
-// clausesOf parts a sentence at its commas and the like, and before words that begin
+// clausesOf splits a sentence at commas and the like, and before words that begin
 // something else.
 func clausesOf(s string) (list []clause) {
 	var words []string
@@ -261,8 +261,8 @@ func clausesOf(s string) (list []clause) {
 }
 
 // beginsClause reports whether somebody who writes without commas begins something else
-// with a word: "gebeld met mevrouw ze trekt hem in". Behind "dat", "of" and "ik denk" it is
-// still a part of what stands before it.
+// with a word: "gebeld met mevrouw ze trekt hem in". After "dat", "of" and "ik denk" it
+// still belongs to what precedes it.
 func beginsClause(before []string, said, next string) bool {
 	t := theTable()
 	last := text.Fold(before[len(before)-1])
@@ -274,7 +274,7 @@ func beginsClause(before []string, said, next string) bool {
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// asks reports whether a sentence is a question: by its mark, or since it begins as one.
+// asks reports whether a sentence is a question: by its mark, or by its beginning.
 func asks(typed string, words []string) bool {
 	if strings.ContainsAny(typed, "?？") {
 		return true
@@ -309,7 +309,7 @@ func capital(typed, word string) bool {
 	return unicode.IsUpper(first)
 }
 
-// joking reports whether a mail is not meant as it is written.
+// joking reports whether a mail is not meant literally.
 func joking(own string) bool {
 	if strings.ContainsAny(own, "😂🤣😉😜🙃🙄😏😅") {
 		return true
@@ -322,8 +322,9 @@ func joking(own string) bool {
 	return len(said(own, "grap")) > 0
 }
 
-// Names reports whether a text names somebody: by a title or "de zaak" before a last name,
-// or by first and last name. One word alone is perhaps only a word; loose takes it too.
+// Names reports whether a text names somebody: by a title or "de zaak" before a last
+// name, or by first and last name. A single word may be just a word; loose accepts that
+// too.
 func Names(own, name string, loose bool) bool {
 	of := text.Folded(text.Words(name))
 	words := text.Words(own)

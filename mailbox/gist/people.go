@@ -12,8 +12,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// particulars gives what a mail says of the complainant, a line for each, as they are
-// typed below "klager".
+// particulars gives what a mail says about the complainant, one line for each, as typed
+// below "klager".
 func particulars(s string) string {
 	var lines []string
 	for _, of := range []struct{ label, value string }{{"E-mail", addressIn(s)}, {"Telefoon", phoneIn(s)}, {"Adres", postalIn(s)}, {"Taal", languageIn(s)}} {
@@ -24,10 +24,10 @@ func particulars(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// postal is a postal address as people write it on one line.
+// postal matches a postal address as people write it on one line.
 var postal = regexp.MustCompile(`\p{Lu}[\p{L}'.-]*(?: \p{L}[\p{L}'.-]*){0,3} \d{1,5}(?: ?[a-zA-Z]|-\d{1,3})?,? (?:in )?\d{4} ?[A-Z]{2},? (?:te |in )?\p{Lu}[\p{L}'-]+(?: \p{L}[\p{L}'-]*){0,2}`)
 
-// postalIn gives the one postal address in a text; "" for none, or more.
+// postalIn gives the only postal address in a text; "" for none or several.
 func postalIn(s string) string {
 	if found := postal.FindAllString(s, 2); len(found) == 1 {
 		return found[0]
@@ -35,10 +35,10 @@ func postalIn(s string) string {
 	return ""
 }
 
-// languageReach is how many words stand between "brieven" and the language they are in.
+// languageReach is the most words between "brieven" and the language they are in.
 const languageReach = 5
 
-// languageIn gives the one language in which somebody reads, that a text names.
+// languageIn gives the only language that a text says somebody reads.
 func languageIn(s string) (found string) {
 	words := wordsOf(s)
 	for i, w := range words {
@@ -55,7 +55,7 @@ func languageIn(s string) (found string) {
 	return found
 }
 
-// addressIn gives the one e-mail address in a text.
+// addressIn gives the only e-mail address in a text.
 func addressIn(s string) (found string) {
 	for _, w := range strings.Fields(s) {
 		w = strings.Trim(w, ".,;:()<>\"'")
@@ -69,7 +69,7 @@ func addressIn(s string) (found string) {
 	return found
 }
 
-// phoneIn gives the one telephone number in a text: ten digits or more, with spaces.
+// phoneIn gives the only telephone number in a text: ten digits or more, with spaces.
 func phoneIn(s string) (found string) {
 	typed, digits := "", 0
 	end := func() {
@@ -94,8 +94,8 @@ func phoneIn(s string) (found string) {
 	return found
 }
 
-// helper gives the lines of who assists a complainant (R07): a name before an address, a
-// part, and consent; "" where one of them is not said.
+// helper gives the lines about who assists a complainant (R07): a name before an
+// address, a role, and consent; "" if one of them is missing.
 func (m *mail) helper() string {
 	all := m.typed()
 	address := addressIn(all)
@@ -114,7 +114,7 @@ func (m *mail) helper() string {
 	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: ja", name, address, roles[0])
 }
 
-// said gives which of a list a text holds.
+// said gives the entries of a list that occur in a text.
 func said(s, group string) (found []string) {
 	folded := " " + text.Fold(s) + " "
 	for of := range theTable().groups[group] {
@@ -125,8 +125,8 @@ func said(s, group string) (found []string) {
 	return found
 }
 
-// lastName is the last name of somebody in a text: words with a capital, of which there are
-// more than one unless nothing follows.
+// lastName is somebody's last name in a text: capitalised words, more than one unless
+// nothing follows.
 func lastName(s string) string {
 	var run []string
 	name := ""

@@ -7,15 +7,15 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// A word of the table is also read with one slip of the pen: a letter too few, too many, another
-// one, or two that changed places. Short words are read as they are, since with one letter
-// more or less they are other words; so are the words of the list "echt".
+// A word of the table is also recognised with one typing error: a letter missing, added
+// or changed, or two swapped. Short words are read literally, since one letter makes
+// them other words; so are the words of the list "echt".
 const (
-	slipLetters = 7 // the least of a word with a slip
+	slipLetters = 7 // letters of the shortest word read with an error
 	mostLetters = 30
 )
 
-// slips gives the words of the table, by what is left of each without one of its letters.
+// slips gives the words of the table, by what is left of each after removing one letter.
 var slips = sync.OnceValue(func() map[string][]string {
 	known := make(map[string][]string)
 	for w := range theTable().known {
@@ -30,7 +30,7 @@ var slips = sync.OnceValue(func() map[string][]string {
 	return known
 })
 
-// mended gives words with the slips of the pen in them put right.
+// mended corrects typing errors in words.
 func mended(words []string) []string {
 	for i, w := range words {
 		words[i] = mendedWord(w)
@@ -56,7 +56,7 @@ func mendedWord(w string) string {
 			found = of
 		}
 	}
-	consider(slips()[w]...) // a letter too few
+	consider(slips()[w]...) // a letter missing
 	for i := range w {
 		short := w[:i] + w[i+1:]
 		consider(slips()[short]...)
@@ -70,8 +70,9 @@ func mendedWord(w string) string {
 	return found
 }
 
-// oneSlip reports whether a word is another with one slip. With another first or last
-// letter it is another word: "gewezen" is not "gelezen", "ontvangt" not "ontvangst".
+// oneSlip reports whether a word is another with one typing error. With another first
+// or last letter it is another word: "gewezen" is not "gelezen", "ontvangt" not
+// "ontvangst".
 func oneSlip(w, of string) bool {
 	i, end := 0, min(len(w), len(of))
 	for i < end && w[i] == of[i] {

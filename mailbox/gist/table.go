@@ -12,40 +12,40 @@ import (
 //go:embed words.tsv
 var words string
 
-// row is one command of the table, with what people write for it.
+// row is one command of the table, with the phrases people use for it.
 type row struct {
 	who, word string
-	beside    []string // what stands beside the word: words of its own, or in capitals what is read
+	beside    []string // its arguments: fixed words or, in capitals, what to read
 	allows    []string
 	phrases   []phrase
-	words     map[string]bool // those of its phrases
-	also      map[string]bool // what else may stand beside them
-	stems     []string        // of them, those with "*"
+	words     map[string]bool // the words of its phrases
+	also      map[string]bool // other words that may accompany them
+	stems     []string        // the words with "*"
 }
 
 func (r *row) may(what string) bool  { return slices.Contains(r.allows, what) }
 func (r *row) args(what string) bool { return slices.Contains(r.beside, what) }
 
-// phrase is a list of words that stand in a clause in this order, with few others between.
+// phrase is a list of words that occur in a clause in this order, with few others between.
 type phrase struct {
 	parts      []part
-	begin, end bool // nothing stands before it, or after
-	loose      bool // its words stand in any order
+	begin, end bool // nothing may precede it, or follow it
+	loose      bool // its words may be in any order
 }
 
-// part is one of them: any of these words, lists of words, or words that follow each other
-// at once.
+// part is one element of a phrase: any of these words, lists of words, or words
+// directly after each other.
 type part struct {
 	any []wording
 }
 
-// wording is one of them: a list of words by its name, or words.
+// wording is one alternative: a named list of words, or words.
 type wording struct {
 	list  string
 	words []string
 }
 
-// wordings reads what stands between two blanks of a phrase.
+// wordings reads what is between two blanks of a phrase.
 func wordings(s string) (p part) {
 	for _, w := range strings.Split(s, "|") {
 		if list, is := strings.CutPrefix(w, "<"); is {
@@ -60,11 +60,11 @@ func wordings(s string) (p part) {
 type table struct {
 	groups map[string]map[string]bool
 	rows   []row
-	yields map[string][]string // a guess that another explains better
-	never  []phrase            // a mail that holds one asks nothing
+	yields map[string][]string // guesses that another one explains better
+	never  []phrase            // a mail with one of these asks nothing
 	beside []phrase            // what may stand beside any act
 	known  map[string]bool     // all its words
-	turns  map[string][]int    // the lists of turning that hold a word
+	turns  map[string][]int    // the lists of turning that contain a word
 }
 
 // theTable reads the table once.
@@ -119,7 +119,7 @@ func readTable(tsv string) *table {
 	return t
 }
 
-// cutBeside parts the word of a command from what stands beside it, after "+".
+// cutBeside separates the word of a command from its arguments, after "+".
 func cutBeside(s string) (word string, beside []string) {
 	word, rest, _ := strings.Cut(s, " +")
 	return strings.TrimSpace(word), strings.Fields(strings.ReplaceAll(rest, "+", ""))
@@ -147,7 +147,7 @@ func phrases(s string) (list []phrase) {
 	return list
 }
 
-// knows reports whether a word is one of a row, or says nothing by itself.
+// knows reports whether a word belongs to a row, or means nothing by itself.
 func (r *row) knows(w string) bool {
 	return isPlain(w) || r.words[w] || r.also[w] || slices.ContainsFunc(r.stems, func(stem string) bool { return matches(w, stem) })
 }
@@ -159,7 +159,7 @@ func (r *row) learn(groups map[string]map[string]bool) {
 		for _, of := range p.parts {
 			for _, w := range of.any {
 				maps.Copy(r.words, groups[w.list])
-				if len(w.words) != 1 { // these are known together alone
+				if len(w.words) != 1 { // these are known only together
 					continue
 				}
 				if r.words[w.words[0]] = true; strings.Contains(w.words[0], "*") {
@@ -170,10 +170,10 @@ func (r *row) learn(groups map[string]map[string]bool) {
 	}
 }
 
-// gap is how many other words may stand between two of a phrase, without those of a day.
+// gap is how many other words may be between two words of a phrase, not counting a day's.
 const gap = 5
 
-// find gives where the words of a phrase stand in a clause; nil when they do not.
+// find gives the places of a phrase's words in a clause; nil if it does not occur.
 func (p phrase) find(words []string) []int {
 	if p.loose {
 		return p.findLoose(words)
@@ -189,7 +189,7 @@ func (p phrase) find(words []string) []int {
 	return nil
 }
 
-// findLoose gives where they stand in any order.
+// findLoose gives their places, in any order.
 func (p phrase) findLoose(words []string) (held []int) {
 	for _, part := range p.parts {
 		at, n := 0, 0
@@ -236,12 +236,12 @@ func (p phrase) findAt(words []string, at int) []int {
 	return held
 }
 
-// atEdge reports whether words are none that count, before or after a phrase.
+// atEdge reports whether the words before or after a phrase do not count.
 func atEdge(words []string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !theTable().groups["rand"][w] })
 }
 
-// length gives how many words at the beginning of words a part is; 0 when it is none.
+// length gives how many words at the beginning match a part; 0 for none.
 func (p part) length(words []string) int {
 	for _, want := range p.any {
 		if want.list != "" {
@@ -264,7 +264,7 @@ func (p part) length(words []string) int {
 	return 0
 }
 
-// matches compares a word with one of the table, in which "*" stands for any letters at
+// matches compares a word with one of the table, in which "*" matches any letters at
 // its end or its beginning.
 func matches(word, want string) bool {
 	if stem, ok := strings.CutSuffix(want, "*"); ok {

@@ -6,8 +6,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// verdictIn gives the one verdict that a text names (R22); several is set where it names more,
-// or one of a part of the complaint only: nobody but who gives it can say what they are together.
+// verdictIn gives the only verdict that a text names (R22). several is set if it names
+// more, or one about only a part of the complaint: only whoever gives the verdict can
+// say what they amount to.
 func verdictIn(s string) (verdict string, several bool) {
 	t := theTable()
 	words := wordsOf(s)
@@ -91,14 +92,14 @@ func Doubted(line, of string) bool {
 	})
 }
 
-// phrased reports whether a mail holds a phrase of a row.
+// phrased reports whether a mail contains a phrase of a row.
 func (r *row) phrased(m *mail) bool {
 	return slices.ContainsFunc(r.phrases, func(p phrase) bool {
 		return slices.ContainsFunc(m.sentences, func(s sentence) bool { return s.holds(p) })
 	})
 }
 
-// partReach is how many words before "gegrond" say of how much: "voor een deel gegrond".
+// partReach is how many words before "gegrond" can limit it: "voor een deel gegrond".
 const partReach = 3
 
 // cannotJudge reports whether words say that there is no verdict: "kunnen wij niet
@@ -120,8 +121,8 @@ func cannotJudge(words []string) bool {
 	return false
 }
 
-// inOtherWords gives the verdict of words that hold neither "gegrond" nor "ongegrond": the
-// complainant is right, or the complaint is turned down.
+// inOtherWords gives the verdict of words without "gegrond" or "ongegrond": the
+// complainant is right, or the complaint is rejected.
 func inOtherWords(words []string) string {
 	t := theTable()
 	has := func(list []string, group string) bool {

@@ -5,29 +5,28 @@ import (
 	"sync"
 )
 
-// ErrBroke is in the chain of a Fetch's error when the connection broke at a
-// message that Limits.Breaks now remembers: dialling again gets round it.
+// ErrBroke is wrapped by a Fetch's error if the connection broke at a message that
+// Limits.Breaks now remembers: dialling again gets round it.
 var ErrBroke = errors.New("the connection broke at a message")
 
-// Breaks remembers, from one connection to the next, at which messages the
-// connection broke: a server may send a message that no client can read, such as
-// one that is shorter than it announces. Such a message is asked for alone and
-// after all others; one that breaks the connection even so is reported as
-// withheld for some time, so that it never holds up the rest. The zero value is
-// ready for use with one mailbox.
+// Breaks remembers, from one connection to the next, at which messages the connection
+// broke. A server may send a message that no client can read, such as one that is
+// shorter than announced. Such a message is requested alone and after all others. If it
+// still breaks the connection, it is reported as withheld for some time, so that it
+// never holds up the rest. The zero value is ready for use with one mailbox.
 type Breaks struct {
 	mu    sync.Mutex
 	at    map[Cursor]*trouble
-	lists int // in a row, connections that broke while the messages were listed
+	lists int // consecutive connections that broke while listing the messages
 }
 
 type trouble struct {
-	times int // the connection broke there
-	rest  int // how many times Fetch still passes it over
+	times int // how often the connection broke there
+	rest  int // how many times Fetch still skips it
 }
 
-// restFetches is how many times a message is passed over that broke its connection
-// when it was asked for alone: about an hour of polling.
+// restFetches is how many times a message is skipped that broke its connection even
+// when requested alone: about an hour of polling.
 const restFetches = 12
 
 // note remembers that the connection broke at a message.
@@ -48,7 +47,7 @@ func (k *Breaks) note(c Cursor) {
 	}
 }
 
-// forget is for a message that came in whole.
+// forget clears a message that came in whole.
 func (k *Breaks) forget(c Cursor) {
 	if k == nil {
 		return
@@ -58,7 +57,7 @@ func (k *Breaks) forget(c Cursor) {
 	delete(k.at, c)
 }
 
-// judge says how to go about a message in this Fetch.
+// judge says how to treat a message in this Fetch.
 func (k *Breaks) judge(c Cursor) (alone, rests bool) {
 	if k == nil {
 		return false, false
@@ -75,7 +74,7 @@ func (k *Breaks) judge(c Cursor) (alone, rests bool) {
 	return true, rests
 }
 
-// listed notes whether the connection held while the messages were listed.
+// listed notes whether the connection survived listing the messages.
 func (k *Breaks) listed(held bool) {
 	if k == nil {
 		return
@@ -92,8 +91,8 @@ func (k *Breaks) listed(held bool) {
 
 const twice = 2
 
-// sizeless reports whether sizes must not be asked: a size that is no number, as
-// servers give of a message of gigabytes, breaks the listing of all others.
+// sizeless reports whether sizes must not be requested: an invalid size, as some
+// servers give for a message of gigabytes, breaks the listing of all others.
 func (k *Breaks) sizeless() bool {
 	if k == nil {
 		return false

@@ -13,10 +13,10 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 )
 
-// headerBytes is as much as is fetched of the header of an oversize message.
+// headerBytes is how many bytes are fetched of an oversize message's header.
 const headerBytes = 256 << 10
 
-// PEEK leaves a message unseen, for the people who look into the mailbox too.
+// PEEK leaves a message unseen, for the people who also look into the mailbox.
 var (
 	wholeMessage = &imap.FetchItemBodySection{Peek: true}
 	headerOnly   = &imap.FetchItemBodySection{
@@ -26,9 +26,9 @@ var (
 	}
 )
 
-// download gets the messages of one batch and returns those that came in whole,
-// in the order asked. withheld reports the ones that exist but that the server
-// does not give. err means that the connection is lost.
+// download gets the messages of one batch and returns those that came in whole, in the
+// order requested. withheld reports messages that exist but that the server does not
+// deliver. err means that the connection is lost.
 func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery, withheld []error, err error) {
 	var small imap.UIDSet
 	for _, d := range wanted {
@@ -40,9 +40,10 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 	if len(small) > 0 {
 		_, err = b.read(ctx, small, wholeMessage, content)
 	}
-	// One by one come the headers of the large ones, and, once more, what the
-	// batch did not bring: a server refuses a whole FETCH for one message that
-	// it cannot read, and a change of flags by another program during the FETCH
+	// The headers of large messages come one by one and, once more, so does what the
+	// batch did not bring. A server refuses a whole FETCH because of one message that
+	// it cannot read, and the client library mistakes another program's change of flags
+	// during the FETCH for the answer.
 	// is taken by the client library for the answer.
 	for _, d := range wanted {
 		if err != nil && !refused(err) {
@@ -63,8 +64,8 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 		case !ok && exists && err == nil:
 			withheld = append(withheld, b.withheld(d, "the server sends it without its text"))
 		case !ok && err == nil:
-			// It may be gone. If not, the server says OK and gives nothing, as
-			// Exchange does of what it cannot read.
+			// The message may be gone. If not, the server says OK and delivers nothing,
+			// as Exchange does with what it cannot read.
 			var still []Delivery
 			if still, err = b.describe(ctx, imap.UIDSetNum(imap.UID(d.UID))); len(still) > 0 {
 				withheld = append(withheld, b.withheld(d, "the server lists it, and sends nothing when asked for it"))
@@ -84,8 +85,8 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 	return got, withheld, b.blame(ctx, err, wanted, content)
 }
 
-// blame notes at which message the connection broke: the one that was being read,
-// or else the first that did not come.
+// blame notes at which message the connection broke: the one being read, or else the
+// first that did not come.
 func (b *Inbox) blame(ctx context.Context, err error, wanted []Delivery, content map[uint32]content) error {
 	if err == nil || ctx.Err() != nil || b.limits.Breaks == nil {
 		return err
@@ -103,8 +104,8 @@ func (b *Inbox) withheld(d Delivery, why string) error {
 	return &WithheldMessage{d, b.server.Address, why, false}
 }
 
-// busy are the codes by which a server says that it will do later what it refuses
-// now (RFC 5530 section 3).
+// busy are the codes by which a server says that it will do later what it refuses now
+// (RFC 5530 section 3).
 var busy = []imap.ResponseCode{imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit}
 
 func (b *Inbox) refusedMessage(d Delivery, err error) error {
@@ -116,7 +117,7 @@ func (b *Inbox) refusedMessage(d Delivery, err error) error {
 type content struct {
 	raw  []byte
 	cut  bool
-	size int64 // bytes announced of what was asked
+	size int64 // bytes announced for what was requested
 }
 
 // refused reports whether the server answered NO or BAD, and so is alive.
@@ -131,8 +132,8 @@ func reply(err error) *imap.Error {
 	return nil
 }
 
-// read fetches a section of some messages. Only complete ones are put into the
-// map. exists reports whether the server sent anything at all of one of them.
+// read fetches a section of some messages. Only complete ones are put into the map.
+// exists reports whether the server sent anything at all about one of them.
 func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchItemBodySection, into map[uint32]content) (exists bool, err error) {
 	b.reading = 0
 	err = b.transfer(ctx, "fetch messages", func(alive func()) error {
@@ -153,9 +154,9 @@ func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchI
 					b.reading = uid
 					var err error
 					if c, err = b.readLiteral(item.Literal, section == headerOnly, alive); err != nil {
-						// The connection is gone. Not even cmd.Close may be called
-						// now: it would read on, at the same time as the client,
-						// which took the end of the literal for its own turn.
+						// The connection is gone. Do not even call cmd.Close now: it
+						// would keep reading, at the same time as the client, which
+						// took the end of the literal as its own turn.
 						return err
 					}
 				}
@@ -166,9 +167,9 @@ func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchI
 		}
 		err := cmd.Close()
 		if err != nil && !refused(err) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			// What follows the message cannot be read: its length may have been a
-			// lie. Only where the server is gone after a whole answer (the error is
-			// then that very one) is all of it there.
+			// What follows the message cannot be read: its announced length may be a
+			// lie. Only if the server disconnected after a complete answer (the error
+			// is then that same one) is everything there.
 			delete(into, uint32(b.reading))
 		} else {
 			b.reading = 0
@@ -178,8 +179,8 @@ func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchI
 	return exists, err
 }
 
-// readLiteral reads a literal to its announced end. The client library ends a
-// literal on a broken connection as if it were complete; its length tells.
+// readLiteral reads a literal to its announced end. On a broken connection the client
+// library ends a literal as if it were complete; its length shows the truth.
 func (b *Inbox) readLiteral(literal imap.LiteralReader, header bool, alive func()) (*content, error) {
 	r := pulse{literal, alive}
 	size := literal.Size()
@@ -203,8 +204,7 @@ func (b *Inbox) readLiteral(literal imap.LiteralReader, header bool, alive func(
 	return c, nil
 }
 
-// Head gives what is kept of a message that is too large: its header, up to a
-// bound.
+// Head gives what is kept of a message that is too large: its header, up to a limit.
 func Head(raw []byte) []byte {
 	raw = raw[:min(len(raw), headerBytes)]
 	if end := bytes.Index(raw, []byte("\r\n\r\n")); end >= 0 {
@@ -213,7 +213,7 @@ func Head(raw []byte) []byte {
 	return raw
 }
 
-// pulse tells of every piece that was read.
+// pulse reports every piece that was read.
 type pulse struct {
 	io.Reader
 	alive func()

@@ -11,9 +11,9 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-// Cursor is the place of a message in IMAP. It says only where a message is
-// found, not what it is: a server may number a mailbox anew under another
-// UIDValidity, and the same mail may come again under another UID.
+// Cursor is the place of a message in IMAP. It says only where a message is, not what
+// it is: a server may renumber a mailbox under another UIDValidity, and the same mail
+// may come again under another UID.
 type Cursor struct {
 	Mailbox          string
 	UIDValidity, UID uint32
@@ -22,30 +22,30 @@ type Cursor struct {
 // Delivery is a message as the server holds it.
 type Delivery struct {
 	Cursor
-	Received time.Time // INTERNALDATE, in UTC: when our own server took it in
+	Received time.Time // INTERNALDATE, in UTC: when our own server received it
 	Size     int64     // RFC822.SIZE, bytes
 	Raw      []byte
-	Oversize bool // the message is larger than Limits.MaxSize: Raw is the header only
+	Oversize bool // the message is larger than Limits.MaxSize; Raw is only the header
 }
 
-// A batch is what is downloaded, and then archived, in one exchange. The bytes
-// bound the memory: a batch has more than batchBytes only if it is one message.
+// A batch is what is downloaded, and then archived, in one exchange. The number of
+// bytes limits the memory: a batch exceeds batchBytes only if it is a single message.
 const (
 	batchMessages = 100
 	batchBytes    = 8 << 20
 )
 
-// Fetch files every message in the inbox, in the order of UID, and moves it to
-// the archive; then those in the junk folder, which it moves to the held folder.
-// known says of a cursor whether it was filed before; if so the message is only
-// moved. file is given those that came together, and gives how many it filed, from
-// the first: all of them when there is no error. An error of known or file stops the
-// fetch, and is in the chain; what was filed before it is moved all the same.
+// Fetch files every message in the inbox, in the order of UID, and moves it to the
+// archive; then those in the junk folder, which it moves to the held folder. known says
+// whether the message at a cursor was filed before; if so it is only moved. file gets
+// the messages that came together, and gives how many it filed, from the first on: all
+// of them if there is no error. An error of known or file stops the fetch and is
+// wrapped; what was filed before it is still moved.
 //
-// A message that the server lists but does not give is passed over, left where
-// it is, and reported in the error after all others have been handled; so is a
-// junk folder that the server does not let us read, and an archive into which it
-// moves nothing: what was filed then stays where it is, and is filed all the same.
+// A message that the server lists but does not deliver is skipped, left where it is,
+// and reported in the error after all others have been handled. So is a junk folder
+// that the server does not let us read, and an archive that accepts nothing: what was
+// filed then stays where it is, but is filed.
 func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) error {
 	withheld, err := b.fetchFolder(ctx, known, file)
 	if err == nil && b.folders.Junk != "" {
@@ -62,8 +62,8 @@ func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), fil
 	return nil
 }
 
-// fetchJunk reads the junk folder, when there is something in it, and selects
-// the inbox again.
+// fetchJunk reads the junk folder, if there is anything in it, and selects the inbox
+// again.
 func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) (withheld []error, err error) {
 	junk := b.folders.Junk
 	var messages uint32
@@ -92,7 +92,7 @@ func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error),
 	return withheld, b.selectInbox(ctx)
 }
 
-// fetchFolder files and moves what is in the folder that is selected.
+// fetchFolder files and moves what is in the selected folder.
 func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) (withheld []error, err error) {
 	listed, withheld, err := b.list(ctx)
 	if err != nil {
@@ -109,8 +109,8 @@ func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error
 	return append(withheld, resting...), nil
 }
 
-// batches is what is fetched in one exchange each: last, and alone, what broke the
-// connection before. What did so even alone is not fetched now.
+// batches gives what to fetch in each exchange. What broke the connection before comes
+// last and alone; what did so even alone is not fetched now.
 func (b *Inbox) batches(listed []Delivery) (batches [][]Delivery, resting []error) {
 	var alone [][]Delivery
 	listed = slices.DeleteFunc(listed, func(d Delivery) bool {
@@ -134,11 +134,11 @@ func (b *Inbox) batches(listed []Delivery) (batches [][]Delivery, resting []erro
 	return append(batches, alone...), resting
 }
 
-// Withheld is the error of a Fetch that did all it could: what the server did not
-// do is named. The connection is good.
+// Withheld is the error of a Fetch that did all it could: it names what the server did
+// not do. The connection still works.
 type Withheld struct{ Messages []error }
 
-// newWithheld names an archive once that refused several times.
+// newWithheld mentions an archive only once even if it refused several times.
 func newWithheld(all []error) *Withheld {
 	var w Withheld
 	into := make(map[string]*ArchiveError)
@@ -156,13 +156,12 @@ func newWithheld(all []error) *Withheld {
 	return &w
 }
 
-// WithheldMessage is the error of a message that the server lists but does not
-// give.
+// WithheldMessage is the error of a message that the server lists but does not deliver.
 type WithheldMessage struct {
-	Delivery // without its text; Received is zero when the server does not tell
+	Delivery // without its text; Received is zero if the server does not give it
 	server   string
 	why      string
-	later    bool // the server says itself that it will give it
+	later    bool // the server itself says that it will deliver it
 }
 
 func (w *WithheldMessage) Error() string {
@@ -173,7 +172,7 @@ func (w *WithheldMessage) Error() string {
 	return fmt.Sprintf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): %s", w.server, w.UID, w.Mailbox, w.why, remedy)
 }
 
-// ArchiveError is the error of an archive that takes no mail. What stays in the
+// ArchiveError is the error of an archive that accepts no mail. What stays in the
 // folder is filed.
 type ArchiveError struct {
 	server, folder, to string
@@ -194,16 +193,16 @@ func (e *ArchiveError) Error() string {
 
 func (w *Withheld) Error() string { return errors.Join(w.Messages...).Error() }
 
-// list gives the messages in the folder without their content, in the order of
-// UID; withheld reports those of which the server tells no date.
+// list gives the messages in the folder without their content, in the order of UID;
+// withheld reports those without a date from the server.
 func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, err error) {
-	// NOOP, since a server need not show in a FETCH what it has not announced
-	// (RFC 9051 section 7.4.1); the announcement is then no news any more.
+	// NOOP, because a server need not include in a FETCH what it has not announced (RFC
+	// 9051 section 7.4.1); the announcement is then no longer news.
 	if err := b.step(ctx, "NOOP", func() error { return b.client.Noop().Wait() }); err != nil {
 		return nil, nil, err
 	}
 	inbox := b.at.folder == b.folders.Inbox
-	if inbox { // the token is never about another folder
+	if inbox { // the token is only about the inbox
 		select {
 		case <-b.news:
 		default:
@@ -216,8 +215,8 @@ func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, 
 	return listed, withheld, err
 }
 
-// describeAll describes messages in the order of UID; withheld reports those of
-// which the server tells no date.
+// describeAll describes messages in the order of UID; withheld reports those without a
+// date from the server.
 func (b *Inbox) describeAll(ctx context.Context, uids imap.UIDSet) (listed []Delivery, withheld []error, err error) {
 	all, err := b.describe(ctx, uids)
 	if err != nil {
@@ -225,13 +224,13 @@ func (b *Inbox) describeAll(ctx context.Context, uids imap.UIDSet) (listed []Del
 	}
 	for _, d := range all {
 		if d.Received.IsZero() {
-			// A change of flags by another program, told just then, is taken by the
-			// client library for the answer. No term may count from a missing date.
+			// If another program changes flags just then, the client library takes that
+			// for the answer. No term may count from a missing date.
 			again, err := b.describe(ctx, imap.UIDSetNum(imap.UID(d.UID)))
 			switch {
 			case err != nil:
 				return nil, nil, err
-			case len(again) != 1: // it was taken away meanwhile
+			case len(again) != 1: // it was removed in the meantime
 				continue
 			case again[0].Received.IsZero():
 				withheld = append(withheld, b.withheld(d, "the server does not tell when it came"))
@@ -245,9 +244,9 @@ func (b *Inbox) describeAll(ctx context.Context, uids imap.UIDSet) (listed []Del
 	return listed, withheld, nil
 }
 
-// describe asks for everything but the messages themselves. ENVELOPE and
-// BODYSTRUCTURE are never asked: the client cannot read all that servers make
-// of a malformed message, and one such message would end every connection.
+// describe requests everything except the messages themselves. It never requests
+// ENVELOPE and BODYSTRUCTURE: the client cannot parse everything that servers make of a
+// malformed message, and one such message would end every connection.
 func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Delivery, err error) {
 	err = b.transfer(ctx, "list messages", func(alive func()) error {
 		cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: !b.limits.Breaks.sizeless(), InternalDate: true})
@@ -274,7 +273,7 @@ func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Deliver
 func batchLen(listed []Delivery) int {
 	var size int64
 	for i, d := range listed {
-		// A size of exabytes, as some lie, must not make the sum overflow.
+		// A false size of exabytes must not make the sum overflow.
 		if size += min(d.Size, batchBytes+1); i > 0 && size > batchBytes || i == batchMessages {
 			return i
 		}
@@ -296,8 +295,8 @@ func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cur
 		}
 	}
 	got, withheld, lost := b.download(ctx, wanted)
-	// What came in whole before the connection broke is filed too: it will be
-	// known, and not be downloaded, the next time.
+	// What came in whole before the connection broke is filed too: it will be known,
+	// and not downloaded, the next time.
 	n, err := 0, error(nil)
 	if len(got) > 0 {
 		if n, err = file(got); err != nil {
@@ -319,8 +318,8 @@ func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cur
 	return withheld, errors.Join(err, stays)
 }
 
-// archiveOrCreate makes the folder anew that somebody took away meanwhile (RFC
-// 9051 section 7.1, TRYCREATE).
+// archiveOrCreate recreates the folder if somebody removed it in the meantime (RFC 9051
+// section 7.1, TRYCREATE).
 func (b *Inbox) archiveOrCreate(ctx context.Context, uids imap.UIDSet) error {
 	err := b.archive(ctx, uids)
 	reply := reply(err)
@@ -333,14 +332,14 @@ func (b *Inbox) archiveOrCreate(ctx context.Context, uids imap.UIDSet) error {
 	return b.archive(ctx, uids)
 }
 
-// keywordFiled marks a message that the server cannot move away one by one. It
-// is for the people who look into the inbox: whether a message was filed is
-// asked of the caller, never of the server.
+// keywordFiled marks a message that the server cannot move individually. It is for the
+// people who look into the inbox: whether a message was filed is asked of the caller,
+// never of the server.
 const keywordFiled imap.Flag = "$Filed"
 
-// archive moves messages out of the folder that is selected, by the surest way the
-// server has. The client library has a fallback of its own for servers without
-// MOVE; it is not used since it expunges also when the copying failed.
+// archive moves messages out of the selected folder, by the safest way the server has.
+// The client library has its own fallback for servers without MOVE; we do not use it
+// because it expunges even if the copy failed.
 func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 	if len(uids) == 0 {
 		return nil

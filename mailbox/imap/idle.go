@@ -10,14 +10,13 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-// idleTurn is how long one IDLE lasts before it is asked anew. RFC 2177 allows
-// 29 minutes, but routers forget a quiet connection sooner and IDLE has no
-// deadline of its own: only the next command shows that nobody is there.
+// idleTurn is how long one IDLE lasts before it is renewed. RFC 2177 allows 29 minutes,
+// but routers forget a quiet connection sooner, and IDLE has no deadline of its own:
+// only the next command shows that nobody is there.
 const idleTurn = 7 * time.Minute
 
-// Wait returns nil when there may be new mail, and at the latest when poll has
-// elapsed, since not every server tells everything. It holds an IDLE where the
-// server has it.
+// Wait returns nil when there may be new mail, and at the latest when poll has elapsed,
+// since not every server reports everything. It uses IDLE if the server has it.
 func (b *Inbox) Wait(ctx context.Context, poll time.Duration) error {
 	elapsed := time.NewTimer(poll)
 	defer elapsed.Stop()
@@ -46,17 +45,17 @@ func (b *Inbox) waitTurn(ctx context.Context, elapsed <-chan time.Time) (again b
 	case <-turn.C:
 		again = true
 	case <-ctx.Done():
-		// Within an IDLE the server would not hear the LOGOUT of Close.
+		// During IDLE the server would not see the LOGOUT of Close.
 		return false, errors.Join(ctx.Err(), end(context.WithoutCancel(ctx)))
 	case <-b.client.Closed():
-		// end would say the same, less clearly.
+		// end would report the same, less clearly.
 		return false, b.step(ctx, "wait for mail", func() error { return errors.New("the server closed the connection") })
 	}
 	return again, end(ctx)
 }
 
-// beginIdle starts an IDLE. Without that capability the connection is only
-// shown to be in use, by a NOOP at the end of the turn.
+// beginIdle starts an IDLE. Without that capability it only shows that the connection
+// is in use, by a NOOP at the end of the turn.
 func (b *Inbox) beginIdle(ctx context.Context) (end func(context.Context) error, err error) {
 	if !b.caps.Has(imap.CapIdle) {
 		return func(ctx context.Context) error {
@@ -80,10 +79,10 @@ func (b *Inbox) beginIdle(ctx context.Context) (end func(context.Context) error,
 	return end, err
 }
 
-// announce notes that the server spoke of new mail.
+// announce notes that the server reported new mail.
 func (b *Inbox) announce() {
 	select {
 	case b.news <- struct{}{}:
-	default: // a token is there already
+	default: // there is a token already
 	}
 }

@@ -1,10 +1,10 @@
 // Package imap is mail in. What flows through it:
 //
-//	Dial ──► Inbox ──► Fetch ──► Delivery: raw bytes and where they lay ──► the caller files them
+//	Dial ──► Inbox ──► Fetch ──► Delivery: raw bytes and their place ──► the caller files them
 //	              ◄── moved to the archive, once they are filed
 //
-// A message leaves the inbox only after the caller has it. A server may lie,
-// keep silent or break off at any byte: no message is lost by it, and none holds
+// A message leaves the inbox only after the caller has it. A server may lie, keep
+// silent or break off at any byte: no message is lost because of that, and none holds
 // up the next. Nothing here reads what a message says.
 //
 // In these files the identifier imap is the client library, go-imap.
@@ -26,25 +26,24 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-// Folders are the IMAP folders the program uses. Inbox and Archive are
-// required. Junk is where the provider puts what it takes for spam; it is read
-// too, unless it is empty, and its mail goes to Held, or to the archive when that
-// is empty.
+// Folders are the IMAP folders the program uses. Inbox and Archive are required. Junk
+// is where the provider puts spam; unless it is empty it is read too, and its mail goes
+// to Held, or to the archive if Held is empty.
 type Folders struct {
 	Inbox, Archive, Held, Junk string
 }
 
-// Limits bound what the mail server can make us wait for and hold in memory.
+// Limits limit how long the mail server can make us wait, and how much memory it can use.
 type Limits struct {
 	Step    time.Duration // for one exchange, or for one piece of a transfer; default 60 s
-	MaxSize int64         // bytes; of a larger message only the header is fetched; default 40 MiB
+	MaxSize int64         // bytes; only the header of a larger message is fetched; default 40 MiB
 	Alive   func()        // when set, is called after each exchange and each piece of a transfer
 	Breaks  *Breaks       // gets Fetch round messages that break the connection; nil for none
 }
 
-// Inbox is a signed-in connection, with the inbox selected between its methods.
-// It serves one goroutine. After an error, and after the end of a context, it is good for
-// nothing but Close: dial again.
+// Inbox is a signed-in connection, with the inbox selected between its methods. It
+// serves one goroutine. After an error, or after the end of a context, only Close may
+// be called: dial again.
 type Inbox struct {
 	server   wire.Server
 	folders  Folders
@@ -54,22 +53,21 @@ type Inbox struct {
 	link    *wire.Link
 	guard   *capsGuard // over link
 	client  *imapclient.Client
-	token   string // it was signed in with; "" for a password
+	token   string // the token signed in with; "" for a password
 	caps    imap.CapSet
-	at      place    // the folder that is selected
-	missing []error  // of folders that cannot be created
-	next    imap.UID // after that of every message in the inbox that the server spoke of
+	at      place    // the selected folder
+	missing []error  // errors of folders that cannot be created
+	next    imap.UID // higher than that of every message in the inbox the server has mentioned
 
-	reading imap.UID // the message that was being read when the connection broke; 0 when none was
+	reading imap.UID // the message being read when the connection broke; 0 for none
 
-	// news holds one token when the server spoke of new mail. It is filled from
-	// within the client's reading loop, which must never wait for us.
+	// news holds a token when the server reported new mail. It is filled from within
+	// the client's reading loop, which must never wait for us.
 	news chan struct{}
 }
 
-// Dial connects, signs in, creates the folders that are missing and
-// selects the inbox. wire.ErrSignIn is in the chain when the password is refused, or
-// the token and the one after it.
+// Dial connects, signs in, creates missing folders and selects the inbox. It wraps
+// wire.ErrSignIn if the password is refused, or the token and its replacement.
 func Dial(ctx context.Context, s wire.Server, f Folders, o Limits) (*Inbox, error) {
 	if f.Inbox == "" || f.Archive == "" || f.Inbox == f.Archive {
 		return nil, errors.New("imap: inbox and archive must be named, and differ")
@@ -79,7 +77,7 @@ func Dial(ctx context.Context, s wire.Server, f Folders, o Limits) (*Inbox, erro
 	b := &Inbox{server: s, folders: f, limits: limits, idleTurn: idleTurn, news: make(chan struct{}, 1)}
 	err := b.open(ctx)
 	if errors.Is(err, wire.ErrSignIn) && s.Renews(b.token) {
-		// Anew, since many servers hang up on who was refused.
+		// Start over, because many servers hang up after a refusal.
 		b = &Inbox{server: s, folders: f, limits: limits, idleTurn: idleTurn, news: make(chan struct{}, 1)}
 		err = b.open(ctx)
 	}
@@ -104,7 +102,7 @@ func (b *Inbox) open(ctx context.Context) (err error) {
 
 // Close signs out and closes the connection.
 func (b *Inbox) Close() error {
-	// The connection goes whatever the server answers, so its answer is not an
+	// The connection is closed whatever the server answers, so its answer is not an
 	// error of ours.
 	_ = b.link.Step(context.Background(), min(wire.Farewell, b.limits.Step), "LOGOUT", func(func()) error {
 		return b.client.Logout().Wait()
@@ -118,7 +116,7 @@ func (b *Inbox) step(ctx context.Context, what string, f func() error) error {
 	return b.transfer(ctx, what, func(func()) error { return f() })
 }
 
-// transfer is a step in which f tells with each piece that the server is alive.
+// transfer is a step in which f reports with each piece that the server is alive.
 func (b *Inbox) transfer(ctx context.Context, what string, f func(alive func()) error) error {
 	if err := b.link.Transfer(ctx, b.limits.Step, what, b.limits.Alive, f); err != nil {
 		return fmt.Errorf("imap %s: %w", b.server.Address, err)
@@ -126,8 +124,8 @@ func (b *Inbox) transfer(ctx context.Context, what string, f func(alive func()) 
 	return nil
 }
 
-// greet reads the greeting, secures the connection where that is still to be
-// done, and learns what the server can do.
+// greet reads the greeting, secures the connection if that is still necessary, and
+// learns what the server can do.
 func (b *Inbox) greet(ctx context.Context) error {
 	options := &imapclient.Options{
 		TLSConfig: b.link.TLS,
@@ -141,8 +139,8 @@ func (b *Inbox) greet(ctx context.Context) error {
 	}
 	b.guard = &capsGuard{Conn: b.link.Conn}
 	if b.server.TLS == wire.TLSStart {
-		// NewStartTLS also refuses PREAUTH, by which an attacker would keep the
-		// connection plain (RFC 9051 section 7.1.4).
+		// NewStartTLS also refuses PREAUTH, with which an attacker could keep the
+		// connection unencrypted (RFC 9051 section 7.1.4).
 		err := b.step(ctx, "STARTTLS", func() (err error) {
 			b.client, err = imapclient.NewStartTLS(b.guard, options)
 			return err
@@ -168,8 +166,8 @@ func (b *Inbox) learnCaps() error {
 	return nil
 }
 
-// createFolders creates what is missing. Without the inbox there is nothing to do;
-// where another cannot be had, mail is read all the same, and stays where it is.
+// createFolders creates what is missing. Without the inbox nothing can be done; if
+// another folder cannot be created, mail is still read, and stays where it is.
 func (b *Inbox) createFolders(ctx context.Context) error {
 	for _, name := range []string{b.folders.Inbox, b.folders.Archive, b.folders.Held, b.folders.Junk} {
 		if name == "" {
@@ -197,8 +195,8 @@ func (b *Inbox) createFolder(ctx context.Context, name string) error {
 		if err := b.client.Create(name, nil).Wait(); err != nil {
 			return fmt.Errorf("cannot be created (does this server want another name, such as %q?): %w", "INBOX."+name, err)
 		}
-		// Subscribing only makes it show in people's mail programs: a server
-		// that refuses it is no reason to stop.
+		// Subscribing only makes it visible in people's mail programs: a server that
+		// refuses is no reason to stop.
 		_ = b.client.Subscribe(name).Wait()
 		return nil
 	})
@@ -211,13 +209,13 @@ func selectable(d *imap.ListData) bool {
 // place is a selected folder.
 type place struct {
 	folder   string
-	to       string // the folder to which its mail is moved once it was filed
+	to       string // the folder to which its filed mail is moved
 	validity uint32 // UIDVALIDITY
 	keyword  bool   // the server keeps the keyword keywordFiled
 }
 
-// selectInbox selects the inbox. While another folder was selected the server
-// told nothing of new mail, so whatever came then is taken for news.
+// selectInbox selects the inbox. While another folder was selected the server did not
+// report new mail, so anything that arrived then counts as news.
 func (b *Inbox) selectInbox(ctx context.Context) error {
 	data, err := b.selectFolder(ctx, b.folders.Inbox, b.folders.Archive)
 	if err != nil {
@@ -243,21 +241,21 @@ func (b *Inbox) selectFolder(ctx context.Context, folder, to string) (data *imap
 	return data, err
 }
 
-// capsGuard keeps from the client library what it reads for ever: a parenthesis
-// in a list of capabilities (go-imap v2.0.0-beta.8, readCapabilities). Before
-// STARTTLS anybody on the way could say that. It looks at lines, and so only until
-// the sign-in, before which a server sends no mail.
+// capsGuard protects the client library from a parenthesis in a list of capabilities,
+// which makes it read for ever (go-imap v2.0.0-beta.8, readCapabilities). Before
+// STARTTLS anybody on the way could send that. It looks at lines, so only until the
+// sign-in: before that a server sends no mail.
 type capsGuard struct {
 	net.Conn
 	off  atomic.Bool
-	line []byte // the one that is coming in
+	line []byte // the line being received
 }
 
-// maxCapsLine bounds what is looked at of a line, in bytes.
+// maxCapsLine is how many bytes of a line are looked at.
 const maxCapsLine = 8 << 10
 
-// capsParenthesis is a parenthesis in either form of the list (RFC 9051 sections
-// 7.1 and 7.2.2), but not in the text behind it.
+// capsParenthesis matches a parenthesis in either form of the list (RFC 9051 sections
+// 7.1 and 7.2.2), but not in the text after it.
 var capsParenthesis = regexp.MustCompile(`(?i)(?:\[|^\* )CAPABILITY[^\]]*\(`)
 
 var errCapsParenthesis = errors.New("the server's list of capabilities has a parenthesis")

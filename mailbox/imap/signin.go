@@ -11,8 +11,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-// signIn authenticates by the best way the server offers and asks anew what it
-// can do, since that changes with signing in.
+// signIn authenticates in the best way the server offers, and asks again what it can
+// do, because that changes with signing in.
 func (b *Inbox) signIn(ctx context.Context) error {
 	if b.server.Password == nil && b.server.Token == nil {
 		return fmt.Errorf("imap %s: no password and no token to sign in with", b.server.Address)
@@ -33,7 +33,7 @@ func (b *Inbox) signIn(ctx context.Context) error {
 	})
 }
 
-// login fetches the secret, outside the time limit that is the server's.
+// login fetches the secret, which does not count towards the server's time limit.
 func (b *Inbox) login(ctx context.Context) (func() error, error) {
 	if b.server.Token != nil {
 		return b.tokenLogin(ctx)
@@ -49,8 +49,8 @@ func (b *Inbox) login(ctx context.Context) (func() error, error) {
 	return func() error { return b.client.Login(user, password).Wait() }, nil
 }
 
-// tokenLogin signs in with a token. The report of a refusal, which comes before
-// the NO, often says more than that.
+// tokenLogin signs in with a token. The report of a refusal, which comes before the NO,
+// often says more than the NO.
 func (b *Inbox) tokenLogin(ctx context.Context) (func() error, error) {
 	token, err := b.server.Token(ctx)
 	if err != nil {
@@ -70,8 +70,8 @@ func (b *Inbox) tokenLogin(ctx context.Context) (func() error, error) {
 	}, nil
 }
 
-// notRefused are the codes by which a server says that signing in failed for
-// another reason than the user name and the password (RFC 5530 section 3).
+// notRefused are the codes by which a server says that signing in failed for a reason
+// other than the user name and the password (RFC 5530 section 3).
 var notRefused = []imap.ResponseCode{
 	imap.ResponseCodeUnavailable, imap.ResponseCodeServerBug, imap.ResponseCodeInUse,
 	imap.ResponseCodeLimit, imap.ResponseCodeContactAdmin,
@@ -88,9 +88,9 @@ func signInError(err error) error {
 // bearer is a sasl.Client.
 type bearer struct{ *wire.Bearer }
 
-// Next answers a report so that the server goes on to say NO. go-imap writes an
-// empty answer as "=", which is for the first one only (RFC 9051 section 6.2.2);
-// hence XOAUTH2 too gets the 0x01, which servers skip as they would an empty line.
+// Next answers a report so that the server goes on to say NO. go-imap writes an empty
+// answer as "=", which is only for the first one (RFC 9051 section 6.2.2). So XOAUTH2
+// gets the 0x01 too, which servers skip like an empty line.
 func (b bearer) Next(report []byte) ([]byte, error) {
 	if _, err := b.Answer(report); err != nil {
 		return nil, err

@@ -13,11 +13,11 @@ import (
 // describeBatch is how many messages are described in one exchange.
 const describeBatch = 1000
 
-// ErrRenumbered: the server numbered a folder anew since its cursors were listed.
+// ErrRenumbered: the server renumbered a folder since its cursors were listed.
 var ErrRenumbered = errors.New("the folder has another UIDVALIDITY now: list it anew")
 
-// List gives the place of every message in a folder, in the order of UID. It
-// changes nothing there, and costs a few bytes for each message.
+// List gives the place of every message in a folder, in the order of UID. It changes
+// nothing, and costs a few bytes for each message.
 func (b *Inbox) List(ctx context.Context, folder string) (listed []Cursor, err error) {
 	return listed, b.examine(ctx, folder, func(validity uint32) error {
 		return b.step(ctx, fmt.Sprintf("list %q", folder), func() error {
@@ -36,12 +36,12 @@ func (b *Inbox) List(ctx context.Context, folder string) (listed []Cursor, err e
 	})
 }
 
-// Read gives messages of one folder, in the order of UID, and leaves them as
-// they are. It holds as much of them at a time as [Inbox.Fetch] does. What was
-// taken away meanwhile is passed over. An error of see stops it, and is in the
-// chain; ErrRenumbered is, when the places have lost their meaning.
+// Read gives messages of one folder, in the order of UID, and leaves them unchanged. It
+// holds as many of them in memory at a time as [Inbox.Fetch] does. It skips what was
+// removed in the meantime. An error of see stops it, and is wrapped; so is
+// ErrRenumbered, if the places have lost their meaning.
 //
-// What the server lists but does not give is reported in a [Withheld], after all
+// What the server lists but does not deliver is reported in a [Withheld], after all
 // others were read.
 func (b *Inbox) Read(ctx context.Context, places []Cursor, see func(Delivery) error) error {
 	if len(places) == 0 {
@@ -93,8 +93,8 @@ func (b *Inbox) readPart(ctx context.Context, uids imap.UIDSet, see func(Deliver
 	return withheld, nil
 }
 
-// examine does something in a folder that is open for reading only (RFC 9051
-// section 6.3.3), and selects the inbox again.
+// examine does something in a folder that is open only for reading (RFC 9051 section
+// 6.3.3), and selects the inbox again.
 func (b *Inbox) examine(ctx context.Context, folder string, do func(validity uint32) error) error {
 	err := b.step(ctx, fmt.Sprintf("examine %q", folder), func() error {
 		data, err := b.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
@@ -115,9 +115,9 @@ func (b *Inbox) examine(ctx context.Context, folder string, do func(validity uin
 // ErrNoExpunge: the server cannot delete single messages (UIDPLUS, RFC 4315).
 var ErrNoExpunge = errors.New("the server cannot delete single messages (it has no UIDPLUS): they are marked as deleted; empty the folder of those with a mail program")
 
-// Delete takes messages of one folder away for good. Those that are gone already are
-// passed over. ErrRenumbered is in the chain when the places have lost their meaning, and
-// ErrNoExpunge when the server can only mark them.
+// Delete removes messages of one folder for good. It skips those that are gone already.
+// It wraps ErrRenumbered if the places have lost their meaning, and ErrNoExpunge if the
+// server can only mark them.
 func (b *Inbox) Delete(ctx context.Context, places []Cursor) error {
 	if len(places) == 0 {
 		return nil
@@ -147,8 +147,8 @@ func (b *Inbox) Delete(ctx context.Context, places []Cursor) error {
 	return errors.Join(err, b.selectInbox(ctx))
 }
 
-// Count tells how many messages in the inbox and the junk folder were received
-// before an instant, and how many since. It changes nothing there.
+// Count gives how many messages in the inbox and the junk folder were received before
+// an instant, and how many since. It changes nothing.
 func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, err error) {
 	for _, folder := range []string{b.folders.Junk, b.folders.Inbox} {
 		if folder == "" {
@@ -172,7 +172,7 @@ func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, e
 }
 
 // JunkFolder gives the folder that the server marks as the one for spam (RFC 6154); ""
-// when it marks none.
+// if it marks none.
 func (b *Inbox) JunkFolder(ctx context.Context) (name string, err error) {
 	var options *imap.ListOptions
 	if b.caps.Has(imap.CapListExtended) && b.caps.Has(imap.CapSpecialUse) {
@@ -190,9 +190,9 @@ func (b *Inbox) JunkFolder(ctx context.Context) (name string, err error) {
 	return name, err
 }
 
-// Find gives the places of the mails whose header field holds value: in the archive,
-// in the junk folder and in the inbox. It moves and marks nothing. It is for seeing
-// whether a mail of ours comes through, and as what.
+// Find gives the places of the mails whose header field contains value: in the archive,
+// in the junk folder and in the inbox. It moves and marks nothing. It is for checking
+// whether our own mail gets through, and as what.
 func (b *Inbox) Find(ctx context.Context, field, value string) (found []Cursor, err error) {
 	for _, folder := range []string{b.folders.Archive, b.folders.Junk, b.folders.Inbox} {
 		if folder == "" {
@@ -218,11 +218,11 @@ func (b *Inbox) Find(ctx context.Context, field, value string) (found []Cursor, 
 	return found, nil
 }
 
-// Remove deletes a mail that we sent ourselves, to try the way that mail takes, while
-// there is no log yet that would know it. Nothing else is ever deleted but by erasure.
+// Remove deletes a mail that we sent ourselves to test delivery, while there is no log
+// yet that could recognise it. Apart from erasure, nothing else is ever deleted.
 func (b *Inbox) Remove(ctx context.Context, place Cursor) error {
 	err := b.Delete(ctx, []Cursor{place})
-	if errors.Is(err, ErrNoExpunge) { // it is out of sight
+	if errors.Is(err, ErrNoExpunge) { // it is marked as deleted, and out of sight
 		return nil
 	}
 	return err

@@ -10,7 +10,7 @@ import (
 
 const xoauth2 = "XOAUTH2"
 
-// tokenSession is an IMAP session that also takes tokens.
+// tokenSession is an IMAP session that also accepts tokens.
 type tokenSession struct {
 	promptSession
 	server *Server
@@ -36,8 +36,8 @@ func (s tokenSession) Authenticate(mechanism string) (sasl.Server, error) {
 	return nil, &imap.Error{Type: imap.StatusResponseTypeNo, Text: "SASL mechanism not supported"}
 }
 
-// bearerServer takes a token by either mechanism. A refused one is reported, and
-// then refused.
+// bearerServer accepts a token by either mechanism. A refused one is reported, and then
+// refused.
 func bearerServer(mechanism string, valid func(username, token string) bool, refused error) sasl.Server {
 	if mechanism == xoauth2 {
 		return &xoauth2Server{valid: valid, refused: refused}
@@ -50,7 +50,7 @@ func bearerServer(mechanism string, valid func(username, token string) bool, ref
 	}), refused}
 }
 
-// refusing ends an exchange with the error that its protocol takes for a refusal.
+// refusing ends an exchange with the error that means a refusal in its protocol.
 type refusing struct {
 	sasl.Server
 	refused error
@@ -63,7 +63,7 @@ func (r refusing) Next(response []byte) (challenge []byte, done bool, err error)
 	return challenge, done, err
 }
 
-// xoauth2Server is a sasl.Server for the way of Google and Microsoft:
+// xoauth2Server is a sasl.Server for Google's and Microsoft's mechanism:
 // https://developers.google.com/gmail/imap/xoauth2-protocol
 type xoauth2Server struct {
 	valid    func(username, token string) bool

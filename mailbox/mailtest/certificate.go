@@ -14,8 +14,7 @@ import (
 	"time"
 )
 
-// Certificate is a certificate for 127.0.0.1 and localhost, which is its own
-// authority.
+// Certificate is a certificate for 127.0.0.1 and localhost, which is its own authority.
 type Certificate struct {
 	TLS             tls.Certificate
 	Roots           *x509.CertPool // what a client must trust

@@ -1,12 +1,12 @@
-// Package mailtest is a mail provider in the process: an IMAP server with one
-// mailbox, and an SMTP server that delivers nothing but keeps all it is given.
-// Both listen on loopback. Tests and the demonstration put mail into the
-// mailbox with Deliver, let the program run against the two addresses, and read
-// what it sent with Sent and what it moved with Folder.
+// Package mailtest is a mail provider within the process: an IMAP server with one
+// mailbox, and an SMTP server that delivers nothing but keeps everything it gets. Both
+// listen on loopback. Tests and the demonstration put mail into the mailbox with
+// Deliver, run the program against the two addresses, and read what it sent with Sent
+// and what it moved with Folder.
 //
-// The IMAP server is go-imap's imapmemserver. It does not offer MOVE, since its
-// MOVE is faulty: that, and what happens when a server dies, is for the servers
-// of package real.
+// The IMAP server is go-imap's imapmemserver. It does not offer MOVE, because its MOVE
+// is faulty. For MOVE, and for what happens when a server dies, use the servers of
+// package real.
 package mailtest
 
 import (
@@ -28,19 +28,18 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Options are what a test may want otherwise. The zero value is good for the
-// rest.
+// Options are what a test can change. The zero value is good for the rest.
 type Options struct {
 	Username  string           // default "klachten"
 	Password  string           // default "geheim"
 	TLS       *tls.Certificate // offers STARTTLS, and implicit TLS on further ports
-	SMTPAuth  bool             // SMTP wants the user name and password too
+	SMTPAuth  bool             // SMTP needs the user name and password too
 	SMTPPlain bool             // SMTP offers neither PIPELINING nor CHUNKING
 	NoUIDPlus bool             // IMAP without UIDPLUS
-	MaxSize   int64            // SMTP takes no mail with more bytes, and says so (RFC 1870); 0 for any
+	MaxSize   int64            // SMTP accepts no mail with more bytes, and says so (RFC 1870); 0 for any
 
-	// Token, when set, judges the tokens by which a user may sign in, with
-	// XOAUTH2 and OAUTHBEARER, beside the password.
+	// Token, when set, judges the tokens with which a user may sign in, by XOAUTH2 and
+	// OAUTHBEARER, besides the password.
 	Token func(username, token string) bool
 }
 
@@ -63,12 +62,12 @@ type Server struct {
 	faults []*Fault
 	conns  map[net.Conn]bool // of SMTP, in use
 
-	connections int           // of SMTP, ever
-	more        chan struct{} // closed, and made anew, at every transaction
+	connections int           // of SMTP, in total
+	more        chan struct{} // closed and replaced at every transaction
 }
 
-// TB is what StartFor needs of a testing.TB. It is written out so that a program
-// which uses the rest of this package does not link package testing.
+// TB is what StartFor needs of a testing.TB. It is written out so that a program that
+// uses the rest of this package does not link package testing.
 type TB interface {
 	Helper()
 	Cleanup(func())
@@ -86,7 +85,7 @@ func StartFor(tb TB, o Options) *Server {
 	return s
 }
 
-// Start starts the servers, on ports that the system chooses.
+// Start starts the servers, on ports chosen by the system.
 func Start(o Options) (*Server, error) {
 	s := &Server{
 		Username: cmp.Or(o.Username, "klachten"),
@@ -129,7 +128,7 @@ func Start(o Options) (*Server, error) {
 	s.smtp.Domain = "mailtest.example"
 	s.smtp.TLSConfig = secure
 	s.smtp.AllowInsecureAuth = true
-	s.smtp.EnableSMTPUTF8 = true // as most servers: a client must know not to ask for it
+	s.smtp.EnableSMTPUTF8 = true // as on most servers: a client must know not to request it
 	s.smtp.ErrorLog = quiet
 	s.smtp.MaxMessageBytes = o.MaxSize
 
@@ -166,7 +165,7 @@ func (s *Server) listen(address *string, secure *tls.Config, serve func(net.List
 		l = tls.NewListener(l, secure)
 	}
 	s.serves.Go(func() {
-		// Serve ends when Close closes the listener; there is nobody to tell.
+		// Serve ends when Close closes the listener; nobody needs its error.
 		_ = serve(l)
 	})
 	return nil
@@ -178,8 +177,8 @@ func (s *Server) Close() error {
 	s.close.Do(func() {
 		close(s.done)
 		err = errors.Join(s.imap.Close(), s.smtp.Close())
-		// A server that was closed before it had begun to serve does not know
-		// its listeners; the others are closed already.
+		// A server that was closed before it began to serve does not know its
+		// listeners; the others are closed already.
 		for _, l := range s.listeners {
 			l.Close()
 		}
@@ -197,7 +196,7 @@ func (s *Server) Deliver(raw []byte, received time.Time) error {
 }
 
 // DeliverTo puts a mail into another folder, as a spam filter does. The folder is
-// made when it does not exist.
+// created if it does not exist.
 func (s *Server) DeliverTo(folder string, raw []byte, received time.Time) error {
 	var refused *imap.Error
 	if err := s.user.Create(folder, nil); err != nil && !(errors.As(err, &refused) && refused.Code == imap.ResponseCodeAlreadyExists) {
@@ -213,7 +212,7 @@ func (s *Server) Folder(name string) ([]Stored, error) {
 	return ReadFolder(s.IMAP, s.Username, s.Password, name)
 }
 
-// Stored is a mail as it lies in a folder.
+// Stored is a mail as stored in a folder.
 type Stored struct {
 	UID      uint32
 	Received time.Time // INTERNALDATE, in UTC
@@ -221,7 +220,7 @@ type Stored struct {
 	Raw      []byte
 }
 
-// ReadFolder looks into a folder as a mail program would, without a trace.
+// ReadFolder reads a folder as a mail program would, without leaving a trace.
 func ReadFolder(address, username, password, name string) ([]Stored, error) {
 	c, err := imapclient.DialInsecure(address, nil)
 	if err != nil {
@@ -251,9 +250,9 @@ func ReadFolder(address, username, password, name string) ([]Stored, error) {
 	return stored, nil
 }
 
-// promptSession is an IMAP session whose IDLE tells all. The one of
-// imapmemserver keeps silent about mail that came before it began, so that a
-// client waits for the mail after that.
+// promptSession is an IMAP session whose IDLE reports everything. imapmemserver's own
+// is silent about mail that came before it began, so a client would wait for the next
+// mail.
 type promptSession struct{ imapserver.Session }
 
 func (s promptSession) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {

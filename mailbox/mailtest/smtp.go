@@ -18,7 +18,7 @@ type Transaction struct {
 	To   []string
 	Data []byte // as it came over the wire, without the stuffed dots
 
-	// Accepted is whether the client was told that the mail is taken.
+	// Accepted is whether the client was told that the mail is accepted.
 	Accepted bool
 }
 
@@ -45,22 +45,22 @@ type Fault struct {
 	Hang bool   // never answers
 }
 
-// Fail adds a fault. Of several that apply the first added strikes.
+// Fail adds a fault. If several apply, the first one added strikes.
 func (s *Server) Fail(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, &f)
 }
 
-// Heal takes all faults away.
+// Heal removes all faults.
 func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
 }
 
-// Limit makes the server take no mail with more bytes, from the next connection
-// on; with 0 it takes any. Call it while no client is connected.
+// Limit makes the server accept no mail with more bytes, from the next connection on;
+// with 0 it accepts any. Call it while no client is connected.
 func (s *Server) Limit(bytes int64) { s.smtp.MaxMessageBytes = bytes }
 
 // Sent returns all transactions so far, in order.
@@ -87,9 +87,8 @@ func (s *Server) AwaitSent(ctx context.Context, n int) ([]Transaction, error) {
 	}
 }
 
-// Disconnect cuts all SMTP connections, as a server does that is restarted or
-// that is tired of an idle client. It returns how many connections there have
-// been since the start.
+// Disconnect cuts all SMTP connections, like a server that is restarted or is tired of
+// an idle client. It returns how many connections there have been since the start.
 func (s *Server) Disconnect() (connections int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -225,7 +224,7 @@ func (c plainConn) Write(line []byte) (int, error) {
 	return c.Conn.Write(line)
 }
 
-// suffer carries a fault out.
+// suffer carries out a fault.
 func (s *session) suffer(f *Fault) error {
 	switch {
 	case f == nil:

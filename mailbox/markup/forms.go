@@ -9,22 +9,22 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Forms compares a text that came in two forms, as plain text and out of HTML. What
-// programs add on the way from one to the other counts for nothing: marks, case,
-// line breaks, addresses of links, the names of pictures.
+// Forms compares a text that came in two forms, as plain text and as HTML. It ignores
+// what programs add in between: marks, case, line breaks, addresses of links, names of
+// pictures.
 type Forms struct {
 	// Same: they say the same, word for word.
 	Same bool
-	// FirstOnly and SecondOnly are the lines of one form that hold words which the
-	// other does not have, or has in another order.
+	// FirstOnly and SecondOnly are the lines of one form with words that the other does
+	// not have, or has in another order.
 	FirstOnly, SecondOnly []string
 }
 
-// longestForm bounds the comparing, in bytes: no person wrote more.
+// longestForm is the longest form that is compared, in bytes: no person writes more.
 const longestForm = 256 << 10
 
-// CompareForms compares two forms. Of what is longer than any person writes only the
-// length tells that it says more.
+// CompareForms compares two forms. For a text longer than any person writes, only its
+// length shows that it says more.
 func CompareForms(first, second string) Forms {
 	first, second = withoutTaps(first), withoutTaps(second)
 	if sameLetters(first, second) {
@@ -43,8 +43,8 @@ func CompareForms(first, second string) Forms {
 	return Forms{FirstOnly: linesBeyond(first, second), SecondOnly: linesBeyond(second, first)}
 }
 
-// taps are the links of our own mail that begin an answer, which its plain text does not
-// have; nor may that of a mail that quotes it.
+// taps matches the links in our own mail that start an answer. Its plain text does not
+// have them; nor may that of a mail that quotes it.
 var taps = regexp.MustCompile(text.TapLabel + `(?: \(mailto:[^()\s]*\))?`)
 
 func withoutTaps(s string) string {
@@ -54,9 +54,9 @@ func withoutTaps(s string) string {
 	return taps.ReplaceAllString(s, "")
 }
 
-// SameBeginning reports whether two forms begin with the same line, where a command
-// may stand: what a gateway puts above the text aside. One line may be the beginning
-// of the other, since plain text is broken where it gets too wide.
+// SameBeginning reports whether two forms begin with the same line, where a command may
+// be, apart from what a gateway puts above the text. One line may be the beginning of
+// the other, since plain text is broken when it gets too wide.
 func SameBeginning(first, second string) bool {
 	a, b := beginning(first), beginning(second)
 	n := min(len(a), len(b))
@@ -71,7 +71,7 @@ func SameBeginning(first, second string) bool {
 	return true
 }
 
-// beginning gives the words of the first line that is no banner and no picture.
+// beginning gives the words of the first line that is not a banner or a picture.
 func beginning(s string) []uint64 {
 	for line := range strings.SplitSeq(s, "\n") {
 		var words []uint64
@@ -84,7 +84,7 @@ func beginning(s string) []uint64 {
 	return nil
 }
 
-// isPictureName tells what stands in plain text for a picture: "[logo of the school]".
+// isPictureName reports whether a line of plain text replaces a picture: "[logo of the school]".
 func isPictureName(line string) bool {
 	return strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]")
 }
@@ -124,7 +124,7 @@ func sameLetters(a, b string) bool {
 }
 
 // linesBeyond gives the lines of s with a pair of neighbouring words that other does
-// not have; of a line of one word, that word. A blank line between two of them stays.
+// not have; for a line of one word, that word. A blank line between two of them stays.
 func linesBeyond(s, other string) []string {
 	has := make(map[uint64]struct{}, len(other)/4)
 	last := uint64(0)
@@ -231,7 +231,7 @@ func eachFormWord(s string, word func(hash uint64, at int)) {
 
 func isFormLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
-// bracketedLink gives the length of what Outlook puts behind the words of a link, such
+// bracketedLink gives the length of what Outlook puts after the words of a link, such
 // as <tel:+31201234567>.
 func bracketedLink(s string) int {
 	end := strings.IndexAny(s[:min(len(s), 500)], "> \t\n")
@@ -245,13 +245,13 @@ func bracketedLink(s string) int {
 	return end + 1
 }
 
-// isFormMark tells the marks that change what is said: a question, words struck out.
+// isFormMark reports whether a mark changes what is said: a question, words struck out.
 func isFormMark(r rune) bool {
 	return r == '?' || r == '~' || r >= utf8.RuneSelf && strings.ContainsRune(text.QuestionMarks, r)
 }
 
-// listNumber gives the length of the number of an item in a list at the beginning of
-// s, 0 for none: HTML has none, and programs count for themselves.
+// listNumber gives the length of the number of a list item at the beginning of s, 0 for
+// none: HTML has none, and programs do their own counting.
 func listNumber(s string) int {
 	n := 0
 	for n < len(s) && n < 3 && '0' <= s[n] && s[n] <= '9' {

@@ -1,6 +1,6 @@
-// Package markup gives the text of a mail that has another form than text: HTML, and
-// enriched text (RFC 1896). Of a text that came in two forms it tells what one says that
-// the other does not.
+// Package markup gives the text of a mail in a form other than plain text: HTML, and
+// enriched text (RFC 1896). For a text that came in two forms it tells what one says
+// that the other does not.
 package markup
 
 import (
@@ -12,21 +12,21 @@ import (
 	"golang.org/x/net/html"
 )
 
-// FromHTML reduces an HTML body to text: paragraphs, lists, tables with
-// their cells apart, quotes marked with "> ", links with their address when
-// it is not what they show. Nothing is fetched. quoteAt is the offset in text
-// at which the markup says that an earlier mail begins, -1 when it does not.
+// FromHTML reduces an HTML body to text: paragraphs, lists, tables with separate cells,
+// quotes marked with "> ", links with their address if it is not what they show.
+// Nothing is fetched. quoteAt is the offset in text at which the markup says that an
+// earlier mail begins, -1 if it does not say so.
 //
-// It walks the tokens and not the tree of html.Parse: that refuses what is
-// nested deeper than 512 elements and copies formatting elements without
-// bound, so that a small hostile mail takes gigabytes.
+// It walks the tokens instead of the tree of html.Parse, which refuses anything nested
+// deeper than 512 elements and copies formatting elements without limit, so that a
+// small hostile mail takes gigabytes.
 func FromHTML(src string) (text string, quoteAt int) {
 	page := ReadHTML(src)
 	return page.Text, page.QuoteAt
 }
 
-// HTML is what FromHTML gives. Unseen: programs do not show the text with which it
-// begins, or none at all, and its writer may not have seen it.
+// HTML is what FromHTML gives. Unseen: programs do not show the beginning of the text,
+// or none of it, and its writer may not have seen it.
 type HTML struct {
 	Text    string
 	QuoteAt int
@@ -56,9 +56,9 @@ type htmlWalker struct {
 	lists      []int // open lists: the number of the next item, -1 in a bulleted one
 	quoteAt    int
 
-	commented   bool // a comment that is never closed was read
-	unseen      bool // what is written now is too small or of no colour
-	unseenFirst bool // so was the first word
+	commented   bool // read a comment that is never closed
+	unseen      bool // the present text is too small or has no colour
+	unseenFirst bool // the first word was unseen
 }
 
 // htmlElement is an open element and what its end undoes.
@@ -67,8 +67,8 @@ type htmlElement struct {
 	hidden, quote, pre, list bool
 	struck                   bool
 	unseen, seen             bool   // its style makes its text unseen, or seen again
-	href                     string // of a: where it leads
-	mark                     int    // of a: where its text begins
+	href                     string // for a: its target
+	mark                     int    // for a: where its text begins
 	breaks                   int    // line ends around it
 }
 
@@ -76,11 +76,11 @@ func newHTMLWalker(showHidden bool) *htmlWalker {
 	return &htmlWalker{showHidden: showHidden, quoteAt: -1}
 }
 
-// maxHTMLDepth bounds the stack, and with it the work for one tag. Elements
-// beyond it give their text only.
+// maxHTMLDepth limits the stack, and so the work for one tag. For elements beyond it
+// only the text is kept.
 const maxHTMLDepth = 200
 
-// maxImplied bounds the search for an element that a start tag closes.
+// maxImplied limits the search for an element that a start tag closes.
 const maxImplied = 20
 
 func (w *htmlWalker) walk(src string) {
@@ -108,8 +108,8 @@ func (w *htmlWalker) walk(src string) {
 	}
 }
 
-// openComment reads what stands behind a comment that is never closed: programs show
-// nothing of it, and it may be the whole text.
+// openComment reads what follows a comment that is never closed: programs show none of
+// it, and it may be the whole text.
 func (w *htmlWalker) openComment(raw string) {
 	_, rest, found := strings.Cut(raw, ">")
 	if !found || !strings.HasPrefix(raw, "<!--") || strings.HasSuffix(raw, "->") || strings.HasSuffix(raw, "--!>") || w.commented {
@@ -165,8 +165,8 @@ func (w *htmlWalker) start(tag string, a htmlAttrs) {
 	if w.hidden == 0 && !e.hidden {
 		w.open(&e, a)
 	}
-	// Only what the reading depends on is kept open; inside a hidden element
-	// that is every one, to find its end.
+	// Only what the reading depends on is kept open; inside a hidden element that is
+	// every element, to find its end.
 	e.unseen, e.seen = !w.unseen && isUnseen(a.style), w.unseen && isSeenAgain(a.style)
 	matters := e.breaks > 0 || tag == "td" || tag == "th" || tag == "a" || e.hidden || w.hidden > 0 || e.unseen || e.seen || e.struck
 	if !matters || isVoidHTML(tag) || len(w.stack) >= maxHTMLDepth {
@@ -190,7 +190,7 @@ func (w *htmlWalker) start(tag string, a htmlAttrs) {
 	w.stack = append(w.stack, e)
 }
 
-// open writes what stands at the begin of a shown element.
+// open writes what a shown element begins with.
 func (w *htmlWalker) open(e *htmlElement, a htmlAttrs) {
 	w.lines(e.breaks)
 	if e.struck {
@@ -211,10 +211,10 @@ func (w *htmlWalker) open(e *htmlElement, a htmlAttrs) {
 	case "a":
 		e.href, e.mark = a.href, w.out.Len()
 	case "blockquote":
-		// Without one of these it is what indent buttons make.
+		// Without one of these it is only indentation.
 		e.quote = a.typ == "cite" || strings.Contains(a.class, "quote") || strings.Contains(a.style, "border-left:")
 		if e.quote {
-			w.startRow() // never beside other text: its mark begins a line
+			w.startRow() // never next to other text: its mark begins a line
 			w.lines(e.breaks)
 		}
 	case "pre", "textarea", "xmp", "plaintext":
@@ -250,8 +250,8 @@ func (w *htmlWalker) end(tag string) {
 	}
 }
 
-// closeImplied closes what a start tag ends without an end tag: a paragraph
-// before any block, an item, row or cell before the next.
+// closeImplied closes what a start tag ends without an end tag: a paragraph before any
+// block; an item, row or cell before the next.
 func (w *htmlWalker) closeImplied(tag string) {
 	var closes func(t string) bool
 	var stops func(e htmlElement) bool
@@ -323,7 +323,7 @@ func (w *htmlWalker) close(e htmlElement) {
 	}
 }
 
-// htmlBreaks gives the line ends that part an element from what is around it.
+// htmlBreaks gives the line ends that separate an element from what is around it.
 func htmlBreaks(tag string, a htmlAttrs) int {
 	switch tag {
 	case "p":
@@ -341,8 +341,8 @@ func htmlBreaks(tag string, a htmlAttrs) int {
 	return 0
 }
 
-// isHiddenHTML reports whether an element holds no text for the reader. Small
-// or white text is shown: layouts put font-size:0 around real text.
+// isHiddenHTML reports whether an element has no text for the reader. Small or white
+// text is shown: layouts put font-size:0 around real text.
 func isHiddenHTML(tag string, a htmlAttrs) bool {
 	switch tag {
 	case "style", "script", "title", "template", "iframe", "noembed", "noframes":
@@ -351,7 +351,7 @@ func isHiddenHTML(tag string, a htmlAttrs) bool {
 	return a.hidden || strings.Contains(a.style, "display:none") || strings.Contains(a.style, "visibility:hidden")
 }
 
-// struckMark stands around words that are struck out: they are not said.
+// struckMark surrounds words that are struck out: they are not said.
 const struckMark = "~"
 
 func isStruck(tag, style string) bool {
@@ -359,7 +359,7 @@ func isStruck(tag, style string) bool {
 }
 
 // isUnseen reports whether a style, in lower case without blanks, leaves nothing of a
-// text to be seen. What is white may stand on a colour, and counts as seen.
+// text visible. White text may be on a colour, and counts as visible.
 func isUnseen(style string) bool {
 	if !strings.Contains(style, ":0") && !strings.Contains(style, "font-size:1") && !strings.Contains(style, ":-") && !strings.Contains(style, "mso-hide") && !strings.Contains(style, "transparent") {
 		return false // nearly every style
@@ -367,15 +367,15 @@ func isUnseen(style string) bool {
 	return zeroSize.MatchString(style) || strings.Contains(style, "mso-hide:all") || strings.Contains(style, "color:transparent")
 }
 
-// isSeenAgain reports whether a style gives text that was too small a size again.
+// isSeenAgain reports whether a style makes text visible again that was too small.
 func isSeenAgain(style string) bool {
 	return strings.Contains(style, "font-size:") && !zeroSize.MatchString(style)
 }
 
 var zeroSize = regexp.MustCompile(`(?:^|;)(?:font-size:[01](?:\.\d+)?(?:px|pt)(?:;|$)|(?:font-size|opacity|max-height|max-width):0+(?:\.0*)?(?:px|pt|em|rem|%)?(?:!important)?(?:;|$)|(?:text-indent|left|top):-\d{3,})`)
 
-// FromEnriched gives the text of text/enriched (RFC 1896): its commands are left out,
-// with what they are given.
+// FromEnriched gives the text of text/enriched (RFC 1896), without its commands and
+// their parameters.
 func FromEnriched(src string) string {
 	src = enrichedParam.ReplaceAllString(src, "")
 	src = enrichedTag.ReplaceAllString(src, "")
@@ -391,8 +391,8 @@ func isVoidHTML(tag string) bool {
 	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, tag)
 }
 
-// startsQuote reports whether a mail program puts this element before the
-// mail that is answered or forwarded.
+// startsQuote reports whether mail programs put this element before the mail that is
+// answered or forwarded.
 func startsQuote(tag string, a htmlAttrs) bool {
 	switch a.id {
 	case "divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container", // Outlook

@@ -7,9 +7,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// htmlWriter lays text out in lines: it collapses blanks, keeps blocks apart
-// and puts quote marks before quoted lines. Breaks and blanks are held back
-// until the next word, so that empty elements leave no trace.
+// htmlWriter lays text out in lines: it collapses blanks, separates blocks and puts
+// quote marks before quoted lines. Breaks and blanks are held back until the next word,
+// so that empty elements leave no trace.
 type htmlWriter struct {
 	out        strings.Builder
 	breaks     int // line ends owed
@@ -18,13 +18,13 @@ type htmlWriter struct {
 	lastDepth  int // quote depth of the line written last
 	pre        int
 
-	glued      bool // just after an item's mark or at a cell's start: a block begins on this line
+	glued      bool // directly after an item's mark or at a cell's start: a block begins on this line
 	cell       bool // a cell's border is owed
 	rowHasText bool
 }
 
-// maxQuoteMarks and maxIndent bound what one line is prefixed with; without
-// them nesting multiplies the size of the text.
+// maxQuoteMarks and maxIndent limit the prefix of a line; without them, nesting
+// multiplies the size of the text.
 const (
 	maxQuoteMarks = 5
 	maxIndent     = 5
@@ -38,7 +38,7 @@ func (w *htmlWriter) lines(n int) {
 	}
 }
 
-// lineBreak is <br>: two of them make a blank line, more of them no more.
+// lineBreak is <br>: two make a blank line, more make no difference.
 func (w *htmlWriter) lineBreak() {
 	w.breaks = min(w.breaks+1, 2)
 	w.space = false
@@ -106,7 +106,7 @@ func (w *htmlWriter) writePre(s string) {
 	}
 }
 
-// isHTMLSpace counts the hard blank too: in mail it is used for layout.
+// isHTMLSpace includes the non-breaking space, which mail uses for layout.
 func isHTMLSpace(r rune) bool {
 	switch r {
 	case ' ', '\t', '\n', '\r', '\f', '\u00a0':
@@ -127,12 +127,12 @@ func (w *htmlWriter) item(depth, number int) {
 	w.glued = true
 }
 
-// startRow begins a table row; nothing is owed to the one before.
+// startRow begins a table row; the previous row is finished.
 func (w *htmlWriter) startRow() {
 	w.rowHasText, w.glued, w.cell = false, false, false
 }
 
-// startCell parts a cell from the one before it in the row.
+// startCell separates a cell from the previous one in the row.
 func (w *htmlWriter) startCell() {
 	if w.rowHasText {
 		w.breaks, w.space, w.cell = 0, false, true
@@ -140,11 +140,11 @@ func (w *htmlWriter) startCell() {
 	w.glued = true
 }
 
-// maxURL bounds the length of an address in the text, in bytes.
+// maxURL is the longest address in the text, in bytes.
 const maxURL = 500
 
-// linkTarget adds the address of a link whose text began at mark, unless the
-// text says the same or there is none (a logo, a tracking image).
+// linkTarget adds the address of a link whose text began at mark, unless the text says
+// the same or there is no text (a logo, a tracking image).
 func (w *htmlWriter) linkTarget(href string, mark int) {
 	shown := strings.Trim(w.out.String()[mark:], " \n>|")
 	href = text.CleanLine(href)

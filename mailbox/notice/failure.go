@@ -6,14 +6,14 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// serverWords are what mail systems write beside words: hosts, addresses, their
+// serverWords matches what mail systems write besides words: hosts, addresses, their
 // own protocol.
 var serverWords = regexp.MustCompile(`(?i)\b(?:RCPT TO|MAIL FROM|DATA|SMTP|ESMTP|DSN|MTA|RESOLVER)\b\S*|\S+\.(?:\S+\.)*\w{2,}\b|\S*[0-9_=/\\]\S*|<[^<>\n]*>|\[[^\]\n]*\]|[()<>*"|]`)
 
-// Failure reports whether a text, above the mail that came back, holds no words
-// but those by which mail systems say what became of a mail. People write from
-// postmaster@, gateways drop the envelope sender of people's mail, and a complaint
-// may tell of mail that did not arrive.
+// Failure reports whether a text, above the mail that came back, has only the words by
+// which mail systems say what happened to a mail. People write from postmaster@,
+// gateways drop the envelope sender of people's mail, and a complaint may be about mail
+// that did not arrive.
 func Failure(said string, answered Answered, from ...Writer) bool {
 	if len(said) > LongestText {
 		return false
@@ -40,8 +40,8 @@ func Failure(said string, answered Answered, from ...Writer) bool {
 	return (words == 0 || signs > 0) && strangers <= strangeTextMax
 }
 
-// personal are words by which people speak of their own, and mail systems never;
-// bounceSigns what a notice says at least one of; folded.
+// personal are words that people use for their own things, and mail systems never;
+// bounceSigns are those of which a notice has at least one; folded.
 var (
 	personal = []string{"my ", "mine ", "mijn ", "mij ", "mich ", "mein", "moi ", "benim "}
 	pleading = []string{
@@ -54,7 +54,7 @@ var (
 	}
 )
 
-// bounceWords are the words that failure notices are made of beside usualWords.
+// bounceWords are the words, besides usualWords, that failure notices consist of.
 var bounceWords = wordSet(`
 quarantine quarantined quarantaine held release released review reviewed suspicious malicious phishing malware threat threats security protection tegengehouden vrijgeven vrijgegeven vastgehouden
 verdacht verdachte beveiliging filter filters

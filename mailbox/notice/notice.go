@@ -1,14 +1,13 @@
-// Package notice knows what machines say, and nothing else: that somebody is
-// away, that a mail came in, that one did not arrive. A text comes in, and it is
-// said whether it is surely no more than that. What flows through it:
+// Package notice knows what machines say, and nothing else: that somebody is away, that
+// a mail was received, that one did not arrive. A text goes in, and it says whether the
+// text is certainly just that. What flows through it:
 //
 //	text ──► sentences ──► words and phrases of each ──► Usual, Failure
 //
-// It is written so that doubt is never a notice: whoever writes an automatic
-// answer can put a complaint into it, and people complain in plain words. So a
-// notice must be made of the few words that notices use (words.go), each of its
-// sentences must say what notices say, and none may say what people say who want
-// something (people.go).
+// It is written so that a doubtful text is never a notice: people can put a complaint
+// into an automatic answer, and they complain in plain words. So a notice must consist
+// of the few words that notices use (words.go), each of its sentences must say what
+// notices say, and none may say what people say who want something (people.go).
 package notice
 
 import (
@@ -22,20 +21,20 @@ import (
 )
 
 const (
-	// LongestText is the longest usual notice, in bytes: more is a text.
+	// LongestText is the longest ordinary notice, in bytes: anything longer is a text.
 	LongestText = 4000
-	// strangeWordsMax is how many words that notices do not use may stand in
-	// one sentence of a usual notice, and strangeTextMax in all of it.
+	// strangeWordsMax is how many words that notices do not use may occur in one
+	// sentence of an ordinary notice, and strangeTextMax in all of it.
 	strangeWordsMax = 1
 	strangeTextMax  = 5
 )
 
-// Writer is whose notice it may be: the words of a name and an address count for
-// nothing.
+// Writer is the possible author of a notice: words of this name and address are
+// ignored.
 type Writer struct{ Name, Address string }
 
-// Answered is the subject of the mail that a notice answers, "" when it answers
-// none: notices repeat it, and ours holds the word "klacht".
+// Answered is the subject of the mail that a notice answers, "" if it answers none:
+// notices repeat it, and ours contains the word "klacht".
 type Answered string
 
 // subjectLine is where a notice names the subject of the mail it answers.
@@ -47,8 +46,8 @@ var (
 	afterLabel = regexp.MustCompile(`^[^:"“„'‘«]*[:"“„'‘«]\s*|["”“'’»]$`)
 )
 
-// without drops that subject. What only calls itself one is a text: a form has a
-// line "Onderwerp:" too.
+// without drops that subject. A line that only looks like it is text: a form has a line
+// "Onderwerp:" too.
 func (a Answered) without(said string) string {
 	if a == "" {
 		return said
@@ -74,8 +73,8 @@ func (a Answered) without(said string) string {
 	return said
 }
 
-// Usual reports whether a text says no more than that somebody is away, or that a
-// mail came in. One without a word is no notice.
+// Usual reports whether a text says only that somebody is away, or that a mail was
+// received. A text without a word is not a notice.
 func Usual(said string, answered Answered, from ...Writer) bool {
 	if len(said) > LongestText {
 		return false
@@ -102,8 +101,8 @@ func Usual(said string, answered Answered, from ...Writer) bool {
 	return proof && strangers <= strangeTextMax
 }
 
-// Title reports whether a subject says no more than the title of such a notice
-// does. When it is all there is (alone), it must be one, or name some thing.
+// Title reports whether a subject says only what the title of such a notice does. If it
+// is all there is (alone), it must be such a title, or name a thing.
 func Title(subject string, alone bool, from ...Writer) bool {
 	known := map[string]bool{}
 	for _, a := range from {
@@ -122,19 +121,18 @@ func Title(subject string, alone bool, from ...Writer) bool {
 	return n <= titleStrangers
 }
 
-// titleStrangers is how many words that notices do not use may stand in the title
-// of one, "Scan van apparaat".
+// titleStrangers is how many words that notices do not use may occur in a title, "Scan
+// van apparaat".
 const titleStrangers = 2
 
-// isNoticeSentence reports whether a sentence, folded and with a space on both
-// sides, says what notices say. What has a few words only may be a name, a day, a
-// line of an address.
+// isNoticeSentence reports whether a sentence, folded and with a space on both sides,
+// says what notices say. A few words may be a name, a day, a line of an address.
 func isNoticeSentence(folded string) bool {
 	return beginsAny(folded, noticeSigns) || beginsAny(folded, courtesies) || len(strings.Fields(folded)) <= 3 && !beginsAny(folded, persons)
 }
 
-// beginsAny reports whether one of phrases begins at a word of s, which has a
-// space before each.
+// beginsAny reports whether one of phrases begins at a word of s, which has a space
+// before each word.
 func beginsAny(s string, phrases []string) bool {
 	return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(s, " "+phrase) })
 }
@@ -145,13 +143,12 @@ func withoutBanners(said string) string {
 	return strings.Join(lines, "\n")
 }
 
-// notWords are what stands in a notice beside words: addresses, links, telephone
+// notWords matches what a notice contains besides words: addresses, links, telephone
 // numbers, dates, times, case numbers.
 var notWords = regexp.MustCompile(`(?i)<[^<>\n]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
 
-// sentences cuts a text into its sentences, wrapped lines joined: a line that
-// begins with a capital begins another only when the one above was short or
-// ended.
+// sentences splits a text into sentences, joining wrapped lines: a line that begins
+// with a capital begins a new one only if the line above was short or ended a sentence.
 func sentences(text string) []string {
 	text = notWords.ReplaceAllString(text, " 0 ")
 	var out []string
@@ -171,9 +168,9 @@ func sentences(text string) []string {
 	return out
 }
 
-// strangeWords counts the words of a sentence that usual notices do not use.
-// Names (a capital, but not the first word) and the sender's own are none.
-// telling is true when one of them alone is reason to look.
+// strangeWords counts the words of a sentence that ordinary notices do not use. Names
+// (a capital, but not the first word) and the sender's own do not count. telling is
+// true if a single one of them is reason to look.
 func strangeWords(sentence string, known ...map[string]bool) (n int, telling bool) {
 	shouted := strings.ToUpper(sentence) == sentence
 	for i, w := range text.Words(sentence) {
@@ -191,14 +188,14 @@ func strangeWords(sentence string, known ...map[string]bool) (n int, telling boo
 	return n, false
 }
 
-// Newsletter reports whether a text is one that was written to many: it tells how
-// to leave, with a link or an address for it, is no form that somebody filled in,
-// and complains of nothing.
+// Newsletter reports whether a text was written to many: it says how to unsubscribe,
+// with a link or an address, is not a form that somebody filled in, and contains no
+// complaint.
 func Newsletter(subject, said string) bool {
 	return leaving.MatchString(said) && wayOut.MatchString(said) && !IsForm(said) && !grievance.MatchString(subject+"\n"+said)
 }
 
-// IsForm reports whether a text is what somebody filled in on a form.
+// IsForm reports whether a text is a form that somebody filled in.
 func IsForm(said string) bool { return len(formLine.FindAllString(said, 2)) == 2 }
 
 var (

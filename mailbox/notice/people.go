@@ -7,15 +7,15 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// isTelling reports whether a folded word is one that complaints, and the
-// commands of complainants, are made of.
+// isTelling reports whether a folded word is typical of complaints, or of complainants'
+// commands.
 func isTelling(word string) bool {
 	return slices.ContainsFunc(tellingStems, func(stem string) bool { return strings.HasPrefix(word, stem) })
 }
 
-// tellingStems are the beginnings of such words in Dutch, English, German,
-// French, Turkish and Polish, folded. "excuses" is not among them: absent
-// people offer them.
+// tellingStems are the beginnings of such words in Dutch, English, German, French,
+// Turkish and Polish, folded. "excuses" is not among them: people who are away
+// apologise.
 var tellingStems = []string{
 	"klacht", "klaag", "klagen", "geklaagd", "beklag", "bezwaar", "oneens", "ontevreden", "onvrede", "onheus", "onbeschoft", "onterecht", "oneerlijk",
 	"discrimin", "racis", "intimid", "advocaat", "jurid", "rechter", "rechtszaak", "aangifte", "intrek", "ingetrokken", "akkoord", "weiger", "commissie",
@@ -25,26 +25,26 @@ var tellingStems = []string{
 	"plainte", "reclamation", "mecontent", "avocat", "sikayet", "skarg", "reklamac", "zazalen",
 }
 
-// Tells reports whether s holds a word that complaints are made of.
+// Tells reports whether s contains a word that is typical of complaints.
 func Tells(s string) bool {
 	return slices.ContainsFunc(text.Words(s), func(w text.Word) bool { return isTelling(w.Text) })
 }
 
-// wants reports whether a sentence, folded and with a space on both sides, says
-// what people say who want something, in words that notices use as well.
+// wants reports whether a sentence, folded and with a space on both sides, says what
+// people say who want something, in words that notices use as well.
 func wants(folded string) bool {
 	return beginsAny(folded, tellingPhrases) || beginsAny(folded, wanting) || slices.ContainsFunc(only, func(o followed) bool { return o.strange(folded) })
 }
 
-// followed is a word or two after which notices say little else than what is
-// listed, as the beginnings of words.
+// followed is a word or two after which notices say little except what is listed, as
+// beginnings of words.
 type followed struct {
 	by    []string // any of these
 	words string   // what may follow
 }
 
-// strange reports whether something else follows, in a sentence with a space on
-// both sides. An adjective may stand between.
+// strange reports whether something else follows, in a sentence with a space on both
+// sides. An adjective may come in between.
 func (f followed) strange(folded string) bool {
 	may := strings.Fields(f.words)
 	for _, by := range f.by {
@@ -68,7 +68,7 @@ func (f followed) strange(folded string) bool {
 
 var adjectives = strings.Fields(`nieuwe laatste directe vaste eigen spoedige recente volgende dringende inhoudelijke new direct recent last next urgent first annual kind neue neuen neuer dringenden letzten`)
 
-// only is what notices speak of as theirs, as yours, and as none at all.
+// only lists the things that notices call theirs, yours, or absent.
 var only = []followed{
 	{[]string{"mijn", "m'n"}, `collega e mail e-mail vakantie verlof werk afwezig aanwezig terug adres taken tele nummer naam team secretar assistent vervang opvolg agenda postvak inbox
 		account functie rooster dagen reis herstel ziek dank mobiel pensioen training cursus zwanger bevalling ouderschap zomer kerst herfst voorjaar oproep kant excuses
@@ -94,9 +94,9 @@ var only = []followed{
 	{[]string{"votre"}, `message mail demande comprehension patience courriel e e-mail reponse`},
 }
 
-// tellingPhrases are grievances in words that notices use as well, wanting is
-// what people say of what they did, got or want; folded. With a space at the end
-// they are whole words, else beginnings.
+// tellingPhrases are grievances in words that notices use as well; wanting is what
+// people say about what they did, got or want; folded. With a space at the end they are
+// whole words, else beginnings.
 var (
 	tellingPhrases = []string{
 		"nog steeds", "geen reactie", "geen antwoord", "geen bericht", "geen terugbel", "al weken", "al maanden", "al dagen", "wacht al", "te laat", "te lang",
@@ -122,9 +122,9 @@ var (
 	}
 )
 
-// noticeSigns is what the sentences of a notice say one of, proofs what some
-// sentence of it says, and courtesies what may stand beside. persons are of whom
-// a sentence speaks that is too short to be judged otherwise.
+// noticeSigns are phrases of which each sentence of a notice has one, proofs those of
+// which some sentence has one, courtesies what may accompany them. persons are the
+// subjects of sentences too short to be judged otherwise.
 var (
 	proofs = []string{
 		"afwezig", "niet aanwezig", "weer aanwezig", "vakantie", "verlof", "zwangerschapsverlof", "ouderschapsverlof", "kerstvakantie", "zomervakantie", "ben ik vrij", "vrij ", "gesloten", "bereikbaar", "te bereiken", "niet op kantoor", "op reis", "zakenreis", "ziek", "niet aan het werk",

@@ -2,10 +2,10 @@ package notice
 
 import "strings"
 
-// usualWords are the words that notices of absence and receipt are made of,
-// folded, in Dutch, English, German, French, Turkish and Polish. They say
-// when, where, who else and how to reach them; nothing that a complaint needs
-// is among them but what every sentence needs.
+// usualWords are the words that notices of absence and receipt consist of, folded, in
+// Dutch, English, German, French, Turkish and Polish. They say when, where, who else
+// and how to reach them. Apart from words that any sentence needs, there is nothing
+// here that a complaint needs.
 var usualWords = wordSet(`
 ` + usualDutch + usualEnglish + usualGerman + usualOthers)
 

@@ -7,14 +7,13 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
-// compoundFile is a file of streams and storages, as Outlook saves messages in
-// (MS-CFB).
+// compoundFile is a file of streams and storages, the format in which Outlook saves
+// messages (MS-CFB).
 //
-// The reader is our own, beside github.com/richardlehane/mscfb v1.0.9: that
-// copies the path of every entry, so that storages nested n deep take n²
-// memory (207 MiB for a file of 1.6 MB), recurses as deep, and gives up the
-// whole file at the first broken link, while what is to be read here is one
-// person's message, whole or not.
+// We do not use github.com/richardlehane/mscfb v1.0.9: it copies the path of every
+// entry, so that storages nested n deep take n² memory (207 MiB for a file of 1.6 MB),
+// recurses as deep, and gives up the whole file at the first broken link. Here we want
+// one person's message, whole or not.
 type compoundFile struct {
 	data       []byte
 	sectorSize int
@@ -22,7 +21,7 @@ type compoundFile struct {
 	miniFAT    []uint32
 	mini       []byte // the mini stream
 	entries    []cfbEntry
-	budget     int  // bytes that chains may still give
+	budget     int  // bytes that chains may still return
 	damaged    bool // a chain breaks off
 }
 
@@ -48,8 +47,7 @@ const (
 	cfbRoot       = 5
 )
 
-// openCompoundFile reads the tables of a compound file; ok is false when it is
-// none.
+// openCompoundFile reads the tables of a compound file; ok is false if it is not one.
 func openCompoundFile(data []byte) (f *compoundFile, ok bool) {
 	if len(data) < cfbHeaderSize || !bytes.HasPrefix(data, cfbSignature) {
 		return nil, false
@@ -73,12 +71,12 @@ func openCompoundFile(data []byte) (f *compoundFile, ok bool) {
 	}
 	f.miniFAT = littleEndian32(f.chain(binary.LittleEndian.Uint32(data[60:]), uint64(len(data))))
 	f.mini = f.chain(f.entries[0].start, f.entries[0].size)
-	f.damaged = false // the tables are read as far as they go; streams tell
+	f.damaged = false // read the tables as far as they go; streams report damage
 	return f, true
 }
 
-// readFAT gathers the sectors of the allocation table: 109 in the header, the
-// rest in a chain of sectors of their own (MS-CFB sections 2.3 and 2.5).
+// readFAT collects the sectors of the allocation table: 109 in the header, the rest in
+// a chain of separate sectors (MS-CFB sections 2.3 and 2.5).
 func (f *compoundFile) readFAT() {
 	total := len(f.data)/f.sectorSize + 1
 	locations := littleEndian32(f.data[76:cfbHeaderSize])
@@ -98,7 +96,7 @@ func (f *compoundFile) readFAT() {
 	}
 }
 
-// sector gives one sector, less or nothing of it beyond the end of the file.
+// sector gives one sector, cut off at the end of the file.
 func (f *compoundFile) sector(n uint32) []byte {
 	from := (uint64(n) + 1) * uint64(f.sectorSize)
 	if from >= uint64(len(f.data)) {
@@ -107,8 +105,8 @@ func (f *compoundFile) sector(n uint32) []byte {
 	return f.data[from:min(from+uint64(f.sectorSize), uint64(len(f.data)))]
 }
 
-// chain reads at most size bytes from the chain of sectors that begins at
-// start. It ends at the size, which bounds a chain that runs in a circle.
+// chain reads at most size bytes from the chain of sectors that begins at start. The
+// size also stops a circular chain.
 func (f *compoundFile) chain(start uint32, size uint64) []byte {
 	return f.follow(start, size, f.fat, f.sectorSize, f.sector)
 }
@@ -123,9 +121,9 @@ func (f *compoundFile) miniChain(start uint32, size uint64) []byte {
 	})
 }
 
-// follow reads a chain. Sectors that lie in a row, which is usual, are given
-// without a copy. All count against the budget, because streams may share
-// sectors: an honest file gives each byte at most twice, out of the mini stream.
+// follow reads a chain. Contiguous sectors, which are usual, are returned without a
+// copy. All count against the budget, because streams may share sectors: an honest file
+// returns each byte at most twice, out of the mini stream.
 func (f *compoundFile) follow(start uint32, size uint64, table []uint32, sectorSize int, sector func(uint32) []byte) []byte {
 	var out []byte
 	copied := false
@@ -170,8 +168,8 @@ func readCFBEntry(b []byte) cfbEntry {
 		kind: b[66],
 		left: binary.LittleEndian.Uint32(b[68:]), right: binary.LittleEndian.Uint32(b[72:]), child: binary.LittleEndian.Uint32(b[76:]),
 		start: binary.LittleEndian.Uint32(b[116:]),
-		// The upper half is not to be trusted in version 3, and no mail has
-		// a stream that needs it (MS-CFB section 2.6.1).
+		// The upper half cannot be trusted in version 3, and no mail has a stream that
+		// needs it (MS-CFB section 2.6.1).
 		size: uint64(binary.LittleEndian.Uint32(b[120:])),
 	}
 	if n := int(binary.LittleEndian.Uint16(b[64:])); n >= 2 && n <= 64 {
@@ -180,8 +178,8 @@ func readCFBEntry(b []byte) cfbEntry {
 	return e
 }
 
-// children gives the entries inside a storage: a binary tree, walked without
-// recursion and each entry once.
+// children gives the entries inside a storage, a binary tree: without recursion, and
+// each entry once.
 func (f *compoundFile) children(storage int, seen []bool) []int {
 	var found []int
 	stack := []uint32{f.entries[storage].child}

@@ -5,9 +5,9 @@
 //	bytes ──► ReadTNEF, ReadMSG ──► Message: properties and files ──► text of a property
 //	PropRTF ──► DecompressRTF ──► RTFToText ──► text
 //
-// It knows no parser of mail and opens no file that it finds. Every byte may be
-// a stranger's: what is damaged gives what there is of it and says so
-// (Message.Damaged), and no memory is taken that the input does not pay for.
+// It knows no mail parser and opens no file that it finds. A stranger may have chosen
+// every byte: a damaged message gives what there is of it and says so
+// (Message.Damaged), and no memory is used out of proportion to the input.
 package outlook
 
 import (
@@ -20,7 +20,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
-// The MAPI properties that are read (MS-OXPROPS), by id.
+// The MAPI properties we read (MS-OXPROPS), by id.
 const (
 	PropSubject         = 0x0037
 	PropSubmitTime      = 0x0039
@@ -76,30 +76,30 @@ type Value struct {
 // Props are the properties of a message or an attachment.
 type Props map[uint16]Value
 
-// Message is a message as TNEF and .msg files hold it. Damaged says that
-// some of it could not be read.
+// Message is a message as TNEF and .msg files store it. Damaged says that some of it
+// could not be read.
 type Message struct {
 	Props    Props
 	Files    []File
-	CodePage uint32 // of 8-bit strings, 0 when not told
+	CodePage uint32 // of 8-bit strings; 0 if unknown
 	Damaged  bool
 }
 
-// File is an attachment: data, or a message that has no file of its own.
+// File is an attachment: data, or a message without its own file.
 type File struct {
 	Props   Props
 	Data    []byte
 	Message *Message
 }
 
-// maxFiles bounds the attachments that are read of one message.
+// maxFiles is the most attachments read from one message.
 const maxFiles = 200
 
-// maxString bounds, in bytes, the properties that are read as a name; in a
-// compound file many of them may share the same megabytes.
+// maxString is the longest property, in bytes, that is read as a name; in a compound
+// file many of them may share the same megabytes.
 const maxString = 64 << 10
 
-// Text gives the first of some properties that says something.
+// Text gives the first of some properties that is not empty.
 func (m *Message) Text(props Props, ids ...uint16) string {
 	for _, id := range ids {
 		v := props[id]
@@ -152,7 +152,7 @@ func codePageName(page uint32) string {
 	return fmt.Sprintf("windows-%d", page)
 }
 
-// Number gives a property of 32 bits, 0 when it is not there.
+// Number gives a property of 32 bits; 0 if it is absent.
 func (p Props) Number(id uint16) uint32 {
 	if v := p[id]; len(v.Data) >= 4 {
 		return binary.LittleEndian.Uint32(v.Data)

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// ReadMSG reads an Outlook message file (MS-OXMSG), with messages inside
-// messages to that many levels. ok is false when it is none or says nothing.
+// ReadMSG reads an Outlook message file (MS-OXMSG), with messages inside messages up to
+// that many levels. ok is false if it is not one or says nothing.
 func ReadMSG(data []byte, levels int) (m *Message, ok bool) {
 	f, ok := openCompoundFile(data)
 	if !ok {
@@ -19,9 +19,9 @@ func ReadMSG(data []byte, levels int) (m *Message, ok bool) {
 	return m, ok
 }
 
-// readStorage reads the message in a storage. head is the size of what precedes
-// its fixed properties, different at the top and inside (MS-OXMSG section
-// 2.4.1). ok is false when it has no property that a message has.
+// readStorage reads the message in a storage. head is the size of what precedes its
+// fixed properties, which differs at the top and inside (MS-OXMSG section 2.4.1). ok is
+// false if it has none of a message's properties.
 func readStorage(f *compoundFile, storage int, seen []bool, head, levels int) (m *Message, ok bool) {
 	m = &Message{Props: Props{}}
 	var attached []int
@@ -33,7 +33,7 @@ func readStorage(f *compoundFile, storage int, seen []bool, head, levels int) (m
 		readMSGProp(f, at, head, m.Props)
 	}
 	m.CodePage = m.Props.Number(PropCodePage)
-	if m.CodePage == 0 || m.CodePage == 1200 { // UTF-16: says nothing of 8-bit strings
+	if m.CodePage == 0 || m.CodePage == 1200 { // UTF-16: says nothing about 8-bit strings
 		m.CodePage = m.Props.Number(PropInternetCPID)
 	}
 	sort.Slice(attached, func(i, j int) bool { return f.entries[attached[i]].name < f.entries[attached[j]].name })
@@ -73,8 +73,8 @@ func (m *Message) attachedStorage(f *compoundFile, storage int, seen []bool, lev
 	m.Files = append(m.Files, file)
 }
 
-// readMSGProp reads what a stream says of properties: a variable one by its
-// name (MS-OXMSG section 2.1.3), or the list of fixed ones.
+// readMSGProp reads properties from a stream: a variable one, by its name (MS-OXMSG
+// section 2.1.3), or the list of fixed ones.
 func readMSGProp(f *compoundFile, at, head int, into Props) {
 	name := f.entries[at].name
 	if f.entries[at].kind != cfbStream {
@@ -95,7 +95,7 @@ func readMSGProp(f *compoundFile, at, head int, into Props) {
 	}
 }
 
-// isWantedProp spares reading the many properties that say nothing here.
+// isWantedProp avoids reading the many properties that are not needed here.
 func isWantedProp(id uint16) bool {
 	switch id {
 	case PropSubject, PropSentByName, PropSentByAddress, PropHeaders, PropSenderName, PropSenderAddress, PropBody, PropRTF,

@@ -16,17 +16,17 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// rtfDictionary is what the dictionary of compressed RTF begins with
-// (MS-OXRTFCP section 2.1.2.1).
+// rtfDictionary is the initial dictionary of compressed RTF (MS-OXRTFCP section
+// 2.1.2.1).
 const rtfDictionary = `{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0` +
 	"\r\n" + `\par \pard\plain\f0\fs20\b\i\u\tab\tx`
 
-// MaxRTF bounds decompressed RTF, in bytes; its pictures come before its end.
+// MaxRTF is the most decompressed RTF, in bytes; its pictures come before its end.
 const MaxRTF = 16 << 20
 
-// DecompressRTF undoes the compression of RTF in MAPI (MS-OXRTFCP), into at
-// most limit bytes. whole is false when it breaks off. A byte of input gives
-// at most eight of output.
+// DecompressRTF undoes the compression of RTF in MAPI (MS-OXRTFCP), into at most limit
+// bytes. whole is false if it breaks off. One byte of input gives at most eight of
+// output.
 func DecompressRTF(data []byte, limit int) (rtf []byte, whole bool) {
 	if len(data) < 16 {
 		return nil, false
@@ -81,19 +81,19 @@ func DecompressRTF(data []byte, limit int) (rtf []byte, whole bool) {
 	return out, len(out) >= size
 }
 
-// maxRTFDepth bounds the groups whose state is kept; deeper ones share that
-// of the last.
+// maxRTFDepth is how many nested groups have their own state; deeper ones share that of
+// the last.
 const maxRTFDepth = 500
 
-// maxRTFDecodes bounds the calls of decoders, each for a run of characters;
-// the rest is read as windows-1252.
+// maxRTFDecodes limits the calls of decoders, each for a run of characters; the rest is
+// read as windows-1252.
 const maxRTFDecodes = 100_000
 
 // RTFToText reduces RTF to text, roughly: paragraphs, tabs and characters.
 // HTML wrapped in RTF (MS-OXRTFEX) is read as that HTML.
 //
-// It is our own because no kept Go library reads RTF, and the HTML inside is
-// known to none.
+// It is our own because no maintained Go library reads RTF, and none knows the HTML
+// inside.
 func RTFToText(rtf []byte) string {
 	r := &rtfReader{page: 1252, fontPages: map[int]uint32{}, encodings: map[uint32]encoding.Encoding{}}
 	r.html = bytes.Contains(rtf[:min(len(rtf), 1024)], []byte(`\fromhtml1`))
@@ -108,12 +108,12 @@ func RTFToText(rtf []byte) string {
 
 // rtfState is what a group inherits and its end restores.
 type rtfState struct {
-	skip    bool // a destination that is no text
+	skip    bool // a destination that is not text
 	tag     bool // an \htmltag: HTML as it is
-	hidden  bool // \htmlrtf: RTF's rendering of the HTML beside it
+	hidden  bool // \htmlrtf: RTF's rendering of the neighbouring HTML
 	fonts   bool // inside the font table
 	font    int
-	unicode int // characters that stand in for one \u
+	unicode int // characters that can replace one \u
 }
 
 type rtfReader struct {
@@ -128,8 +128,8 @@ type rtfReader struct {
 	pending   []byte   // 8-bit characters not yet decoded
 	units     []uint16 // \u not yet decoded: surrogates come in two
 	decoded   int      // calls of a decoder
-	toSkip    int      // stand-ins still to be dropped
-	starred   bool     // \* was read: skip the group unless its word is known
+	toSkip    int      // replacements still to be dropped
+	starred   bool     // read \*: skip the group unless its word is known
 }
 
 func (r *rtfReader) read(b []byte) {
@@ -313,7 +313,7 @@ func (r *rtfReader) char(c byte) {
 	}
 }
 
-// unit adds a UTF-16 unit, for which the next characters stand in.
+// unit adds a UTF-16 unit; the next characters are its replacement.
 func (r *rtfReader) unit(u uint16) {
 	r.toSkip = r.unicode
 	if r.shown() {
@@ -363,7 +363,7 @@ func (r *rtfReader) flushBytes() {
 	r.pending = r.pending[:0]
 }
 
-// encoding looks up a code page once: runs are short and many.
+// encoding caches code pages: runs are short and many.
 func (r *rtfReader) encoding(page uint32) encoding.Encoding {
 	enc, ok := r.encodings[page]
 	if !ok {

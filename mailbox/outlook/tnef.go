@@ -5,17 +5,17 @@ import (
 	"encoding/binary"
 )
 
-// TNEF is how Outlook and Exchange wrap a mail in one file, winmail.dat
-// (MS-OXTNEF). The reader is our own: the Go library for it, Teamwork/tnef, is
-// not served as a module, slices by the lengths in the file without a check,
-// and reads neither RTF nor a message inside.
+// TNEF is how Outlook and Exchange wrap a mail in one file, winmail.dat (MS-OXTNEF).
+// The reader is our own: the Go library for it, Teamwork/tnef, is not served as a
+// module, slices by the lengths in the file without a check, and reads neither RTF nor
+// a message inside.
 
 var tnefSignature = []byte{0x78, 0x9f, 0x3e, 0x22}
 
-// IsTNEF reports whether data begins as a TNEF stream does.
+// IsTNEF reports whether data begins like a TNEF stream.
 func IsTNEF(data []byte) bool { return bytes.HasPrefix(data, tnefSignature) }
 
-// The attributes of TNEF that are read (MS-OXTNEF section 2.1.3.2).
+// The TNEF attributes we read (MS-OXTNEF section 2.1.3.2).
 const (
 	attSubject       = 0x8004
 	attBody          = 0x800c
@@ -29,9 +29,9 @@ const (
 	tnefAttrOverhead = 9 + 2
 )
 
-// ReadTNEF reads a TNEF stream, with messages inside messages to that many
-// levels. ok is false when it is none or says nothing; at damage it ends, and
-// what was read before counts.
+// ReadTNEF reads a TNEF stream, with messages inside messages up to that many levels.
+// ok is false if it is not one or says nothing. It stops at damage; what was read
+// before counts.
 func ReadTNEF(data []byte, levels int) (m *Message, ok bool) {
 	if len(data) < tnefHeaderSize || !IsTNEF(data) || levels < 0 {
 		return nil, false
@@ -42,7 +42,7 @@ func ReadTNEF(data []byte, levels int) (m *Message, ok bool) {
 		id := binary.LittleEndian.Uint16(rest[1:])
 		size := uint64(binary.LittleEndian.Uint32(rest[5:]))
 		if size > uint64(len(rest)-tnefAttrOverhead) {
-			// A mail that was cut off: the last attribute is what there is.
+			// A cut-off mail: the last attribute is as much as there is.
 			m.Damaged = true
 			m.attribute(id, rest[9:], levels)
 			break
@@ -103,16 +103,16 @@ func (m *Message) attachedObject(file *File, levels int) {
 	}
 }
 
-// keep sets a property unless it is there: TNEF gives some twice, and the
-// first is as good.
+// keep sets a property unless it is set: TNEF gives some twice, and the first is as
+// good.
 func (p Props) keep(id uint16, v Value) {
 	if old, ok := p[id]; !ok || len(old.Data) <= 1 { // a NUL is an empty string
 		p[id] = v
 	}
 }
 
-// readTNEFProps reads a list of properties (MS-OXTNEF section 2.1.3.4); it is
-// false when the list breaks off.
+// readTNEFProps reads a list of properties (MS-OXTNEF section 2.1.3.4); it returns
+// false if the list breaks off.
 func readTNEFProps(data []byte, into Props) bool {
 	r := &tnefReader{data: data}
 	for n := r.number(); n > 0 && !r.short; n-- {
@@ -130,7 +130,7 @@ func readTNEFProps(data []byte, into Props) bool {
 			count = r.number()
 		}
 		if typ&^TypeMany == TypeNull {
-			count = 1 // it takes no room, so nothing else bounds it
+			count = 1 // it takes no room, so nothing else limits it
 		}
 		for ; count > 0 && !r.short; count-- {
 			v := r.value(typ &^ TypeMany)
@@ -159,8 +159,7 @@ func isVariable(typ uint16) bool {
 	return false
 }
 
-// tnefReader takes values off data; short says that it asked for more than
-// there is.
+// tnefReader takes values off data; short says that it asked for more than there was.
 type tnefReader struct {
 	data  []byte
 	short bool
@@ -209,7 +208,7 @@ func (r *tnefReader) value(typ uint16) []byte {
 	case TypeString8, TypeUnicode, TypeBinary, TypeObject:
 		return r.padded(r.number())
 	}
-	// Of unknown size: what follows cannot be found.
+	// Unknown size: what follows cannot be found.
 	r.short = r.short || typ != TypeNull
 	return nil
 }

@@ -1,8 +1,8 @@
-// Package quick has regular expressions that are quick to find nothing. Of an
-// expression that begins anywhere, regexp tries every letter of a text. Most say by
-// themselves what a text must hold for them to be found at all (a notice of
-// confidence one of twenty words, say), and to look for words is some twenty times as
-// fast. Almost all mail holds none of them.
+// Package quick has regular expressions that are fast when nothing matches. For an
+// expression that can match anywhere, regexp tries every letter of a text. Most
+// expressions imply words that a text must contain to match at all (a confidentiality
+// notice one of twenty words, for example), and searching for words is some twenty
+// times as fast. Almost all mail contains none of them.
 //
 // They are read when the program starts, so that a mistake ends it there, and compiled
 // when they are first looked for: a command that reads no mail is over before that
@@ -20,11 +20,11 @@ import (
 // Regexp is a regular expression. Its methods say what those of regexp say.
 type Regexp struct {
 	expr     string
-	needs    func() []string // lower case ASCII: what it matches holds one of them; nil when nothing is known
+	needs    func() []string // lower-case ASCII: every match contains one of them; nil if none are known
 	compiled func() *regexp.Regexp
 }
 
-// MustCompile is for the variables of a package, as [regexp.MustCompile] is.
+// MustCompile is for package variables, like [regexp.MustCompile].
 func MustCompile(expr string) *Regexp {
 	parsed, err := syntax.Parse(expr, syntax.Perl)
 	if err != nil {
@@ -102,7 +102,7 @@ func (r *Regexp) Split(s string, n int) []string { return r.compiled().Split(s, 
 // String is the expression.
 func (r *Regexp) String() string { return r.expr }
 
-// may reports whether a text may hold what is looked for.
+// may reports whether a text may contain a match.
 func (r *Regexp) may(s string) bool {
 	needs := r.needs()
 	if len(needs) == 0 {
@@ -117,14 +117,14 @@ func (r *Regexp) may(s string) bool {
 	return strings.ContainsRune(lower, longS)
 }
 
-// longS is an s to who heeds no case, and has no other lower case. (The sign of kelvin,
+// longS matches s when case is ignored, but has no other lower case. (The kelvin sign,
 // which is a k, has.)
 const longS = '\u017F'
 
-// mostNeeds is how many words are looked for at most.
+// mostNeeds is the most words searched for.
 const mostNeeds = 64
 
-// needs gives words of which everything that matches holds one; nil for none.
+// needs gives words of which every match contains one; nil for none.
 func needs(re *syntax.Regexp) []string {
 	if all, ok := exactly(re); ok {
 		return worthy(all)
@@ -154,14 +154,14 @@ func needs(re *syntax.Regexp) []string {
 	return nil
 }
 
-// ofParts gives the best that is needed of parts that stand behind one another.
+// ofParts gives the best needs of consecutive parts.
 func ofParts(parts []*syntax.Regexp) (best []string) {
 	consider := func(all []string) {
 		if all = worthy(all); all != nil && (best == nil || shortest(all) > shortest(best)) {
 			best = all
 		}
 	}
-	run := []string{""} // what the parts before this one are exactly
+	run := []string{""} // the exact texts of the parts before this one
 	for _, part := range parts {
 		all, ok := exactly(part)
 		if ok && len(run)*len(all) <= mostNeeds {
@@ -177,8 +177,8 @@ func ofParts(parts []*syntax.Regexp) (best []string) {
 	return best
 }
 
-// exactly gives all that an expression matches, in lower case, where that is a few words
-// in ASCII.
+// exactly gives everything that an expression matches, in lower case, if that is a few
+// words in ASCII.
 func exactly(re *syntax.Regexp) (all []string, ok bool) {
 	switch re.Op {
 	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
@@ -220,7 +220,7 @@ func exactly(re *syntax.Regexp) (all []string, ok bool) {
 	return nil, false
 }
 
-// ofClass gives the letters of a class of few, by its ranges.
+// ofClass gives the letters of a small class, from its ranges.
 func ofClass(ranges []rune) (all []string, ok bool) {
 	const most = 8
 	for i := 0; i < len(ranges); i += 2 {
@@ -247,8 +247,8 @@ func joined(before, after []string) (all []string) {
 	return all
 }
 
-// worthy gives words that tell something, without those that hold another; nil when one
-// of them is empty, or there are too many.
+// worthy gives the words that are distinctive, without those that contain another; nil
+// if one of them is empty, or there are too many.
 func worthy(all []string) (few []string) {
 	if len(all) == 0 || shortest(all) == 0 {
 		return nil

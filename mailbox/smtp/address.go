@@ -11,11 +11,11 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// maxName bounds a display name or a file name, in bytes: they come from other
-// people's mail, and a header line has an end.
+// maxName is the longest display name or file name, in bytes: they come from other
+// people's mail, and header lines have a limit.
 const maxName = 200
 
-// headerAddress gives an address as go-mail takes it.
+// headerAddress gives an address in the form go-mail expects.
 func headerAddress(a mailbox.Address) (*netmail.Address, error) {
 	spec, err := wireAddress(a.Address)
 	if err != nil {
@@ -25,10 +25,10 @@ func headerAddress(a mailbox.Address) (*netmail.Address, error) {
 	return spec, nil
 }
 
-// wireAddress gives an address in the form that every mail server takes, the
-// domain in ASCII (RFC 5891). Its String is the path of MAIL and RCPT. What
-// would need SMTPUTF8 (RFC 6531) is an error: the servers on the way that lack
-// it would return the mail. Errors do not repeat the address.
+// wireAddress gives an address in the form that every mail server accepts, with the
+// domain in ASCII (RFC 5891). Its String is the path of MAIL and RCPT. An address that
+// would need SMTPUTF8 (RFC 6531) is an error: servers on the way without it would
+// return the mail. Errors do not repeat the address.
 func wireAddress(address string) (*netmail.Address, error) {
 	at := strings.LastIndexByte(address, '@')
 	if at < 1 || at == len(address)-1 || strings.ContainsAny(address, "<>\r\n\x00") {
@@ -52,7 +52,7 @@ func wireAddress(address string) (*netmail.Address, error) {
 	return spec, nil
 }
 
-// asciiDomain gives a domain as it may stand in a Message-ID.
+// asciiDomain gives a domain in the form for a Message-ID.
 func asciiDomain(domain string) (string, error) {
 	a, err := wireAddress("x@" + domain)
 	if err != nil {

@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// settleBoundaries replaces, in place, the random boundaries of the multiparts
-// in raw by ones that follow from the Message-ID. go-mail can be told a
-// boundary, but it then gives the same one to a multipart and to the multipart
-// within it, which no reader can take apart.
+// settleBoundaries replaces, in place, the random boundaries of the multiparts in raw
+// by ones derived from the Message-ID. go-mail can be given a boundary, but then uses
+// the same one for a multipart and for the multipart within it, which no reader can
+// separate.
 //
-// The random boundaries have 240 bits, so they stand nowhere else in raw. The
-// new ones cannot collide with the content either: they are of the Message-ID,
-// which nobody knew when the content was written.
+// The random boundaries have 240 bits, so they occur nowhere else in raw. The new ones
+// cannot collide with the content either: they are derived from the Message-ID, which
+// nobody knew when the content was written.
 func settleBoundaries(raw []byte, id string) error {
 	msg, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
@@ -39,7 +39,7 @@ func settleBoundaries(raw []byte, id string) error {
 	)
 }
 
-// boundary is "" of what is no multipart.
+// boundary gives the boundary of a multipart; "" if it is not one.
 func boundary(contentType string) string {
 	kind, params, err := mime.ParseMediaType(contentType)
 	if err != nil || !strings.HasPrefix(kind, "multipart/") {

@@ -23,8 +23,8 @@ type File struct {
 	Ours       bool // we made it: no scanner needs to pass it
 }
 
-// Outgoing is a mail to one recipient, all of it decided: nothing in the bytes
-// that Compose makes of it depends on the clock, the machine or chance.
+// Outgoing is a mail to one recipient, with everything decided: the bytes that Compose
+// makes of it depend on no clock, machine or chance.
 type Outgoing struct {
 	From, To  mailbox.Address
 	ReplyTo   *mailbox.Address
@@ -32,9 +32,8 @@ type Outgoing struct {
 	MessageID string    // without <>, see NewMessageID
 	Date      time.Time // written in its own time zone
 
-	// InReplyTo and References name the mails this one answers, without <>. Ids
-	// come from other people's mail: one that cannot stand in a header is left
-	// out.
+	// InReplyTo and References name the mails this one answers, without <>. The ids
+	// come from other people's mail: one that is not fit for a header is left out.
 	InReplyTo  string
 	References []string
 
@@ -42,15 +41,15 @@ type Outgoing struct {
 	Command       string // X-Klachtd-Command: what "akkoord" to it carries out; "" for nothing
 	AutoSubmitted string // RFC 3834: "auto-generated", "auto-replied" or "" for none
 
-	// At least one of Plain and HTML; with both, HTML is the alternative that a
-	// mail program prefers.
+	// At least one of Plain and HTML; with both, HTML is the alternative that mail
+	// programs prefer.
 	Plain, HTML string
 	Files       []File
 }
 
-// Compose gives the bytes of a mail, ready for DATA: CRLF line ends, ASCII
-// only, no line over 998 octets. The same Outgoing gives the same bytes. An
-// error names the field at fault, never its content, which may be personal.
+// Compose gives the bytes of a mail, ready for DATA: CRLF line ends, only ASCII, no
+// line over 998 octets. The same Outgoing gives the same bytes. An error names the
+// faulty field, never its content, which may be personal.
 func Compose(o Outgoing) ([]byte, error) {
 	m, err := Lay(o)
 	if err != nil {
@@ -87,7 +86,7 @@ func frame(o Outgoing) ([]byte, error) {
 	}
 	m.SetAttachments(files)
 
-	var frame bytes.Buffer // all but the files
+	var frame bytes.Buffer // everything except the files
 	frame.Grow(len(o.Plain) + len(o.HTML) + len(o.HTML)/4 + 4<<10)
 	if _, err := m.WriteTo(&frame); err != nil {
 		return nil, err
@@ -97,7 +96,7 @@ func frame(o Outgoing) ([]byte, error) {
 		return nil, err
 	}
 	if !bytes.HasSuffix(raw, crlf) {
-		// DATA would add it, and the bytes sent would not be the bytes recorded.
+		// DATA would add it, and the bytes sent would differ from the bytes recorded.
 		raw = append(raw, crlf...)
 	}
 	if err := checkLines(raw); err != nil {
@@ -106,7 +105,7 @@ func frame(o Outgoing) ([]byte, error) {
 	return raw, nil
 }
 
-// check refuses what would end a header line early and so let the content of
+// check refuses anything that would end a header line early, and so let the content of
 // one field write another. Ids of other people's mails are left out instead.
 func (o *Outgoing) check() error {
 	type field struct{ name, value string }
@@ -148,8 +147,8 @@ var crlf = []byte("\r\n")
 // maxLine is the longest line without its CRLF (RFC 5322 section 2.1.1).
 const maxLine = 998
 
-// checkLines asserts what DATA needs to send the bytes as they are. Its errors
-// are programming errors or values of absurd length.
+// checkLines checks what DATA needs to send the bytes unchanged. Its errors are
+// programming errors or absurdly long values.
 func checkLines(raw []byte) error {
 	number := 0
 	for line := range bytes.Lines(raw) {
@@ -204,15 +203,15 @@ func (o *Outgoing) setHeader(m *mail.Msg) {
 	}
 	if o.AutoSubmitted != "" {
 		m.SetGenHeader("Auto-Submitted", o.AutoSubmitted)
-		// What Exchange heeds ([MS-OXCMAIL] section 2.2.3.2.14): no receipts and no
-		// automatic answers; never NDR or All, since a bounce must come back.
+		// What Exchange honours ([MS-OXCMAIL] section 2.2.3.2.14): no receipts and no
+		// automatic answers; never NDR or All, because a bounce must come back.
 		m.SetGenHeader("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
 	}
 }
 
-// NewMessageID returns 128 bits of random as id@domain, without <>. The id is a
-// capability: who knows it may answer in the name of the recipient, so random
-// must be crypto/rand.Reader outside tests.
+// NewMessageID returns 128 random bits as id@domain, without <>. The id is a
+// capability: whoever knows it may answer in the recipient's name, so random must be
+// crypto/rand.Reader outside tests.
 func NewMessageID(random io.Reader, domain string) (string, error) {
 	domain, err := asciiDomain(domain)
 	if err != nil {
@@ -225,9 +224,9 @@ func NewMessageID(random io.Reader, domain string) (string, error) {
 	return hex.EncodeToString(id[:]) + "@" + domain, nil
 }
 
-// isMessageID reports whether id can stand between < and > in a header. It is
-// laxer than msg-id in RFC 5322 section 3.6.4, as are the programs that make
-// ids: what matters is that it comes back as it was.
+// isMessageID reports whether id can stand between < and > in a header. It is laxer
+// than msg-id in RFC 5322 section 3.6.4, as are the programs that make ids: what
+// matters is that it comes back unchanged.
 func isMessageID(id string) bool {
 	if len(id) == 0 || len(id) > 500 {
 		return false
@@ -235,12 +234,12 @@ func isMessageID(id string) bool {
 	return !strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' })
 }
 
-// keptReferences is how many of the last ids of a thread are kept, beside the
-// first, by which some mail programs find the conversation.
+// keptReferences is how many of the last ids of a thread are kept, besides the first,
+// by which some mail programs find the conversation.
 const keptReferences = 20
 
-// thread gives the References of a mail: the ids of the thread and, at the end,
-// the one that is answered (RFC 5322 section 3.6.4).
+// thread gives the References of a mail: the ids of the thread and, at the end, the id
+// being answered (RFC 5322 section 3.6.4).
 func (o *Outgoing) thread() []string {
 	var ids []string
 	for _, id := range o.References {
@@ -248,7 +247,7 @@ func (o *Outgoing) thread() []string {
 			ids = append(ids, id)
 		}
 		if len(ids) > keptReferences {
-			// The oldest but the first goes; this also bounds the search above.
+			// Drop the oldest after the first; this also limits the search above.
 			ids = slices.Delete(ids, 1, 2)
 		}
 	}
@@ -258,18 +257,18 @@ func (o *Outgoing) thread() []string {
 	return ids
 }
 
-// Probe is a mail of klachtd to itself, that shows whether mail goes around. It
-// is known by its Message-ID, and where a server gives it another one by its
-// token, which stands in the subject. Nobody can guess either.
+// Probe is a mail from klachtd to itself, to check that mail gets through. It is
+// recognised by its Message-ID or, if a server replaces that, by its token, which is in
+// the subject. Nobody can guess either.
 type Probe struct {
 	MessageID string // without <>
 	Token     string // the random part of MessageID
 }
 
-// probeKind is the X-Klachtd-Kind of a probe. It is none of the letters.
+// probeKind is the X-Klachtd-Kind of a probe. It is not a letter's number.
 const probeKind = "00"
 
-// NewProbe names a probe that an address sends to itself.
+// NewProbe makes the id and token of a probe that an address sends to itself.
 func NewProbe(random io.Reader, address string) (Probe, error) {
 	id, err := NewMessageID(random, address[strings.LastIndexByte(address, '@')+1:])
 	if err != nil {
@@ -287,10 +286,10 @@ func (p Probe) Compose(self mailbox.Address, subject, text string, date time.Tim
 	})
 }
 
-// probeToken is the random part of what NewMessageID makes.
+// probeToken matches the random part of what NewMessageID makes.
 var probeToken = regexp.MustCompile(`(?:^| )([0-9a-f]{32})$`)
 
-// ProbeToken gives what may be the token in the subject of a probe, "" for none.
+// ProbeToken gives what may be the token in the subject of a probe; "" for none.
 func ProbeToken(subject string) string {
 	if found := probeToken.FindStringSubmatch(strings.TrimSpace(subject)); found != nil {
 		return found[1]

@@ -16,8 +16,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 )
 
-// Decompose is the inverse of Compose, for bytes that Compose made: a mail that
-// turns out to be larger than a server takes is made anew of what was in it.
+// Decompose is the inverse of Compose, for bytes that Compose made: a mail that is
+// larger than a server accepts is made again from its contents.
 func Decompose(raw []byte) (Outgoing, error) {
 	o, err := decompose(raw)
 	if err != nil {

@@ -33,40 +33,41 @@ type Error struct {
 	Server string // host:port
 	Step   string // the command, or the stage of the connection
 
-	// Temporary: trying again may help. So it is with 4xx, with any trouble of
-	// the network, TLS or signing in, and with whatever goes wrong before this
-	// mail was offered. Otherwise it is of the mail or the recipient.
+	// Temporary: trying again may help. That is so for 4xx, for any trouble with the
+	// network, TLS or signing in, and for anything that goes wrong before this mail was
+	// offered. Otherwise the error concerns the mail or the recipient.
 	Temporary bool
 
-	// Uncertain: the message and its final dot were sent and no answer came. The
-	// server may have taken it (RFC 5321 section 4.5.5). Always Temporary too.
+	// Uncertain: the message and its final dot were sent and no answer came. The server
+	// may have accepted it (RFC 5321 section 4.5.5). Always Temporary too.
 	Uncertain bool
 
 	// OfUs: the sender or the account is refused, not the recipient. Always Temporary
-	// too, since it ends when that is mended. Said before the server has heard whom the
-	// mail is for, no mail would get through (see Away); said later, another's may.
+	// too, since it ends once that is repaired. If the server said so before it heard
+	// whom the mail is for, no mail would get through (see Away); if later, somebody
+	// else's may.
 	OfUs bool
 
-	// TooLarge: the mail has more bytes than the server, or one behind it, takes.
-	// A smaller one may pass.
+	// TooLarge: the mail has more bytes than the server, or one behind it, accepts. A
+	// smaller one may pass.
 	TooLarge bool
 
 	Code int    // the SMTP reply code; 0 without a reply
 	Line string // the reply, code included; it often names the recipient
 
-	acquitted bool // what others were told showed that it is the recipient's
+	acquitted bool // the answers for others showed that it is the recipient's
 
 	err error
 }
 
-// Error leaves out what a server says of the mail or the recipient but for the
-// codes, since errors are logged and that line is personal: see Line.
+// Error leaves out what a server says about the mail or the recipient, except the
+// codes, because errors are logged and that line is personal: see Line.
 func (e *Error) Error() string {
 	var what string
 	switch {
 	case e.Code == 0:
 		what = e.err.Error()
-	case e.OfUs: // nothing in it is of the mail; an address may be
+	case e.OfUs: // nothing in it is about the mail; it may contain an address
 		what = e.Step + ": " + anyAddress.ReplaceAllString(e.Line, "<...>")
 	case isOffer(e.Step):
 		what = e.Step + ": " + replyCodes.FindString(e.Line)
@@ -85,27 +86,26 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("smtp %s: %s (%s)", e.Server, what, verdict)
 }
 
-// Unwrap leads to wire.ErrSignIn, to the error of a context and to a
+// Unwrap gives wire.ErrSignIn, the error of a context or a
 // *tls.CertificateVerificationError.
 func (e *Error) Unwrap() error { return e.err }
 
-// replyCodes is the reply code and the enhanced status code (RFC 3463).
+// replyCodes matches the reply code and the enhanced status code (RFC 3463).
 var replyCodes = regexp.MustCompile(`^\d{3}(?: (\d\.\d{1,3}\.\d{1,3}))?`)
 
 var anyAddress = regexp.MustCompile(`<?[^\s<>:;,()]+@[^\s<>:;,()]+>?`)
 
-// NewError judges an error of a step of sending as [Sender] does, for a
-// sender of another make: a simulated one, say. step is one of "connect",
-// "sign-in", "MAIL", "RCPT", "DATA", "message", "final dot"; err is a
-// *[textproto.Error] for a server's reply, and anything else for trouble of the
-// network.
+// NewError judges an error of a step of sending as [Sender] does, for another kind of
+// sender, such as a simulated one. step is one of "connect", "sign-in", "MAIL", "RCPT",
+// "DATA", "message", "final dot"; err is a *[textproto.Error] for a server's reply, and
+// anything else for trouble with the network.
 func NewError(server, step string, err error) *Error {
 	failure, _ := newError(server, step, err)
 	return failure
 }
 
-// newError says what an error of a step means. It is nil for an error that
-// is none; usable says whether the connection can take another mail.
+// newError says what an error of a step means. It is nil for an error that means
+// success; usable says whether the connection can be used for another mail.
 func newError(server, step string, err error) (failure *Error, usable bool) {
 	e := &Error{Server: server, Step: step, err: err}
 	var reply *textproto.Error
@@ -115,7 +115,7 @@ func newError(server, step string, err error) (failure *Error, usable bool) {
 		return e, false
 	}
 	if step == stepDot && reply.Code/100 == 2 {
-		// go-mail takes no other answer than 250 for success.
+		// go-mail accepts only 250 as success.
 		return nil, true
 	}
 	e.Code = reply.Code
@@ -123,7 +123,7 @@ func newError(server, step string, err error) (failure *Error, usable bool) {
 	offered := isOffer(step)
 	switch {
 	case isSignInReply(reply.Code), step == stepSignIn && reply.Code/100 == 5:
-		e.Temporary, e.OfUs = true, offered && step != stepMail // some want it for one recipient and not for another
+		e.Temporary, e.OfUs = true, offered && step != stepMail // some require it for one recipient but not for another
 		e.err = fmt.Errorf("%w: %s", wire.ErrSignIn, e.Line)
 	case offered && reply.Code >= 400 && e.sizeReply():
 		e.TooLarge = true
@@ -135,13 +135,13 @@ func newError(server, step string, err error) (failure *Error, usable bool) {
 	return e, offered && reply.Code != 421
 }
 
-// isOffer reports whether at this step the server answers about the mail.
+// isOffer reports whether the server's answer at this step is about the mail.
 func isOffer(step string) bool {
 	return slices.Contains([]string{stepMail, stepRcpt, stepData, stepDot}, step)
 }
 
-// isSignInReply knows the replies that are about signing in at whatever step
-// they come (RFC 4954 section 6).
+// isSignInReply recognises the replies that are about signing in, at whatever step they
+// come (RFC 4954 section 6).
 func isSignInReply(code int) bool {
 	return slices.Contains([]int{530, 534, 535, 538}, code)
 }

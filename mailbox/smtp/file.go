@@ -16,11 +16,11 @@ import (
 	"github.com/wneessen/go-mail"
 )
 
-// attachments gives files as go-mail takes them. go-mail would write a name
-// outside ASCII as an encoded word within quotes, which RFC 2047 section 5
-// forbids and programs show as it stands; so the header fields are made here,
-// by the standard library. In place of the bytes of each stands a mark, which
-// putFiles finds: go-mail would hold them several times.
+// attachments gives files in the form go-mail expects. go-mail would write a name
+// outside ASCII as an encoded word within quotes, which RFC 2047 section 5 forbids and
+// programs show undecoded; so the header fields are made here, by the standard library.
+// Instead of the bytes of each file there is a mark, which putFiles finds: go-mail
+// would hold the bytes several times.
 func attachments(files []File, id string) ([]*mail.File, error) {
 	out := make([]*mail.File, len(files))
 	for i, f := range files {
@@ -43,8 +43,8 @@ func attachments(files []File, id string) ([]*mail.File, error) {
 	return out, nil
 }
 
-// placeOf marks where the bytes of a file go. The marks cannot stand in the content:
-// they are of the Message-ID, which nobody knew when that was written.
+// placeOf marks where the bytes of a file go. The marks cannot occur in the content:
+// they are derived from the Message-ID, which nobody knew when that was written.
 func placeOf(i int, id string) []byte {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/file %d", id, i))
 	return sum[:]
@@ -134,8 +134,8 @@ func appendEncoded(out, data []byte) []byte {
 	return out
 }
 
-// fileName cleans a name and cuts it to maxName before its extension, by which
-// the reader's machine chooses a program.
+// fileName cleans a name and shortens it to maxName before its extension, by which the
+// reader's machine chooses a program.
 func fileName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r == '/' || r == '\\' {
@@ -155,14 +155,14 @@ func fileName(name string) string {
 
 const octetStream = "application/octet-stream"
 
-// fileType gives the Content-Type of an attachment, with the name in ASCII for
-// programs that read it there. Of the parameters only charset is kept.
+// fileType gives the Content-Type of an attachment, with the name in ASCII for programs
+// that read it there. Of the parameters only charset is kept.
 //
-// Messages and multiparts go as octet-stream: RFC 2046 section 5.2.1 forbids
-// base64 for message/rfc822, so its bytes, which may be 8-bit, overlong or
-// malformed, would have to be changed; and Exchange takes such a part apart and
-// rebuilds it without the headers that make it evidence. Outlook and Gmail open
-// an octet-stream named .eml as the mail it is.
+// Messages and multiparts are sent as octet-stream: RFC 2046 section 5.2.1 forbids
+// base64 for message/rfc822, so their bytes, which may be 8-bit, overlong or malformed,
+// would have to be changed. Exchange also takes such a part apart and rebuilds it
+// without the headers that make it evidence. Outlook and Gmail open an octet-stream
+// named .eml as the mail it is.
 func fileType(declared, name string) string {
 	kind, given, err := mime.ParseMediaType(declared)
 	if err != nil || strings.HasPrefix(kind, "message/") || strings.HasPrefix(kind, "multipart/") || len(kind) > 100 {

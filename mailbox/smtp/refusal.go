@@ -7,11 +7,11 @@ import (
 	"sync"
 )
 
-// Whom a refusal is of: us, the recipient, or the size of the mail. The enhanced
-// status code (RFC 3463) says so where there is one that is precise; else the words
-// do, as far as servers are known to use them; else nobody can tell ([Error.Doubtful]).
+// Whether a refusal is of us, of the recipient, or of the size of the mail. A precise
+// enhanced status code (RFC 3463) says so; else the words do, as far as servers are
+// known to use them; else nobody can tell ([Error.Doubtful]).
 
-// status is the enhanced status code of the reply (RFC 3463), "" without one.
+// status is the enhanced status code of the reply (RFC 3463); "" without one.
 func (e *Error) status() string {
 	if found := replyCodes.FindStringSubmatch(e.Line); found != nil {
 		return found[1]
@@ -22,31 +22,29 @@ func (e *Error) status() string {
 // ofSize: RFC 3463 X.3.4 and X.2.3.
 var ofSize = []string{"5.3.4", "5.2.3", "4.3.4"}
 
-// ofRecipient are the enhanced status codes that speak of the recipient's address
-// or mailbox, whatever the text says: RFC 3463 X.1.1-3, X.1.6, X.2.1-2, RFC 7505
-// X.1.10, and Exchange's X.4.1 and those for a recipient that takes mail of some
-// people only.
+// ofRecipient are the enhanced status codes about the recipient's address or mailbox,
+// whatever the text says: RFC 3463 X.1.1-3, X.1.6, X.2.1-2, RFC 7505 X.1.10, and
+// Exchange's X.4.1 and those for a recipient that accepts mail only from some people.
 var ofRecipient = []string{
 	"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2", "5.4.1",
 	"5.7.12", "5.7.13", "5.7.120", "5.7.121", "5.7.122", "5.7.123", "5.7.124", "5.7.125", "5.7.126", "5.7.127", "5.7.128", "5.7.129",
 	"5.7.130", "5.7.131", "5.7.132", "5.7.133", "5.7.134", "5.7.135", "5.7.136", "5.7.137", "5.7.193", "5.7.513",
 }
 
-// ofSender are those that speak of the sender: RFC 3463 X.1.7-8, and what
-// Exchange Online and Gmail add for an account that may not send, or not as
-// this address, or not today.
+// ofSender are the codes about the sender: RFC 3463 X.1.7-8, and what Exchange Online
+// and Gmail add for an account that may not send, or not as this address, or not today.
 var ofSender = []string{
 	"5.1.7", "5.1.8", "5.1.90", "5.2.252", "5.4.5", "5.7.54", "5.7.57", "5.7.60", "5.7.64", "5.7.232", "5.7.233",
 	"5.7.501", "5.7.502", "5.7.503", "5.7.511", "5.7.705", "5.7.708", "5.7.750",
 }
 
 // A pattern is compiled when a server first refuses something: most processes never
-// meet a refusal, and start sooner without.
+// meet a refusal, and start sooner without it.
 type pattern func() *regexp.Regexp
 
 func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
 
-// anyOf is a pattern that is found where one of the given is, in any case.
+// anyOf matches any of the given patterns, ignoring case.
 func anyOf(patterns ...string) pattern {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)` + strings.Join(patterns, "|")) })
 }
@@ -54,9 +52,9 @@ func anyOf(patterns ...string) pattern {
 const may = `(allowed|permitted|authori[sz]ed|authenticated)`
 
 var (
-	// recipientText is how servers say in words that it is the recipient. It is looked
-	// for before senderText, whose words it often has: who may not send to a group is
-	// "not allowed to send" as well.
+	// recipientText is how servers say in words that they refuse the recipient. It is
+	// tried before senderText, whose words it often contains: somebody who may not send
+	// to a group is "not allowed to send" as well.
 	recipientText = anyOf(
 		`account that you tried to reach`,
 		`\b(user|recipient|addressee)(['’]?s)? (e-?mail |mail )?(account|mailbox|address|inbox)? ?(is|has been|was|is currently) (temporarily )?`+gone,
@@ -66,7 +64,7 @@ var (
 		`\b(blocked|rejected|denied|refused) by (the |this )?(recipient|addressee|user)\b`,
 	)
 
-	// senderText is how servers say that it is we.
+	// senderText is how servers say that they refuse us.
 	senderText = anyOf(
 		`\brelay(ing)?\b.{0,20}\b(denied|prohibited|disallowed|rejected|refused|not (permitted|allowed|authori[sz]ed))`,
 		`\b(unable|not `+may+`|refuse|do not|don't|does not|doesn't) (to )?relay\b`, `\bno relaying\b`,
@@ -101,13 +99,13 @@ var (
 	notSize = anyOf(`\b(line|header|headers|subject)\b.{0,20}\b(length|size|too (long|large))`)
 )
 
-// gone is what a mailbox is that takes no mail, or none any more.
+// gone matches what a mailbox is called that accepts no mail, or no longer does.
 const gone = `(suspended|disabled|inactive|blocked|locked|closed|deactivated|discontinued|expired|full|over ?-?quota|unavailable|not (available|active|accepting))\b`
 
-// sizeReply knows the replies that are about the size of the mail, at whatever step
-// and with whatever code they come (RFC 1870 section 6.1 and 6.2). A 552 without
-// more may also mean a full mailbox, in which there may be room for a smaller mail;
-// one that says so, or that it is about what the mail contains, is none.
+// sizeReply recognises the replies about the size of the mail, at whatever step and
+// with whatever code they come (RFC 1870 section 6.1 and 6.2). A bare 552 may also mean
+// a full mailbox, which may have room for a smaller mail. A reply that says so, or that
+// it is about the mail's contents, does not count.
 func (e *Error) sizeReply() bool {
 	status := e.status()
 	switch {
@@ -123,18 +121,18 @@ func (e *Error) sizeReply() bool {
 	return sizeText.MatchString(e.Line) || e.Code == 552 && !strings.HasPrefix(status, "5.7.")
 }
 
-// senderReply knows the replies that refuse the sender, not the recipient.
+// senderReply recognises the replies that refuse the sender, not the recipient.
 func (e *Error) senderReply() bool {
 	return slices.Contains(ofSender, e.status()) || !e.recipientReply() && senderText.MatchString(e.Line)
 }
 
-// recipientReply knows those that are about the recipient, whoever writes.
+// recipientReply recognises the replies that refuse the recipient, whoever the sender.
 func (e *Error) recipientReply() bool {
 	return slices.Contains(ofRecipient, e.status()) || recipientText.MatchString(e.Line)
 }
 
-// names judges a refusal as policy (RFC 3463 X.7.1) that names the sender's
-// address and not the recipient's: it is of us.
+// names decides that a policy refusal (RFC 3463 X.7.1) is of us if it names the
+// sender's address and not the recipient's.
 func (e *Error) names(sender, recipient string) {
 	says := func(address string) bool { return strings.Contains(strings.ToLower(e.Line), strings.ToLower(address)) }
 	if e.Doubtful() && e.status() == "5.7.1" && says(sender) && !says(recipient) {
@@ -142,18 +140,17 @@ func (e *Error) names(sender, recipient string) {
 	}
 }
 
-// Doubtful reports whether a refusal for good does not say whether it is of the
-// recipient or of us: what other recipients' mail is told shows that.
+// Doubtful reports whether a permanent refusal does not say whether it is of the
+// recipient or of us: the answers for other recipients show that.
 func (e *Error) Doubtful() bool {
 	return e.Refused() && !e.Temporary && !e.TooLarge && !e.acquitted && !e.recipientReply()
 }
 
-// Words is the reply without what differs from one mail to the next, such as the
-// names of hosts and queue files, which mostly have digits. An address stays: who
-// is named is meant.
+// Words is the reply without what differs between mails, such as names of hosts and
+// queue files, which usually contain digits. An address stays: it says who is meant.
 func (e *Error) Words() string { return Words(e.Line) }
 
-// Words is what [Error.Words] gives, of the line of a reply.
+// Words is [Error.Words] for the line of a reply.
 func Words(line string) string {
 	var words []string
 	for i, w := range strings.Fields(line) {
@@ -164,46 +161,44 @@ func Words(line string) string {
 	return strings.Join(words, " ")
 }
 
-// AsOfUs gives the same refusal as one of us, once another recipient's mail was
-// refused with the same words.
+// AsOfUs turns the refusal into one of us, once another recipient's mail was refused
+// with the same words.
 func (e *Error) AsOfUs() *Error {
 	us := *e
 	us.OfUs, us.Temporary = true, true
 	return &us
 }
 
-// AsRecipients gives a refusal of us, or one in doubt, as one of the recipient
-// after all.
+// AsRecipients turns a refusal of us, or one in doubt, into one of the recipient.
 func (e *Error) AsRecipients() *Error {
 	his := *e
 	his.OfUs, his.Temporary, his.acquitted = false, false, true
 	return &his
 }
 
-// Away reports whether the server could take no mail at all at that moment: it
-// cannot be reached, does not greet, does not let us in, or says no before it has
-// heard whom a mail is for. Trying other mail at once is of no use. What it says
-// once it has heard that, be it of us, another recipient's mail may not be told:
-// a server that closes the channel then (421) may take the next over a new one.
+// Away reports whether the server could accept no mail at all at that moment: it cannot
+// be reached, does not greet, does not let us in, or says no before it has heard whom a
+// mail is for. Trying other mail at once is then pointless. What it says later, even
+// about us, need not apply to another recipient's mail: a server that closes the
+// channel then (421) may accept the next over a new one.
 func (e *Error) Away() bool {
 	switch e.Step {
 	case stepConnect, stepGreeting, stepTLS, stepSignIn:
 		return true
-	case stepMail: // it has heard of nobody but us
+	case stepMail: // so far it only knows about us
 		return e.Code != 0 && !e.TooLarge
 	}
 	return false
 }
 
-// Offered reports whether the server was reached, so that this very mail was put
-// to it.
+// Offered reports whether the server was reached, so that this mail was offered to it.
 func (e *Error) Offered() bool { return isOffer(e.Step) || e.Step == stepMessage }
 
-// Heard reports whether the server had all of the mail when it answered.
+// Heard reports whether the server had the whole mail when it answered.
 func (e *Error) Heard() bool { return e.Step == stepDot }
 
-// Refused reports whether the server said no to this very mail, for now or for
-// good: it had been told whom the mail is for.
+// Refused reports whether the server said no to this mail, for now or for good: it had
+// been told whom the mail is for.
 func (e *Error) Refused() bool {
 	switch e.Step {
 	case stepRcpt, stepData, stepDot:

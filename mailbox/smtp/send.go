@@ -1,10 +1,10 @@
 // Package smtp is mail out. What flows through it:
 //
-//	Outgoing ──► Compose ──► raw bytes ──► Send ──► the server's word, or an Error
+//	Outgoing ──► Compose ──► raw bytes ──► Send ──► the server's answer, or an Error
 //
-// Compose gives the same bytes for the same Outgoing, and Send changes none of
-// them, so that a mail can be sent again as it was. An Error says whether
-// trying again may help, and whether the mail has perhaps arrived.
+// Compose gives the same bytes for the same Outgoing, and Send changes none of them, so
+// that a mail can be sent again unchanged. An Error says whether trying again may help,
+// and whether the mail may have arrived.
 //
 // In these files the identifier smtp is the client library, go-mail's.
 package smtp
@@ -29,28 +29,27 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 )
 
-// Limits bound what the mail server can make us wait for.
+// Limits limit how long the mail server can make us wait.
 type Limits struct {
 	Step  time.Duration // for one command and its answer, or for one piece of the message; default 60 s
 	Alive func()        // when set, is called after each exchange and each piece of a transfer
 }
 
-// Sender sends mail through one server, over a connection that is kept open
-// from one mail to the next. It is for any number of goroutines, which send one
-// at a time.
+// Sender sends mail through one server, over a connection that is kept open from one
+// mail to the next. Any number of goroutines may use it; they send one at a time.
 type Sender struct {
 	server wire.Server
 	limit  time.Duration
 	alive  func()
-	room   atomic.Int64 // bytes that a mail may have, or anyRoom; 0 before the server was reached
+	room   atomic.Int64 // the most bytes of a mail, or anyRoom; 0 until the server was reached
 
 	mu     sync.Mutex
 	link   *wire.Link // nil without a connection
 	client *smtp.Client
-	token  string // it was signed in with; "" for a password
-	chunks bool   // the mail is given with BDAT
-	dots   bool   // the server announced BDAT and does not know it
-	owed   int    // answers to commands of the mail before, which nobody waited for
+	token  string // the token signed in with; "" for a password
+	chunks bool   // send the mail with BDAT
+	dots   bool   // the server announced BDAT but does not know it
+	owed   int    // answers to commands of the previous mail that nobody waited for
 }
 
 // NewSender returns a Sender. It dials with the first mail.
@@ -58,16 +57,16 @@ func NewSender(s wire.Server, o Limits) *Sender {
 	return &Sender{server: s, limit: cmp.Or(o.Step, wire.DefaultStep), alive: o.Alive}
 }
 
-// Send gives raw, byte for byte, to the server for one recipient: raw has CRLF
-// line ends, and one at the end. from is where bounces go. An error is a
-// *Error.
+// Send gives raw, byte for byte, to the server for one recipient: raw has CRLF line
+// ends, including one at the end. from is where bounces go. An error is a *Error.
 func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
 	return s.SendWhen(ctx, from, to, raw, nil)
 }
 
-// SendWhen is Send, but the server is told all but that this is all of it before kept
-// has returned: nothing is delivered until then. An error of kept comes back as it is,
-// and the mail was not sent. It may be called again; nil keeps nobody waiting.
+// SendWhen is Send, but does not tell the server that it has the whole mail before kept
+// has returned: nothing is delivered until then. An error of kept is returned
+// unchanged, and the mail was not sent. kept may be called again; if it is nil, nothing
+// waits.
 func (s *Sender) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,7 +92,7 @@ func (s *Sender) SendWhen(ctx context.Context, from, to string, raw []byte, kept
 	if err != nil {
 		return err
 	}
-	if err := s.takes(raw); err != nil { // as a new connection says
+	if err := s.takes(raw); err != nil { // a new connection gives the limit
 		return err
 	}
 	if err = s.offer(ctx, envelope(), asked, raw, kept); s.mistakes(err) {
@@ -107,9 +106,9 @@ func (s *Sender) SendWhen(ctx context.Context, from, to string, raw []byte, kept
 	return err
 }
 
-// Room gives how many bytes a mail may have; 0 when the server does not say, or
-// cannot be asked now. It asks at most once, a server that it has not reached yet,
-// and does not wait for another mail. It is for any number of goroutines.
+// Room gives the most bytes a mail may have; 0 if the server does not say, or cannot be
+// asked now. It asks at most once, a server that was not reached yet, and does not wait
+// for another mail. Any goroutine may call it.
 func (s *Sender) Room(ctx context.Context) int64 {
 	if n := s.room.Load(); n != 0 {
 		return max(0, n)
@@ -120,17 +119,17 @@ func (s *Sender) Room(ctx context.Context) int64 {
 	defer s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
-	if _, err := s.ready(ctx, nil); err != nil { // as whoever sends will see, and then learn it
+	if _, err := s.ready(ctx, nil); err != nil { // the next Send will see that too, and report it
 		s.room.Store(anyRoom)
 	}
 	return max(0, s.room.Load())
 }
 
-// asking is how long a server may take that is only asked what it takes.
+// asking is how long a server may take when we only ask for its limit.
 const asking = 10 * time.Second
 
-// takes gives the error of a mail that is larger than the server takes: it would
-// hear it all and then say no (RFC 1870 section 6.1).
+// takes gives the error for a mail that is larger than the server accepts: it would
+// read all of it and then say no (RFC 1870 section 6.1).
 func (s *Sender) takes(raw []byte) error {
 	if room := s.room.Load(); room > 0 && int64(len(raw)) > room {
 		return &Error{
@@ -141,14 +140,14 @@ func (s *Sender) takes(raw []byte) error {
 	return nil
 }
 
-// command is a line for the server, and the code of the answer that goes on: its
-// first digits, as in [textproto.Reader.ReadResponse].
+// command is a line for the server, and the code of the answer with which to continue:
+// its first digits, as in [textproto.Reader.ReadResponse].
 type command struct {
 	step, line string
 	code       int
 }
 
-// offer hands a mail over; asked says that the server was told the envelope.
+// offer offers a mail; asked says that the server got the envelope already.
 func (s *Sender) offer(ctx context.Context, envelope []command, asked bool, raw []byte, kept func() error) error {
 	for i, c := range envelope {
 		if err := s.command(ctx, c.step, func() error {
@@ -182,7 +181,7 @@ func (s *Sender) say(commands ...command) error {
 	return s.client.Text.W.Flush()
 }
 
-// hear reads an answer. Another than the one that goes on is a *textproto.Error.
+// hear reads an answer. Any but the expected one is a *textproto.Error.
 func (s *Sender) hear(code int) error {
 	_, _, err := s.client.Text.ReadResponse(code)
 	return err
@@ -200,17 +199,17 @@ func (s *Sender) Close() error {
 	if s.link == nil {
 		return nil
 	}
-	// The connection goes whatever the server answers, so its answer is not an
+	// The connection is closed whatever the server answers, so its answer is not an
 	// error of ours.
 	_ = s.link.Step(context.Background(), min(wire.Farewell, s.limit), stepQuit, func(func()) error { return s.client.Quit() })
 	s.drop()
 	return nil
 }
 
-// ready leaves the Sender with a connection that can take a mail. RSET shows
-// whether the one from the mail before still lives, and ends what that mail may
-// have left unfinished. A server that takes several commands at once hears the
-// envelope with it: asked says so.
+// ready makes sure that there is a connection for a mail. RSET shows whether the
+// connection of the previous mail still works, and ends what that mail may have left
+// unfinished. A server that accepts several commands at once gets the envelope with it:
+// asked says so.
 func (s *Sender) ready(ctx context.Context, envelope func() []command) (asked bool, err error) {
 	if s.link == nil {
 		return false, s.dial(ctx)
@@ -236,8 +235,7 @@ func (s *Sender) ready(ctx context.Context, envelope func() []command) (asked bo
 	return false, s.dial(ctx)
 }
 
-// dial connects and signs in. A token that was revoked before its time is
-// replaced, once.
+// dial connects and signs in. A token that was revoked early is replaced, once.
 func (s *Sender) dial(ctx context.Context) error {
 	s.token = ""
 	err := s.open(ctx)
@@ -259,7 +257,7 @@ func (s *Sender) open(ctx context.Context) error {
 			return err
 		}
 	}
-	_, size := s.client.Extension("SIZE") // RFC 1870 section 4; what is no number says nothing
+	_, size := s.client.Extension("SIZE") // RFC 1870 section 4; anything but a number says nothing
 	room, err := strconv.ParseInt(strings.TrimSpace(size), 10, 64)
 	if err != nil || room < leastRoom {
 		room = anyRoom
@@ -271,8 +269,8 @@ func (s *Sender) open(ctx context.Context) error {
 // anyRoom: the server does not say, or could not be asked.
 const anyRoom = -1
 
-// leastRoom is the smallest limit that is believed, in bytes: every server takes
-// as much (RFC 5321 section 4.5.3.1.7).
+// leastRoom is the smallest limit that we believe, in bytes: every server accepts this
+// much (RFC 5321 section 4.5.3.1.7).
 const leastRoom = 64 << 10
 
 func (s *Sender) greet(ctx context.Context) error {
@@ -280,8 +278,8 @@ func (s *Sender) greet(ctx context.Context) error {
 		if s.client, err = smtp.NewClient(s.link.Conn, s.link.Host); err != nil {
 			return err
 		}
-		// All our addresses are ASCII: asking for SMTPUTF8 would only make the
-		// servers after this one refuse what they can carry.
+		// All our addresses are ASCII: requesting SMTPUTF8 would only make the next
+		// servers refuse what they can carry.
 		s.client.SkipSMTPUTF8(true)
 		return s.client.Hello(addressLiteral(s.link.Raw.LocalAddr()))
 	})
@@ -294,8 +292,8 @@ func (s *Sender) secure(ctx context.Context) error {
 	return s.command(ctx, stepTLS, func() error { return s.client.StartTLS(s.link.TLS) })
 }
 
-// signIn uses PLAIN, or LOGIN with servers that know only Microsoft's own way,
-// or a token.
+// signIn uses PLAIN, or LOGIN with servers that know only Microsoft's own mechanism, or
+// a token.
 func (s *Sender) signIn(ctx context.Context) error {
 	auth, err := s.auth(ctx)
 	if err != nil {
@@ -361,9 +359,9 @@ func addressLiteral(a net.Addr) string {
 	return "[IPv6:" + tcp.IP.String() + "]"
 }
 
-// data sends the message and waits for the server to take it. Whether the final
-// dot went out, and what the server says of it, are two steps: when the first
-// fails the server has no whole mail, when the second does it may have.
+// data sends the message and waits for the server to accept it. Sending the final dot
+// and getting the server's answer are two steps: if the first fails the server has no
+// whole mail, if the second does it may have.
 func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error {
 	if s.chunks = s.has("CHUNKING") && !s.dots; !s.chunks {
 		if err := s.command(ctx, stepData, func() error {
@@ -378,7 +376,7 @@ func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error 
 	if err := s.transfer(ctx, stepMessage, func(alive func()) error {
 		w := s.client.Text.W
 		write := writeDotted
-		if s.chunks { // RFC 3030: as it is, and without an answer to wait for
+		if s.chunks { // RFC 3030: unchanged, and with no answer to wait for
 			fmt.Fprintf(w, "BDAT %d\r\n", len(raw))
 			write = writeParts
 		}
@@ -391,14 +389,14 @@ func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error 
 	}
 	if kept != nil {
 		if err := kept(); err != nil {
-			s.drop() // the server has a mail without an end, and forgets it
+			s.drop() // the server has an unfinished mail, and drops it
 			return err
 		}
 	}
 	if err := s.command(ctx, stepMessage, func() error {
 		if s.chunks {
-			// That it is all comes behind it, as the dot does: some servers take what
-			// came of a chunk for all of it.
+			// The end is sent separately, like the dot: some servers take what they got
+			// of a chunk for the whole mail.
 			return s.say(command{line: "BDAT 0 LAST"})
 		}
 		return s.say(command{line: "."}) // RFC 5321 section 4.5.2
@@ -416,9 +414,9 @@ func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error 
 	})
 }
 
-// mistakes reports whether the server announced what it does not do: it answered BDAT
-// as a command that it does not know. It has no mail then, and took the mail for
-// commands: it is given it otherwise from now on, on another connection.
+// mistakes reports whether the server announced what it does not support: it answered
+// BDAT as an unknown command. It then has no mail, and took the mail for commands. From
+// now on it is sent mail in the other way, on another connection.
 func (s *Sender) mistakes(err error) bool {
 	var failure *Error
 	if !s.chunks || !errors.As(err, &failure) || failure.Step != stepDot || failure.Code < 500 || failure.Code > 504 {
@@ -463,7 +461,7 @@ func (s *Sender) command(ctx context.Context, step string, f func() error) error
 	return s.transfer(ctx, step, func(func()) error { return f() })
 }
 
-// transfer runs one step. A connection that is of no more use is dropped.
+// transfer runs one step, and drops a connection that can no longer be used.
 func (s *Sender) transfer(ctx context.Context, step string, f func(alive func()) error) error {
 	err := s.link.Transfer(ctx, s.limit, step, s.alive, f)
 	if err == nil {

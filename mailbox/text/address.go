@@ -7,8 +7,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
-// bareAddress is an address as people mean it, without the comments and
-// quoting of RFC 5322.
+// bareAddress matches an address as people mean it, without the comments and quoting of
+// RFC 5322.
 var bareAddress = quick.Plain(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
 
 // Addresses gives the first n such addresses in s, all with -1.
@@ -16,10 +16,10 @@ func Addresses(s string, n int) []string { return bareAddress.FindAllString(s, n
 
 var aroundDot = quick.Plain(`\s*\.\s*`)
 
-// MendAddress gives the address in s, all of which is meant to be one, without
-// the spaces that fell into it and with a dot for a comma, and name, what stands before the brackets around
-// it. ok is false when it can be read in more than one way: "jan klein@x.example"
-// may be of jan.klein, janklein or klein, and "jan@x.example,nl" of two hosts.
+// MendAddress gives the address in s, all of which is meant to be one, without stray
+// spaces and with a dot for a comma, and name, what precedes the brackets around it. ok
+// is false if it can be read in more than one way: "jan klein@x.example" may be
+// jan.klein, janklein or klein, and "jan@x.example,nl" two hosts.
 func MendAddress(s string) (name, address string, ok bool) {
 	bracketed := false
 	if i := strings.LastIndexByte(s, '<'); i >= 0 {
@@ -29,17 +29,17 @@ func MendAddress(s string) (name, address string, ok bool) {
 	local, domain, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(s), "mailto:"), "@")
 	local, domain = strings.TrimSpace(local), closeUp(strings.TrimSpace(domain))
 	domain = strings.TrimRight(commaForDot.ReplaceAllString(strings.ReplaceAll(domain, "..", "."), "$1.$2"), ".")
-	if bracketed { // elsewhere "k. klein" may be a name
+	if bracketed { // otherwise "k. klein" may be a name
 		local = closeUp(local)
 	}
 	address = local + "@" + domain
 	return strings.TrimSpace(name), address, found && bareAddress.FindString(address) == address && strings.Contains(domain, ".")
 }
 
-// commaForDot finds a domain that is none without the comma in it.
+// commaForDot matches a domain in which a comma replaces the dot.
 var commaForDot = quick.Plain(`^([\pL\d-]+)[,;]([\pL\d-]+(?:\.[\pL\d-]+)*)$`)
 
-// closeUp takes out the spaces around dots; most addresses have none.
+// closeUp removes the spaces around dots; most addresses have none.
 func closeUp(s string) string {
 	if !strings.ContainsFunc(s, unicode.IsSpace) {
 		return s

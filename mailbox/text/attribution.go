@@ -10,24 +10,24 @@ import (
 //
 //	Op ma 23 nov 2026 om 10:00 schreef Dirk Directeur <dirk@school.example>:
 //
-// People begin complaints the same way ("Op maandag schreef mijn buurman dat
-// ..."), so its form must be complete, and the more of it is missing, the
-// more the lines below must look like quotes.
+// People begin complaints in the same way ("Op maandag schreef mijn buurman dat ..."),
+// so the form of an attribution must be complete. The more of it is missing, the more
+// the lines below must look like quotes.
 
 const (
 	maxAttributionLines = 4   // of a wrapped attribution
 	maxAttribution      = 400 // its length in bytes
-	maxAttributions     = 500 // possible ones looked at in one text
+	maxAttributions     = 500 // candidates examined in one text
 )
 
-// attribution reports whether an attribution ends at line i, and gives the
-// line at which it begins. The shortest one counts, so that the writer's own
-// line above it is not taken for a part of it. tail is where the quotes begin
-// that run to the end of the text.
+// attribution reports whether an attribution ends at line i, and gives the line at
+// which it begins. The shortest one counts, so that the writer's own line above it is
+// not taken as part of it. tail is where the quotes begin that run to the end of the
+// text.
 func attribution(lines []string, i, tail int, answers bool) (start int, ok bool) {
 	below, at := whatFollows(lines, i+1)
 	if !answers && at < tail {
-		below = followedByText // cited in the middle
+		below = followedByText // quoted in the middle
 	}
 	joined := ""
 	for start = i; start >= 0 && i-start < maxAttributionLines; start-- {
@@ -43,8 +43,8 @@ func attribution(lines []string, i, tail int, answers bool) (start int, ok bool)
 	return 0, false
 }
 
-// joinBrokenAddresses puts back what a mail program wrapped off an attribution:
-// the end of an address, "> schreef:", that would else begin a quote.
+// joinBrokenAddresses rejoins what a mail program wrapped off an attribution: the end
+// of an address, "> schreef:", which would otherwise begin a quote.
 func joinBrokenAddresses(lines []string) {
 	for i := 1; i < len(lines); i++ {
 		above, line := lines[i-1], lines[i]
@@ -55,8 +55,8 @@ func joinBrokenAddresses(lines []string) {
 	}
 }
 
-// beginsWithAttribution reports whether an attribution stands on a line before
-// the text that it is about, as in the plain text of Yahoo's app.
+// beginsWithAttribution reports whether an attribution and the text it is about are on
+// the same line, as in the plain text of Yahoo's app.
 func beginsWithAttribution(line string, answers bool) bool {
 	line, _, _ = strings.Cut(line, ">:")
 	return len(line) < maxAttribution && isAttribution(strings.TrimSpace(line)+">:", followedByText, answers)
@@ -67,7 +67,7 @@ func mayEndAttribution(line string) bool {
 	return strings.HasSuffix(strings.TrimRight(line, " \t*_\u00a0\u200e\u200f"), ":")
 }
 
-// following is what stands below a possible attribution.
+// following is what comes below a possible attribution.
 type following int
 
 const (
@@ -76,11 +76,10 @@ const (
 	followedByNothing
 )
 
-// whatFollows looks at the first line from i on that is not blank, and gives
-// its number.
+// whatFollows looks at the first non-blank line from i on, and gives its number.
 func whatFollows(lines []string, i int) (following, int) {
-	// Web mail leaves a few blank lines; more are not searched, so that the
-	// work stays linear.
+	// Web mail leaves a few blank lines; we do not search further, so that the work
+	// stays linear.
 	end := min(i+10, len(lines))
 	for ; i < end; i++ {
 		if isQuoted(lines[i]) {
@@ -106,16 +105,15 @@ var (
 // monthName is a month in Dutch, English, German or French, whole or short.
 const monthName = `(?:jan|feb|febr|mrt|maa|mar|mär|mrz|apr|avr|mei|may|mai|jun|juin|jul|juil|aug|aoû|sep|sept|okt|oct|nov|dec|déc|dez)[\p{L}]*\.?`
 
-// isAttribution weighs a possible attribution against what stands below it.
+// isAttribution weighs a possible attribution against what is below it.
 //
-//   - above quotes: a date, a time and "schreef", in any order (no program
-//     leaves out the time, people do); or an address with a year or a time, in
-//     whatever language, or with "schreef"; or Horde's "Citeren NAME:";
-//   - at the end of the text, the quotes being cut already or left out: a date,
-//     "schreef", and an address or a time;
-//   - above other text (Yahoo and Outlook on the web mark no lines): all of
-//     them;
-//   - in a mail that answers none: all of them, and not above other text.
+//   - Above quotes: a date, a time and "schreef", in any order (no program leaves out
+//     the time, but people do); or an address with a year or a time, in any language,
+//     or with "schreef"; or Horde's "Citeren NAME:".
+//   - At the end of the text, where the quotes were cut or left out: a date, "schreef",
+//     and an address or a time.
+//   - Above other text (Yahoo and Outlook on the web mark no lines): all of them.
+//   - In a mail that answers nothing: all of them, and not above other text.
 func isAttribution(s string, below following, answers bool) bool {
 	if below == followedByQuote && answers && quotingLine.MatchString(s) {
 		return true

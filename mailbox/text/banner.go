@@ -9,22 +9,23 @@ import (
 )
 
 // A banner is what a mail system puts above a mail: that it comes from outside, how
-// confidential or urgent it is, that it was sent securely. Every organisation words its
-// own, so no list of them is complete. They are known by what they are about (a mark) and
-// by what they are made of: usual words, and names. What a person says above a command
-// ("eerst de externe adviseur bellen") has other words in it, and is never skipped.
+// confidential or urgent it is, that it was sent securely. Every organisation has its
+// own wording, so no list is complete. Banners are recognised by what they are about (a
+// mark) and by what they consist of: usual words, and names. What a person writes above
+// a command ("eerst de externe adviseur bellen") has other words in it, and is never
+// skipped.
 
 const (
 	bannerMax      = 600 // bytes of a line; a longer one is somebody's text
-	bannerWrapped  = 40  // bytes of a line that mail programs wrapped, at least
-	bannerLinesMax = 12  // lines above a text that are looked at
+	bannerWrapped  = 40  // least bytes of a line that mail programs wrapped
+	bannerLinesMax = 12  // lines above a text that are examined
 	bannerNamesMax = 6   // words in a line that may be names
 	labelWordsMax  = 8   // words of a label
 )
 
 // IsBanner reports whether a mail system put this tidied line above the mail: it
 // contains one of skip, in any case, or it is a label or a notice of such systems and
-// says nothing that a person might. "Intern" alone is a person's.
+// says nothing that a person might. "Intern" alone is a person's word.
 func IsBanner(line string, skip []string) bool {
 	lower := strings.ToLower(line)
 	for _, s := range skip {
@@ -40,24 +41,24 @@ func IsBanner(line string, skip []string) bool {
 	return isBannerLabel(said) && folded != "intern" || notices.MatchString(folded) && usual(said, folded)
 }
 
-// BannerGoesOn reports whether a tidied line goes on with the sentence of a banner that
-// a mail program wrapped. above is the line before it, a banner or the rest of one.
+// BannerGoesOn reports whether a tidied line continues the sentence of a banner that a
+// mail program wrapped. above is the line before it: a banner or the rest of one.
 func BannerGoesOn(above, line string) bool {
 	said := unframe(line)
 	return len(above) >= bannerWrapped && !ended.MatchString(above) && len(line) <= bannerMax && !IsQuestion(line) && usual(said, Fold(said))
 }
 
 // LikeBanner reports whether a tidied line is about what banners are about, whatever
-// else it says. It may be somebody's own.
+// else it says. It may be a person's own.
 func LikeBanner(line string) bool {
 	folded := Fold(unframe(line))
 	return len(line) <= bannerMax && (notices.MatchString(folded) || warnings.MatchString(folded))
 }
 
-// IsBannerLabel reports whether folded words are no more than a label: "vertrouwelijk".
+// IsBannerLabel reports whether folded words are just a label: "vertrouwelijk".
 func IsBannerLabel(folded string) bool { return isBannerLabel(folded) }
 
-// unframe takes away what systems draw around a banner, and the signs before it.
+// unframe removes what systems draw around a banner, and the signs before it.
 func unframe(line string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("[](){}|\\+=&*", r) || unicode.In(r, unicode.So, unicode.Sk, unicode.Mn) {
@@ -72,7 +73,7 @@ func anyOf(phrases ...string) *quick.Regexp {
 }
 
 var (
-	// notices are what a notice about a mail is about, folded.
+	// notices matches what a notice about a mail is about, folded.
 	notices = anyOf(
 		`ext`, `extern(?:e|al|en)?`, `outside`, `buiten`, `außerhalb`, `ausserhalb`,
 		`(?:unknown|unverified|trusted|safe|first time) sender`, `(?:onbekende|bekende|ongeverifieerde|veilige) afzender`, `afzender(?: \S+){0,2} (?:onbekend|herkent|kent|vertrouwt|geverifieerd)`, `(?:bevat|contains) (?:vertrouwelijke|gevoelige|confidential) (?:informatie|gegevens|information)`,
@@ -82,12 +83,12 @@ var (
 		`zivver`, `smartlockr`, `zorgmail`, `(?:veilig|beveiligd|versleuteld|secure|encrypted)(?:e)? (?:(?:e )?mail|email|bericht|message|verzonden|verstuurd|sent)`, `(?:verzonden|verstuurd|sent) (?:veilig|beveiligd|versleuteld|securely|via een beveiligde)`,
 		`(?:bericht|mail|message|email|document)(?: \S+){0,3} (?:vertrouwelijk|confidential|geclassificeerd|gerubriceerd|classified|gelabeld)`,
 	)
-	// warnings are with what people begin such a sentence, and others too.
+	// warnings matches the beginning of such a sentence, and of others.
 	warnings = anyOf(
 		`caution`, `warning`, `attention`, `let op`, `waarschuwing`, `opgelet`, `pas op`, `achtung`, `vorsicht`,
 		`niet vaak (?:een )?(?:e mail|bericht)`, `(?:links?|bijlagen?|attachments?)`, `vertrouwelijk(?:heid)?`, `confidential`, `classificatie`, `classification`, `gevoeligheid`, `sensitivity`, `rubricering`, `tlp`, `urgentie`,
 	)
-	// asides are what notices say in words that are an order or a condition elsewhere.
+	// asides matches what notices say in words that elsewhere are an order or a condition.
 	asides = quick.Plain(`\b(?:` + strings.Join([]string{
 		`(?:klik|open|download|vertrouw)(?: \S+){0,4}? (?:niet|nooit|geen|alleen|niet zomaar)(?: (?:zomaar|meteen|direct))?(?: op)?`, `(?:niet|nooit|geen)(?: op)? (?:klikken|openen|reageren|aanklikken)`,
 		`(?:klik|open)(?: \S+){0,5} (?:alleen|niet|geen)`, `(?:en|of) (?:open|klik)(?: \S+)? (?:geen|niet)`,
@@ -104,8 +105,9 @@ var (
 
 	ended = quick.Plain(`[.!?:\]*=_-]\s*$`)
 
-	// noticeSet is what notices consist of, folded. A word with which people give an
-	// order, set a condition or correct something is not among them; asides know those.
+	// noticeSet are the words that notices consist of, folded. Words with which people
+	// give an order, set a condition or correct something are not among them; asides
+	// matches those.
 	noticeSet = wordSet("de het een dit deze die dat er u uw je jouw onze ons en of in van aan voor door met op om uit over binnen vanuit vanaf is zijn was werd wordt worden kan kunnen komt afkomstig gestuurd heeft hebt hebben weet zelf als indien tenzij wees zeker iemand personen mensen sommige " +
 		"e mail email mails emails bericht berichten mailbericht emailbericht afzender afzenders ontvangen ontvangt ontvanger geadresseerde organisatie bedrijf onderneming instelling stichting vereniging gemeente school universiteit zorginstelling groep netwerk omgeving domein systeem mailsysteem " +
 		"extern externe externen external ext outside buiten intern interne internal source bron von außerhalb ausserhalb der organisation kommt " +
@@ -116,16 +118,16 @@ var (
 		"this the a an that is was were came comes originated originates originating message messages from to of our your you are and or on for by its some people who received get learn why important ontdek waarom belangrijk may might if has have been scanned gescand gecontroleerd checked knop button melden blokkeren outlook teams vragen ict helpdesk servicedesk beheer team " +
 		"company organization unless unexpected don t start end before respond replying clicking reply")
 
-	// labelKeys say what a label is of, labelLevels are its usual values, and labelRest
-	// stands around them.
+	// labelKeys say what a label is about, labelLevels are its usual values, and
+	// labelRest surrounds them.
 	labelKeys   = quick.Plain(`^(?:\pL*[ck]lassificatie\pL*|classification|klasse|rubricering|\pL*(?:gevoeligheid|vertrouwelijkheid)\pL*|sensitivit(?:y|eit)|confidentiality|beveiligingsniveau|\pL*label|msip|biv|tlp|zivver|urgen(?:tie|cy)|prioriteit|priority|belang|importance)$`)
 	labelLevels = wordSet("vertrouwelijk vertrouwelijke bedrijfsvertrouwelijk confidential geheim secret openbaar openbare public intern interne internal extern externe external ext beperkt restricted departementaal gevoelig sensitive persoonlijk personal prive private algemeen general zakelijk business " +
 		"hoog hoge high laag low normaal normal midden medium middel gemiddeld kritiek kritisch critical spoed spoedeisend urgent red rood amber oranje green groen white wit clear strict gebruik use only")
 	labelRest = wordSet("attentie attention pas opgelet strikt strictly zeer highly streng en of is als de het dit deze bericht e mail email mailbericht document niveau level dep v b caution let op waarschuwing warning afzender sender alleen uitsluitend voor for of the")
 )
 
-// isBannerLabel reports whether a line is a label: levels alone ("Strikt vertrouwelijk",
-// "[EXTERN]"), or what it is of with any short value ("Classificatie: BBN2").
+// isBannerLabel reports whether a line is a label: levels alone ("Strikt
+// vertrouwelijk", "[EXTERN]"), or a key with any short value ("Classificatie: BBN2").
 func isBannerLabel(said string) bool {
 	words := Words(said)
 	key, level, other := false, false, 0
@@ -156,7 +158,7 @@ func usual(said, folded string) bool {
 		}
 	}
 	shouted := strings.ToUpper(said) == said
-	words, names, first := 0, 0, true // first: of a sentence, where a capital makes no name
+	words, names, first := 0, 0, true // first: of a sentence, where a capital does not make a name
 	for field := range strings.FieldsSeq(said) {
 		for _, w := range Words(field) {
 			words++
@@ -184,19 +186,19 @@ func firstWord(folded string) string {
 	return word
 }
 
-// BeginsWithContactData reports whether the first line of a text that is not blank says
-// where somebody can be reached, and nothing else.
+// BeginsWithContactData reports whether the first non-blank line of a text says where
+// somebody can be reached, and nothing else.
 func BeginsWithContactData(s string) bool {
 	first, _, _ := strings.Cut(strings.TrimLeft(s, " \t\n\u00a0"), "\n")
 	return len(first) <= bannerMax && isContact(TidyLine(first))
 }
 
 // WithoutBanner gives a text without what a gateway put above it, in whatever words. It
-// is for telling whether two texts are one mail that came by two routes, where what they
-// do not share is somebody's addition; never for what is shown or kept.
+// is for deciding whether two texts are one mail that came by two routes, where
+// whatever they do not share was added; never for what is shown or stored.
 func WithoutBanner(s string) string {
 	lines := strings.Split(strings.TrimLeft(s, " \t\n"), "\n")
-	cut, open := 0, false // the sentence of the banner goes on in the next line
+	cut, open := 0, false // the banner's sentence continues on the next line
 	for i, line := range lines[:min(len(lines), bannerLinesMax)] {
 		tidy := TidyLine(line)
 		switch {

@@ -6,14 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// Clean makes running text safe to show and store: valid UTF-8, LF line
-// ends, no control characters but LF and TAB. Bidi marks stay: Arabic needs
-// them.
+// Clean makes running text safe to show and store: valid UTF-8, LF line ends, no
+// control characters except LF and TAB. Bidi marks stay: Arabic needs them.
 func Clean(s string) string {
 	return strings.Map(cleanRune, strings.ReplaceAll(s, "\r\n", "\n")) // neither copies what is clean
 }
 
-// cleanRune maps r to what stands for it in running text, -1 for nothing.
+// cleanRune maps r to its replacement in running text, -1 for nothing.
 func cleanRune(r rune) rune {
 	switch {
 	case r == '\n' || r == '\t':
@@ -26,13 +25,13 @@ func cleanRune(r rune) rune {
 	return r
 }
 
-// CleanLine makes a name, subject or file name safe to show: one line, no
-// controls, and none of the format characters (bidi marks, zero-width ones)
-// that make it look like another.
+// CleanLine makes a name, subject or file name safe to show: one line, no control
+// characters, and none of the format characters (bidi marks, zero-width ones) that make
+// it look like another.
 func CleanLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029' || r == '\u2800': // the last is braille, and blank
+		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029' || r == '\u2800': // the last is a blank braille pattern
 			return ' '
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, invisible):
 			return -1
@@ -42,8 +41,8 @@ func CleanLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// invisible are characters that show nothing and are no format characters to
-// Unicode: joiners, fillers and variation selectors.
+// invisible are characters that show nothing but that Unicode does not count as format
+// characters: joiners, fillers and variation selectors.
 var invisible = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x034f, Hi: 0x034f, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x17b4, Hi: 0x17b5, Stride: 1},
@@ -52,21 +51,21 @@ var invisible = &unicode.RangeTable{
 	R32: []unicode.Range32{{Lo: 0xe0100, Hi: 0xe01ef, Stride: 1}},
 }
 
-// maxNameRunes bounds the names of attachments; the file systems that people
-// save them on stop at 255 bytes.
+// maxNameRunes limits the names of attachments; the file systems that people save them
+// on stop at 255 bytes.
 const (
 	maxNameRunes = 120
 	maxNameBytes = 240
 )
 
-// CleanFilename makes the name of an attachment safe to show: its last path
-// element, its extension kept when it is cut. It is "" when nothing is left.
+// CleanFilename makes the name of an attachment safe to show: its last path element,
+// keeping the extension if it is shortened. It is "" if nothing is left.
 func CleanFilename(s string) string {
 	s = CleanLine(s)
 	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
 		s = strings.TrimSpace(s[i+1:])
 	}
-	// Windows drops dots and blanks at the end, which hide an extension.
+	// Windows drops dots and blanks at the end, which would hide an extension.
 	if s = strings.TrimRight(s, ". "); strings.Trim(s, ". ") == "" {
 		return ""
 	}
@@ -90,8 +89,8 @@ func CleanFilename(s string) string {
 	return strings.TrimRight(strings.TrimRight(s[:end], ". ")+ext, ". ")
 }
 
-// isDeviceName reports whether Windows would open a device for that name, with
-// or without an extension.
+// isDeviceName reports whether Windows would open a device for that name, with or
+// without an extension.
 func isDeviceName(s string) bool {
 	base, _, _ := strings.Cut(strings.ToUpper(s), ".")
 	switch base = strings.TrimSpace(base); base {
@@ -105,13 +104,13 @@ func isDeviceName(s string) bool {
 	return ok && utf8.RuneCountInString(port) == 1 && strings.Contains("0123456789\u00b9\u00b2\u00b3", port)
 }
 
-// IsASCII tells whether s has no other characters than those of ASCII.
+// IsASCII reports whether s has only ASCII characters.
 func IsASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// OneLine makes valid text of s and joins its words by single spaces, so that
-// it can be folded at any of them.
+// OneLine turns s into valid text with its words joined by single spaces, so that it
+// can be folded at any of them.
 func OneLine(s string) string {
 	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
 }

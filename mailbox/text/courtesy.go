@@ -9,11 +9,11 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
-// What stands below "akkoord" may be an order or a condition, and a letter that has
-// left cannot be taken back. So this file knows what is neither, and takes the rest
-// for what somebody said; the reader of sign-offs (signoff.go) does the reverse.
+// What is below "akkoord" may be an order or a condition, and a letter that has left
+// cannot be taken back. So this file knows what is neither, and treats the rest as
+// something that was said; the reader of sign-offs (signoff.go) does the reverse.
 
-// courtesy is one sentence of thanks, of consent or of good wishes, folded.
+// courtesy matches one sentence of thanks, consent or good wishes, folded.
 var courtesy = quick.Plain(`^(?:` + strings.Join([]string{
 	`(?:en )?(?:(?:ja|heel|zeer|alvast|nogmaals|veel|hartelijk|helemaal|super|prima|top|oke|ok|en) )*` +
 		`(?:(?:ik |wij |we )?(?:dank(?:jewel|uwel)?|bedankt)|thanks|thank you|many thanks|thx|merci|super|top|prima|fijn|mooi|perfect|uitstekend|akkoord|goed|ok|oke|ja|` +
@@ -28,11 +28,11 @@ var courtesy = quick.Plain(`^(?:` + strings.Join([]string{
 	`mocht (?:u|je) (?:nog )?vragen hebben`, `dan hoor ik het graag`, `(?:ik )?hoor (?:het )?graag(?: van (?:u|je|jullie))?`, `(?:ik )?vertrouw(?:ende)? (?:u|erop u) hiermee voldoende (?:te hebben )?geinformeerd(?: te hebben)?`,
 }, "|") + `)$`)
 
-// sentenceEnd is where one sentence, or part of one, ends.
+// sentenceEnd matches where a sentence, or part of one, ends.
 var sentenceEnd = quick.Plain(`[.!?…;,:]+(?:\s+|$)|\s+[-–—]+\s+`)
 
-// Courtesy reports whether a line says no more than thanks, consent or good wishes:
-// each of its sentences is known, or a name of the writer.
+// Courtesy reports whether a line is just thanks, consent or good wishes: each of its
+// sentences is known, or is a name of the writer.
 func Courtesy(line string, names ...string) bool { return courteous(TidyLine(line), signatures(names)) }
 
 func courteous(tidy string, signed map[string]bool) bool {
@@ -49,8 +49,8 @@ func courteous(tidy string, signed map[string]bool) bool {
 	return true
 }
 
-// isCourtesy reports whether a folded part of a sentence is courtesy, with the writer's
-// name after it or without.
+// isCourtesy reports whether a folded part of a sentence is courtesy, with or without
+// the writer's name after it.
 func isCourtesy(said string, signed map[string]bool) bool {
 	if courtesy.MatchString(said) || signed[said] {
 		return true
@@ -59,8 +59,8 @@ func isCourtesy(said string, signed map[string]bool) bool {
 	return i > 0 && signed[said[i+1:]] && (courtesy.MatchString(said[:i]) || farewells[said[:i]])
 }
 
-// withoutSymbols gives a line without smileys, and with what sets apart the parts of
-// a signature as a comma.
+// withoutSymbols gives a line without smileys, and with a comma for what separates the
+// parts of a signature.
 func withoutSymbols(tidy string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -73,13 +73,13 @@ func withoutSymbols(tidy string) string {
 	}, tidy)
 }
 
-// Said gives what of a text below "akkoord" is more than courtesy, a farewell and a
+// Said gives what a text below "akkoord" says beyond courtesy, a farewell and a
 // signature. names are those of the writer and of whom they write for.
 func Said(below string, names ...string) string {
 	signed := signers(names)
 	var said, open []string // open are lines that may be one wrapped paragraph
 	closed := false         // the last line that was not blank is a farewell: a name may follow
-	signedOff := false      // above stands a farewell, or a line of a signature
+	signedOff := false      // above is a farewell, or a line of a signature
 	finish := func() {
 		if !isNotice(strings.Join(open, " "), signed) {
 			said = append(said, open...)
@@ -123,7 +123,7 @@ var (
 	blankLines = quick.Plain(`\n{3,}`)
 )
 
-// isFarewell reports whether a line closes a letter, with no more than a name after it.
+// isFarewell reports whether a line closes a letter, with at most a name after it.
 func isFarewell(tidy string, signed map[string]bool) bool {
 	if !isClosing(tidy, farewells, thanks) {
 		return false
@@ -149,8 +149,8 @@ func isOneOf(words []Word) bool {
 	return farewells[said] || thanks[said]
 }
 
-// isName reports whether a line can be no more than a person's name: capitals, but
-// for what stands within a name, and no word that begins an order.
+// isName reports whether a line can be just a person's name: capitalised, except for
+// what occurs within a name, and without a word that begins an order.
 func isName(tidy string) bool {
 	words := Words(tidy)
 	if len(words) == 0 || len(words) > 5 || strings.ContainsAny(tidy, "!?:;@") || strings.HasSuffix(tidy, ".") {
@@ -169,8 +169,8 @@ func wordSet(words string) map[string]bool { return formulaSet(strings.Fields(wo
 
 var (
 	withinNames = wordSet("van de der den het 't ten ter te la el al bin ben von zu und en e o")
-	// orders are words with which somebody begins to say something, where a name could
-	// stand.
+	// orders are words with which somebody begins to say something, in a place where a
+	// name could be.
 	orders = wordSet("niet geen nee neen ja wel wacht wachten stop stoppen stuur sturen verstuur versturen zend verzend mail bel bellen vraag vragen laat laten haal " +
 		"zet zetten doe doen maak neem noem schrap verwijder voeg pas wijzig verander verbeter annuleer annuleren houd hou kijk check controleer lees overleg regel plan " +
 		"post print vertel zeg geef meld informeer vergeet onder mits maar tenzij behalve als indien alleen eerst later pas nog ook liever graag zonder met aan naar voor na per " +
@@ -196,9 +196,9 @@ var (
 	anchorText = quick.Plain(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?|\bmailto:`)
 )
 
-// isSignature reports whether a line is of a signature as a whole: names of the
-// writer, what a telephone adds; and below those functions, and where somebody can be
-// reached, which alone may be a command or a correction.
+// isSignature reports whether a whole line belongs to a signature: names of the writer,
+// what a phone adds; and below those, functions and contact details, which alone may be
+// a command or a correction.
 func isSignature(tidy string, signed map[string]bool, signedOff bool) bool {
 	switch {
 	case isDeviceLine(tidy), isAdded(tidy), isSigned(tidy, signed) && functionsOnly(afterName(tidy), signed):
@@ -215,7 +215,7 @@ func afterName(tidy string) string {
 }
 
 // functionsOnly reports whether a line names functions and organisations: at least one
-// word says so, and what else stands there has a capital.
+// word says so, and everything else has a capital.
 func functionsOnly(tidy string, signed map[string]bool) bool {
 	tidy = withoutSymbols(tidy)
 	words := Words(tidy)
@@ -259,8 +259,8 @@ func isContact(tidy string) bool {
 }
 
 var (
-	// noticeWords are those that legal notices consist of; noticeMarks are what makes
-	// one of a sentence.
+	// noticeWords are the words that legal notices consist of; noticeMarks are what
+	// makes a sentence one.
 	noticeWords = wordSet("disclaimer de het een dit deze die dat is zijn n en/of mailbericht anderen dan wordt worden kan kunnen en of in van aan voor door met op bij te om uit als indien bent u uw ons onze wij ik niet geen ook " +
 		"bericht email mail e bijlage bijlagen bijgevoegde bijbehorende inhoud informatie verzonden opgenomen gevoegd vertrouwelijk vertrouwelijke strikt uitsluitend alleen bestemd bedoeld bedoelde geadresseerde geadresseerden geadresseerd " +
 		"ontvanger ontvangen ontvangt onterecht onjuist ten onrechte abusievelijk per vergissing heeft hebt hebben verzoeken wordt vriendelijk verzocht contact nemen afzender direct onmiddellijk retourneren terug sturen te zenden melden verwijderen vernietigen " +
@@ -271,7 +271,7 @@ var (
 	noticeMarks = quick.MustCompile(`(?i)disclaimer|vertrouwelijk|bestemd|bedoelde?\b|geadresseerde|onrechte|abusievelijk|vergissing|vermenigvuldiging|verspreiding|rechten|aansprakelijk|milieu|print|virus|confidential|intended|addressee|recipient|in error|environment`)
 )
 
-// sending is what is said of a letter of ours, where notices speak of themselves.
+// sending matches what is said about our letter, where notices talk about themselves.
 var sending = quick.MustCompile(`(?i)\bniet (?:te |worden )?(?:verzonden|zenden|sturen)|^(?:verzonden|verstuurd|sent)\b`)
 
 // isNotice reports whether a paragraph consists of known sentences: of a legal notice,

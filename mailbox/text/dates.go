@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
-// months are the beginnings of their names, folded, in Dutch, English, German, French
-// and Spanish.
+// months are the beginnings of the months' names, folded, in Dutch, English, German,
+// French and Spanish.
 var months = [12][]string{
 	{"jan", "ene"}, {"feb", "fev"}, {"maa", "mrt", "mar", "mrz"}, {"apr", "avr", "abr"}, {"mei", "may", "mai"}, {"jun", "juin"},
 	{"jul", "juil"}, {"aug", "aou", "ago"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dec", "dez", "dic"},
@@ -35,8 +35,8 @@ var (
 	}
 )
 
-// Times gives the instants that a text may name, the likeliest first; in is the zone
-// of one that names none.
+// Times gives the instants that a text may name, most likely first; in is the zone of
+// one without a zone.
 func Times(s string, in *time.Location) (all []time.Time) {
 	rest := anyDate.ReplaceAllString(s, " ")
 	for _, day := range days(s) {
@@ -48,7 +48,7 @@ func Times(s string, in *time.Location) (all []time.Time) {
 // HasClock reports whether a text names an hour.
 func HasClock(s string) bool { return anyTime.MatchString(anyDate.ReplaceAllString(s, " ")) }
 
-// BehindDate gives what stands behind the last day and hour in a text.
+// BehindDate gives what follows the last day and hour in a text.
 func BehindDate(s string) string {
 	for _, form := range []*quick.Regexp{anyDate, anyTime} {
 		if all := form.FindAllStringIndex(s, -1); len(all) > 0 {
@@ -58,8 +58,8 @@ func BehindDate(s string) string {
 	return s
 }
 
-// days gives the days that a text may name, the likeliest first: with numbers alone
-// the day stands before the month, but not where the hour is of twelve.
+// days gives the days that a text may name, most likely first: in numbers the day
+// precedes the month, except with a twelve-hour clock.
 func days(s string) (all []time.Time) {
 	add := func(year, month, day int) {
 		if year < 100 {
@@ -111,8 +111,8 @@ func MonthOf(word string) int {
 	return 0
 }
 
-// at gives the instant of a day with the hour that rest names, at noon without one:
-// then it is the same day in every zone near.
+// at gives the instant of a day with the hour that rest names, at noon without one: it
+// is then the same day in every nearby zone.
 func at(day time.Time, rest string, in *time.Location) time.Time {
 	hour, minute, second := 12, 0, 0
 	if m := anyTime.FindStringSubmatch(rest); m != nil {

@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	// footerRule begins what a list adds below every mail, footerWords is what
-	// it says there, and footerMax how long it is at most, in bytes.
+	// footerRule begins what a list adds below every mail, footerWords is what it says
+	// there, and footerMax is its greatest length in bytes.
 	footerRule  = quick.Plain(`(?m)^[ \t]*(?:_{8,}|-{8,}|={8,}|(?:-=){4,}-?|-- ?)[ \t]*$`)
 	footerWords = quick.MustCompile(`(?i)mailing ?-?list|\b(?:mailing)?lijst\b|unsubscribe|uitschrijven|uit te schrijven|afmelden|af te melden|abmelden|subscribed|geabonneerd|` +
 		`google ?(?:groups?|groep|groepen|discussiegroepen)|groups\.io|listinfo`)
@@ -34,13 +34,13 @@ func WithoutTag(subject string) string {
 	return subjectTag.ReplaceAllString(subject, "$1")
 }
 
-// Beyond gives a text without the lines at its end that also end an earlier one: what
-// a mail program adds below every mail. Where a line differs in a number or a day
-// alone, it must end two earlier ones: somebody may correct a date.
+// Beyond gives a text without the lines at its end that also end an earlier one: what a
+// mail program adds below every mail. A line that differs only in a number or a day
+// must end two earlier ones: somebody may be correcting a date.
 func Beyond(s string, earlier ...string) string { return beyond(s, 1, false, earlier) }
 
-// BeyondHabit gives it without those that end two earlier ones, for a text that says
-// something without them. A line about somebody else is what happened, and stays.
+// BeyondHabit leaves out the lines that end two earlier texts, for a text that says
+// something without them. A line about somebody else is about what happened, and stays.
 func BeyondHabit(s string, earlier ...string) string { return beyond(s, 2, true, earlier) }
 
 // BeyondTail is Beyond, but a line about somebody else stays.
@@ -75,8 +75,8 @@ func beyond(s string, often int, others bool, earlier []string) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// others are words for people who neither write nor are written to. What stands below
-// every mail speaks of who sends it.
+// others are words for people who neither write nor are written to. What is below every
+// mail is about its sender.
 var others = wordSet("hij zij ze hem haar hun hen klager klaagster he she him her they them complainant")
 
 func ofOthers(tidy string) bool {

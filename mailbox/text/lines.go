@@ -1,4 +1,4 @@
-// Package text is what people and their mail programs write, line by line. What
+// Package text reads what people and their mail programs write, line by line. What
 // flows through it:
 //
 //	what was decoded ──► Clean, JoinFlowed ──► text to show and to file
@@ -7,8 +7,8 @@
 //	text ──► Pieces ──► what was typed, quotes, sign-offs, banners, footers, in order
 //	a line ──► TidyLine, Words ──► words to compare, whatever their case and marks
 //
-// It knows neither mail nor command: a text comes in, and a text goes out. It
-// never fails: what it does not know stays as it was.
+// It knows neither mail nor commands: a text goes in, and a text comes out. It never
+// fails: what it does not recognise stays as it was.
 package text
 
 import (
@@ -20,8 +20,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// TidyLine makes a typed line fit to compare and to show: one space between
-// words, no control, zero-width or bidi characters.
+// TidyLine makes a typed line fit for comparing and showing: one space between words,
+// no control, zero-width or bidi characters.
 func TidyLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -35,17 +35,16 @@ func TidyLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// Word is one word of a tidied line: folded for comparing, with the bytes it
-// was typed in.
+// Word is one word of a tidied line: folded for comparison, with the position of the
+// bytes as typed.
 type Word struct {
 	Text       string
 	Start, End int
 }
 
-// IsSeparator tells which characters count for nothing around a word: the
-// punctuation people end a line with, and the marks that mail programs make
-// of bold type, quotes and lists. "?" is none of them, nor is "~", which
-// strikes out.
+// IsSeparator reports whether a character is ignored around a word: the punctuation
+// people end a line with, and the marks that mail programs use for bold type, quotes
+// and lists. "?" is not one of them, nor is "~", which strikes out.
 func IsSeparator(r rune) bool {
 	if r < utf8.RuneSelf {
 		return strings.IndexByte("\t\n\v\f\r .,:;!-\"'`*_#", byte(r)) >= 0
@@ -53,8 +52,8 @@ func IsSeparator(r rune) bool {
 	return unicode.IsSpace(r) || strings.ContainsRune("‐‑‒–—―…‘’‚‛“”„«»‹›´•·", r)
 }
 
-// Words splits a line into its words. A full stop inside a word belongs to it,
-// so that "o.k." is one word.
+// Words splits a line into its words. A full stop inside a word belongs to it, so
+// "o.k." is one word.
 func Words(s string) []Word {
 	var words []Word
 	start := -1
@@ -78,9 +77,9 @@ func Words(s string) []Word {
 	return words
 }
 
-// foldWord removes what does not distinguish words: case, diacritics and
-// compatibility forms ("oké" is "oke", "ĳ" is "ij"). Overlays stay: a word
-// struck through with U+0336 is not that word.
+// foldWord removes what does not distinguish words: case, diacritics and compatibility
+// forms ("oké" is "oke", "ĳ" is "ij"). Overlays stay: a word struck through with U+0336
+// is not that word.
 func foldWord(s string) string {
 	return strings.Map(func(r rune) rune {
 		overlay := r >= 0x0334 && r <= 0x0338
@@ -91,12 +90,12 @@ func foldWord(s string) string {
 	}, norm.NFKD.String(s))
 }
 
-// Fold is the words of s, folded, with one space between them.
+// Fold gives the words of s, folded, with one space between them.
 func Fold(s string) string {
 	return strings.Join(Folded(Words(s)), " ")
 }
 
-// Folded gives the words as they are compared.
+// Folded gives the words in the form for comparison.
 func Folded(words []Word) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
@@ -127,10 +126,9 @@ func FirstBytes(s string, n int) string {
 	return s[:n]
 }
 
-// JoinFlowed joins the soft-broken lines of format=flowed text (RFC 3676
-// section 4): a line that ends in a blank goes on in the next one of the same
-// quote depth; with delsp the blank itself was added by the program. Quote
-// marks are written back as "> ".
+// JoinFlowed joins the soft-broken lines of format=flowed text (RFC 3676 section 4): a
+// line that ends in a blank continues on the next one of the same quote depth; with
+// delsp the program added the blank itself. Quote marks are written back as "> ".
 func JoinFlowed(text string, delsp bool) string {
 	if !strings.Contains(text, " \n") && !strings.Contains(text, "\n ") && !strings.HasPrefix(text, " ") {
 		return text // nothing broken, nothing stuffed
@@ -165,15 +163,15 @@ func writeQuoteMarks(b *strings.Builder, depth int, content string) {
 	}
 }
 
-// IsQuestion tells whether s asks: "commissie?" asks about the commission and
-// submits nothing.
+// IsQuestion reports whether s asks: "commissie?" asks about the commission and submits
+// nothing.
 func IsQuestion(s string) bool { return strings.ContainsAny(s, QuestionMarks) }
 
-// QuestionMarks are those of all alphabets that people here write.
+// QuestionMarks are the question marks of all alphabets that people here use.
 const QuestionMarks = "?？؟⁇⁈⁉"
 
-// addressees are words in a greeting that say to whom, although some of them
-// are commands elsewhere: "Geachte commissie," greets.
+// addressees are words that say in a greeting whom it is for, although some of them are
+// commands elsewhere: "Geachte commissie," greets.
 var addressees = []string{
 	"heer", "heren", "mevrouw", "dames", "mijnheer", "meneer", "dhr", "mevr", "mw", "mr", "drs", "dr", "ir", "ing", "prof",
 	"directeur", "directie", "bestuur", "voorzitter", "secretaris", "leden", "lid", "commissie", "klachtencommissie",
@@ -182,5 +180,5 @@ var addressees = []string{
 	"mensen", "sir", "madam", "all", "of", "en", "and", "van", "de", "den", "der", "het", "ten", "ter", "te", "in", "t", "s",
 }
 
-// IsAddressee tells whether a word in a greeting says to whom.
+// IsAddressee reports whether a word in a greeting says whom it is for.
 func IsAddressee(w Word) bool { return slices.Contains(addressees, w.Text) }

@@ -9,37 +9,36 @@ import (
 type PieceKind string
 
 const (
-	Typed   PieceKind = "typed"   // what somebody typed: above, between and below what is quoted
+	Typed   PieceKind = "typed"   // what somebody typed: above, between and below quotes
 	Head    PieceKind = "head"    // the lines that a program writes above a quote: an attribution, a copied header
-	Quoted  PieceKind = "quote"   // with marks of quotation, or without them all below such a head
+	Quoted  PieceKind = "quote"   // with quote marks or, without them, everything below such a head
 	SignOff PieceKind = "signoff" // the farewell, and the signature below it
 	Banner  PieceKind = "banner"  // what a mail system puts above the text
-	Footer  PieceKind = "footer"  // and what it, a telephone or a list puts below: a legal notice, say
+	Footer  PieceKind = "footer"  // what it, a phone or a list puts below: a legal notice, for example
 
 	Attached PieceKind = "attached" // the text of a mail or a file within the mail: see mailbox.Message.Pieces
 )
 
-// Piece is a part of a text that is of one kind: whole lines, without blank ones at
-// either end.
+// Piece is a part of a text of one kind: whole lines, without blank ones at either end.
 type Piece struct {
 	Kind PieceKind
 	Text string
 }
 
-// Source is what must be known of a mail to read its text in pieces.
+// Source is what must be known about a mail to read its text in pieces.
 type Source struct {
 	Answers   bool     // it answers another: see CutQuotes
 	Names     []string // the writer's, with which a mail may be signed: see CutSignOff
 	SkipLines []string // banners of the recipient's own mail system: see IsBanner
 }
 
-// Pieces gives the text of a mail in pieces, in order; no word is lost or moved. Of
-// text, typed is up to where the markup says that a quote begins; without markup it is
-// all of it, and quoted is empty.
+// Pieces gives the text of a mail in pieces, in order; no word is lost or moved. typed
+// is the text up to where the markup says that a quote begins; without markup it is
+// everything, and quoted is empty.
 //
-// All up to the first head or quote is what CutQuotes gives, the one place where a
-// command counts. A quote in the middle of that is a part of it. Whose words a quote
-// holds is not known here: it is whoever knows the mail that was answered who can tell.
+// Everything up to the first head or quote is what CutQuotes gives, the only place
+// where a command counts. A quote in the middle of that is part of it. Whose words a
+// quote contains is not known here: only somebody who knows the answered mail can tell.
 func Pieces(typed, quoted string, s Source) []Piece {
 	above := strings.Split(typed, "\n")
 	lines := slices.Clone(above)
@@ -61,7 +60,7 @@ func Pieces(typed, quoted string, s Source) []Piece {
 	return p.done
 }
 
-// pieces are those that were found so far.
+// pieces are the pieces found so far.
 type pieces struct {
 	source Source
 	done   []Piece
@@ -76,7 +75,7 @@ func (p *pieces) add(kind PieceKind, lines ...string) {
 	p.done = append(p.done, Piece{kind, text})
 }
 
-// typed adds what somebody typed, with what stands above and below it that nobody did.
+// typed adds what somebody typed, and what others put above and below it.
 func (p *pieces) typed(lines []string, first bool) {
 	begin := 0
 	above := "" // a banner on the line before
@@ -121,15 +120,15 @@ func (p *pieces) typed(lines []string, first bool) {
 	p.add(Footer, listed...)
 }
 
-// below adds what stands below the beginning of the quotes. Below a head whose quote
-// has no marks nobody can tell by its form what is quoted and what was typed: all of it
-// is one quote.
+// below adds what is below the beginning of the quotes. Below a head whose quote has no
+// marks nobody can tell by its form what is quoted and what was typed: all of it is one
+// quote.
 func (p *pieces) below(lines []string) {
 	joined := slices.Clone(lines)
 	joinBrokenAddresses(joined)
 	heads := headReader{lines: joined, tail: quotedTail(joined), tries: maxAttributions}
 	const undecided, marked, bare = 0, 1, 2
-	form := undecided // of the quote that is read
+	form := undecided // of the quote being read
 	for i := 0; i < len(lines); {
 		if blankLine(joined[i]) {
 			i++
@@ -168,16 +167,16 @@ func (p *pieces) below(lines []string) {
 	}
 }
 
-// headReader finds the heads in lines, in time in proportion to them.
+// headReader finds the heads in lines, in linear time.
 type headReader struct {
 	lines []string
 	tail  int // where the quotes begin that run to the end
-	tries int // possible attributions that may still be looked at
-	last  int // the line of which at was asked last, and what it gave
+	tries int // candidate attributions that may still be examined
+	last  int // the line at was last called with, and its result
 	found int
 }
 
-// at gives how many lines a head has that begins at line i, 0 when none does.
+// at gives the number of lines of the head that begins at line i; 0 for none.
 func (r *headReader) at(i int) int {
 	if i == 0 || i != r.last {
 		r.last, r.found = i, r.read(i)
@@ -216,9 +215,9 @@ func (r *headReader) read(i int) int {
 	return 0
 }
 
-// headerLines gives how many lines the copied header has that begins at line i.
+// headerLines gives the number of lines of the copied header that begins at line i.
 func headerLines(lines []string, i int) (n int) {
-	parted := false // by a blank line from the field above
+	parted := false // separated by a blank line from the field above
 	for j := i; j < min(i+12, len(lines)); j++ {
 		switch label := headerLabel(lines[j]); {
 		case label != 0:

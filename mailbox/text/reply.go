@@ -7,22 +7,22 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
-// ReplyMarker is the line above which a reader of our mail is asked to write;
-// what stands below it in an answer is ours.
+// ReplyMarker is the line above which readers of our mail are asked to write; what is
+// below it in an answer is ours.
 const ReplyMarker = "Schrijf uw antwoord boven deze regel"
 
-// TapLabel is what the links in our mail say that begin an answer. They stand in its HTML
-// alone: whoever quotes that quotes them, and nobody else writes them.
+// TapLabel is the text of the links in our mail that start an answer. Only its HTML has
+// them: whoever quotes that quotes them, and nobody else writes them.
 const TapLabel = "Meteen antwoorden"
 
-// CutQuotes gives what the writer typed above the mail that is answered.
-// answers says whether the mail answers another: one that does not has
-// nothing to quote, and what looks like it is the writer's own: a head above
-// a letter ("Van: / Datum: / Onderwerp:"), or words that were said to him.
+// CutQuotes gives what the writer typed above the mail being answered. answers says
+// whether the mail answers another. If not, it has nothing to quote, and what looks
+// like a quote is the writer's own: a head above a letter ("Van: / Datum: /
+// Onderwerp:"), or words that were said to them.
 //
-// Quotes in the middle stay, with their marks: a report may cite. Only what
-// follows an attribution or a copied header, and quotes that run to the end,
-// are cut. A first line that is a quote leaves nothing above it.
+// Quotes in the middle stay, with their marks: a report may quote. Only what follows an
+// attribution or a copied header, and quotes that run to the end, are cut. A first line
+// that is a quote leaves nothing above it.
 func CutQuotes(text string, answers bool) string {
 	lines := strings.Split(text, "\n")
 	joinBrokenAddresses(lines)
@@ -37,12 +37,11 @@ func CutQuotes(text string, answers bool) string {
 	return strings.TrimRightFunc(own, unicode.IsSpace)
 }
 
-// WroteBelow reports whether somebody wrote below the beginning of the quotes, of
-// which rest is the text: answers that stand between the questions, or the whole
-// answer below what it answers. What follows a copied header without marks of
-// quotation is somebody's too, a mail that is passed on, unless the header names
-// one of ours: then it is our own mail that is answered, and the quotes in it are
-// ours as well.
+// WroteBelow reports whether somebody wrote below the beginning of the quotes, whose
+// text is rest: answers between the questions, or the whole answer below what it
+// answers. What follows a copied header without quote marks is somebody's too, a mail
+// being passed on, unless the header names one of ours: then our own mail is answered,
+// and the quotes in it are ours as well.
 func WroteBelow(rest string, ours ...string) bool {
 	quoted, bare, head := false, false, 0
 	lines := strings.Split(rest, "\n")
@@ -61,7 +60,7 @@ func WroteBelow(rest string, ours ...string) bool {
 			header = header || i < headerWithin && isHeaderBlock(lines, i)
 		}
 	}
-	const named = 1_000 // bytes in which a header names who wrote
+	const named = 1_000 // bytes within which a header names the writer
 	for _, name := range ours {
 		if name != "" && strings.Contains(Fold(rest[:min(len(rest), named)]), Fold(name)) {
 			return false
@@ -70,16 +69,16 @@ func WroteBelow(rest string, ours ...string) bool {
 	return !quoted && head > 1 // more than the attribution alone
 }
 
-// headerWithin is how many lines below a cut a copied header begins at the latest:
-// a rule and the words of a program may stand above it.
+// headerWithin is how many lines below a cut a copied header must begin: a rule and a
+// program's words may come first.
 const headerWithin = 6
 
-// isGreeting reports how our own letters and mails begin. Where that stands without
-// a mark, the program that copied the mail put none.
+// isGreeting reports whether a line is how our own letters and mails begin. If it has
+// no quote mark, the program that copied the mail used none.
 func isGreeting(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "Geachte ") }
 
-// quoteStart gives the number of the line at which the quotes begin,
-// len(lines) when there are none. It takes time in proportion to the text.
+// quoteStart gives the number of the line at which the quotes begin, len(lines) if
+// there are none. It takes linear time.
 func quoteStart(lines []string, answers bool) int {
 	tail := quotedTail(lines)
 	end := tail
@@ -134,8 +133,8 @@ func isQuoted(line string) bool {
 
 func blankLine(line string) bool { return strings.TrimSpace(line) == "" }
 
-// trimRules drops the blank lines and rules above a cut: programs draw one
-// between the answer and the quotes, with words in it in whatever language.
+// trimRules drops the blank lines and rules above a cut: programs draw one between the
+// answer and the quotes, with words in it in any language.
 func trimRules(lines []string, wasCut bool) []string {
 	for wasCut && len(lines) > 0 {
 		last := strings.TrimSpace(lines[len(lines)-1])
@@ -180,7 +179,7 @@ func isQuoteSeparator(line string) bool {
 	return dashes >= 2 && len(s)-dashes-len(words) >= 2 && separators[strings.TrimRight(strings.TrimSpace(words), ":")]
 }
 
-// notesLine is what HCL Notes writes: the sender, the time, and how the mail begins.
+// notesLine matches what HCL Notes writes: the sender, the time, and the beginning of the mail.
 var notesLine = quick.Plain(`^\S.{0,100}? ?---\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [ap]\.?m\.?)?\s?---`)
 
 // headerField is a field of a copied header, as a bit of a set.
@@ -188,14 +187,14 @@ type headerField uint8
 
 const (
 	fieldFrom headerField = 1 << iota
-	fieldSent             // what only Outlook writes
+	fieldSent             // only Outlook writes it
 	fieldDate
 	fieldTo
 	fieldSubject
 )
 
-// headerLabels are the names of these fields in the languages in which
-// Outlook and others copy a header above the quoted mail.
+// headerLabels are the names of these fields in the languages in which Outlook and
+// others copy a header above the quoted mail.
 var headerLabels = map[string]headerField{
 	"van": fieldFrom, "from": fieldFrom, "von": fieldFrom, "de": fieldFrom,
 	"verzonden": fieldSent, "sent": fieldSent, "gesendet": fieldSent, "envoyé": fieldSent,
@@ -210,7 +209,7 @@ var headerLabels = map[string]headerField{
 	"emne": fieldSubject, "ämne": fieldSubject, "asunto": fieldSubject, "assunto": fieldSubject, "oggetto": fieldSubject, "temat": fieldSubject, "konu": fieldSubject,
 }
 
-// headerLabel gives the field that line is in a copied header, 0 for none.
+// headerLabel gives the field of a copied header that line is; 0 for none.
 func headerLabel(line string) headerField {
 	if i := strings.IndexByte(line, ':'); i > 0 && i < 25 {
 		return headerLabels[strings.ToLower(strings.Trim(line[:i], " \t*_\u00a0"))]
@@ -218,10 +217,9 @@ func headerLabel(line string) headerField {
 	return 0
 }
 
-// isHeaderBlock reports whether a copied header begins at line i: a sender
-// with Outlook's "Verzonden", or with an address and a date, and the recipient
-// or the subject. Most programs begin with the sender, some with the date or
-// the subject.
+// isHeaderBlock reports whether a copied header begins at line i: a sender with
+// Outlook's "Verzonden", or with an address and a date, and the recipient or the
+// subject. Most programs begin with the sender, some with the date or the subject.
 func isHeaderBlock(lines []string, i int) bool {
 	first := headerLabel(lines[i])
 	if first&(fieldFrom|fieldSent|fieldDate|fieldSubject) == 0 {
@@ -237,7 +235,7 @@ func isHeaderBlock(lines []string, i int) bool {
 		}
 		seen |= label
 	}
-	// A long address stands on the line below its name.
+	// A long address is on the line below its name.
 	hasAddress := strings.Contains(lines[from], "@") ||
 		from+1 < len(lines) && strings.Contains(lines[from+1], "@") && headerLabel(lines[from+1]) == 0
 	dated := seen&fieldDate != 0 && hasAddress || seen&fieldSent != 0
@@ -245,14 +243,14 @@ func isHeaderBlock(lines []string, i int) bool {
 }
 
 // isForeignHeader reports whether a copied header in another language begins at line i:
-// fields alone, whose names nobody needs to know, the sender's first, one with a date and
-// a time, and two with an address as mail programs write it. People list what happened in
-// nearly the same way.
+// only fields, whose names need not be known; the sender's first, one with a date and a
+// time, and two with an address as mail programs write it. People list events in nearly
+// the same way.
 func isForeignHeader(lines []string, i int) bool {
 	fields, addresses, dated := 0, 0, false
-	above := false // the line above is one
+	above := false // the line above is a field
 	for _, line := range lines[i:min(i+12, len(lines))] {
-		if headerLabel(line) == fieldFrom { // it is below that it begins
+		if headerLabel(line) == fieldFrom { // it begins further down
 			return false
 		}
 		name, value, found := strings.Cut(strings.TrimSpace(line), ":")

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// A line below a text is one of these to the reader of sign-offs.
+// The reader of sign-offs classifies each line below a text as one of these.
 type signKind int
 
 const (
@@ -20,21 +20,21 @@ const (
 	signDisclaimer                 // a legal notice
 	signPostscript                 // "PS ..." and the rest of its paragraph
 	signProse                      // a sentence
-	signContent                    // what no signature holds: a list, "Maatregelen:"
+	signContent                    // what no signature contains: a list, "Maatregelen:"
 )
 
 const (
-	// A sign-off is one only when what follows it is a signature. Slogans and
-	// unknown notices make up to signedProseMax characters of sentences and
-	// signedLinesMax lines; more is a text that goes on.
+	// A sign-off counts only if what follows it is a signature. Slogans and unknown
+	// notices may have up to signedProseMax characters of sentences and signedLinesMax
+	// lines; more is a text that continues.
 	signedProseMax = 300
 	signedLinesMax = 15
 )
 
-// CutSignOff gives text without the sign-off, signature, device line and legal
-// notice at its end. A postscript stays. It cuts nothing that goes on below the
-// sign-off, so that a letter quoted within a report stays whole, and it
-// takes time linear in the text. names are the sender's.
+// CutSignOff gives text without the sign-off, signature, device line and legal notice
+// at its end. A postscript stays. It cuts nothing if the text continues below the
+// sign-off, so that a letter quoted within a report stays whole. It takes linear time.
+// names are the sender's.
 func CutSignOff(text string, names []string) string {
 	lines := strings.Split(WithoutFooter(text), "\n")
 	if i := slices.IndexFunc(lines, isSignatureDelimiter); i >= 0 {
@@ -58,14 +58,14 @@ func CutSignOff(text string, names []string) string {
 	return strings.TrimSpace(strings.Join(kept, "\n"))
 }
 
-// isSignatureDelimiter: below "-- " stands the signature (RFC 3676, 4.3), and below its
+// isSignatureDelimiter: below "-- " is the signature (RFC 3676, 4.3), and below its
 // heading one that only a program reads (RFC 9580, 6.2).
 func isSignatureDelimiter(line string) bool {
 	return line == "-- " || line == "--\u00a0" || strings.HasPrefix(line, "-----BEGIN PGP SIGNATURE")
 }
 
-// EndsMail tells whether nothing below line, in both its forms, can be a
-// command any more.
+// EndsMail reports whether nothing below line, given in both its forms, can still be a
+// command.
 func EndsMail(line, tidy string) bool {
 	return isSignatureDelimiter(line) || tidy == "--" || isDeviceLine(tidy) || isClosing(tidy, farewells)
 }
@@ -84,7 +84,7 @@ func signOffStart(lines []string, kinds []signKind) (start int, found bool) {
 	start = len(lines)
 	announced := announces(lines)
 	prose, short := 0, 0
-	next := signBlank // kind of the next line that is not blank
+	next := signBlank // kind of the next non-blank line
 	for i := len(lines) - 1; i >= 0; i-- {
 		if kinds[i] == signContent || prose > signedProseMax || short > signedLinesMax {
 			break
@@ -108,8 +108,8 @@ func signOffStart(lines []string, kinds []signKind) (start int, found bool) {
 	return start, found
 }
 
-// isWrapped tells whether line i is the end of a sentence that was wrapped
-// before a word like "groet".
+// isWrapped reports whether line i is the end of a sentence that was wrapped before a
+// word like "groet".
 func isWrapped(lines []string, i int) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(lines[i]))
 	if i == 0 || !unicode.IsLower(r) {
@@ -119,8 +119,7 @@ func isWrapped(lines []string, i int) bool {
 	return utf8.RuneCountInString(above) > 50 && !strings.ContainsAny(above[len(above)-1:], ".,:;!?")
 }
 
-// quotedLines tells which lines begin inside quotation marks that are closed
-// further on.
+// quotedLines tells which lines begin inside quotation marks that are closed later.
 func quotedLines(lines []string) []bool {
 	quoted := make([]bool, len(lines))
 	open, last := 0, -1
@@ -142,7 +141,7 @@ func quotedLines(lines []string) []bool {
 	return quoted
 }
 
-// announces gives the first line that announces what stands below it, or the number of
+// announces gives the first line that announces what is below it, or the number of
 // lines.
 func announces(lines []string) int {
 	for i, line := range lines {
@@ -153,8 +152,8 @@ func announces(lines []string) int {
 	return len(lines)
 }
 
-// isCited reports whether a farewell below such a line ends a letter that the text cites,
-// and not the text: somebody else than the writer signs it, and the text goes on below.
+// isCited reports whether a farewell below such a line ends a quoted letter, not the
+// text itself: somebody other than the writer signs it, and the text continues below.
 func isCited(kinds []signKind, farewell int) bool {
 	signed := false
 	for _, kind := range kinds[farewell+1:] {

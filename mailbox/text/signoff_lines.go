@@ -37,7 +37,7 @@ func formulaSet(formulas ...string) map[string]bool {
 var (
 	listItem   = quick.Plain(`^(?:[-*•·–] |\d{1,2}[.)] )`)
 	postscript = quick.Plain(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
-	// contactLine marks the lines of a signature that are long but no prose.
+	// contactLine matches the lines of a signature that are long but not prose.
 	contactLine = quick.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
 )
 
@@ -49,7 +49,7 @@ const (
 	formulaWordsMax = 4
 )
 
-// signatures gives the ways, folded, in which somebody with these names signs.
+// signatures gives the ways, folded, in which somebody with these names may sign.
 func signatures(names []string) map[string]bool {
 	signed := map[string]bool{}
 	for _, name := range names {
@@ -71,7 +71,7 @@ func signatures(names []string) map[string]bool {
 	return signed
 }
 
-// initialsMax is how many letters somebody signs with.
+// initialsMax is the most letters of a signature in initials.
 const initialsMax = 5
 
 func initialsOf(words []string) string {
@@ -83,13 +83,12 @@ func initialsOf(words []string) string {
 	return b.String()
 }
 
-// personTitles stand before a name in a signature, folded.
+// personTitles matches titles before a name in a signature, folded.
 var personTitles = quick.Plain(`^(?:drs|dr|mr|ing|ir|prof|de heer|dhr|mevrouw|mw|mevr)\.? `)
 
-// isSigned reports whether a line is how one of these people signs: a name,
-// alone or set off from a function ("drs. Dirk Directeur, directeur"). A line
-// that only begins with a name ("Dirk Directeur belde") is prose, and so is a
-// sentence.
+// isSigned reports whether a line is how one of these people signs: a name, alone or
+// separated from a function ("drs. Dirk Directeur, directeur"). A line that only begins
+// with a name ("Dirk Directeur belde") is prose, and so is a sentence.
 func isSigned(tidy string, signed map[string]bool) bool {
 	if len(signed) == 0 || len(tidy) > closingMax {
 		return false
@@ -109,8 +108,8 @@ func isSigned(tidy string, signed map[string]bool) bool {
 	return signed[before] && strings.Contains(before, " ")
 }
 
-// signKinds classifies lines. A postscript and a notice go on to the end of
-// their paragraph.
+// signKinds classifies lines. A postscript and a notice continue to the end of their
+// paragraph.
 func signKinds(lines []string, signed map[string]bool) []signKind {
 	tidied := make([]string, len(lines))
 	kinds := make([]signKind, len(lines))
@@ -118,7 +117,7 @@ func signKinds(lines []string, signed map[string]bool) []signKind {
 		tidied[i] = TidyLine(line)
 		kinds[i] = signKindOf(tidied[i])
 	}
-	looked := -1 // the paragraph that ends here was looked at, and is no notice
+	looked := -1 // the paragraph that ends here was examined, and is not a notice
 	for i := 0; i < len(lines); {
 		tidy := tidied[i]
 		if isSigned(tidy, signed) {
@@ -145,7 +144,7 @@ func signKinds(lines []string, signed map[string]bool) []signKind {
 		}
 		if notice {
 			if length > noticeMax || !isNoticeOrLegal(strings.Join(tidied[i:end], " "), signed) {
-				if !begins { // each paragraph is looked at twice at most
+				if !begins { // each paragraph is examined at most twice
 					looked = end
 				}
 				i++
@@ -160,7 +159,7 @@ func signKinds(lines []string, signed map[string]bool) []signKind {
 	return kinds
 }
 
-// noticeMax is how long a notice is at most, in bytes.
+// noticeMax is the greatest length of a notice, in bytes.
 const noticeMax = 5_000
 
 func paragraphGoesOn(below signKind) bool {
@@ -203,10 +202,9 @@ func isProseLine(tidy string) bool {
 	return length >= 2*proseLineMin || !contactLine.MatchString(tidy)
 }
 
-// isClosing tells whether a tidied line is one of formulas, with or without a
-// name after it ("Groet, Dirk"), or several ("Met vriendelijke groet / Kind
-// regards"). In a sentence ("Groet hem van mij") it is none, nor behind a
-// quotation mark.
+// isClosing reports whether a tidied line is one of formulas, with or without a name
+// after it ("Groet, Dirk"), or several ("Met vriendelijke groet / Kind regards").
+// Within a sentence ("Groet hem van mij"), or after a quotation mark, it is not.
 func isClosing(tidy string, formulas ...map[string]bool) bool {
 	if len(tidy) > closingMax || strings.ContainsAny(FirstRunes(tidy, 2), "\"“„«'‘") || IsQuestion(tidy) {
 		return false
@@ -231,8 +229,8 @@ func isFormula(side string, formulas []map[string]bool) bool {
 	return false
 }
 
-// isSignedName tells whether words of line are a name, perhaps with a role: all
-// have a capital but for the small ones within a name ("van der", "directeur").
+// isSignedName reports whether words of line are a name, perhaps with a role: all have
+// a capital except the small ones within a name ("van der", "directeur").
 func isSignedName(line string, words []Word) bool {
 	if len(words) > signedNameMax {
 		return false

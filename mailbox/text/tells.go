@@ -9,30 +9,30 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
-// A required text must be one. No list knows what programs and organisations put below
-// mail, so what is asked here is how a text is made: what says nothing is known by its
-// form, whoever wrote it. In doubt about the sentence of an organisation it is taken for
-// text, since it is shown before it leaves; in doubt whether there is any text at all it
-// is asked for once more, which costs a line.
+// A required text must really be a text. No list knows what programs and organisations
+// put below mail, so this file looks at how a text is made: what says nothing is
+// recognised by its form, whoever wrote it. A doubtful sentence of an organisation
+// counts as text, since it is shown before it leaves. If it is doubtful whether there
+// is any text at all, it is asked for once more, which costs a line.
 
-// Also is what counts as a text beside a sentence, for the commands that want it.
+// Also is what else counts as a text, besides a sentence, for the commands that need it.
 type Also int
 
 const (
 	AlsoNames  Also = 1 << iota // the name or the address of somebody else
-	AlsoThanks                  // thanks to who reads it
+	AlsoThanks                  // thanks to the reader
 )
 
 // Tells reports whether a text below a command says anything: more than courtesy,
-// names, where somebody can be reached, and what a mail program or a mail server adds
-// to every mail. names are the writer's, and of whom they write for.
+// names, contact details, and what a mail program or mail server adds to every mail.
+// names are those of the writer and of whom they write for.
 func Tells(below string, also Also, names ...string) bool {
 	return tells(below, also, signers(names))
 }
 
 func tells(below string, also Also, signed map[string]bool) bool {
 	lines := strings.Split(below, "\n")
-	closed := false // a farewell or the writer's name stands above: what follows is a signature
+	closed := false // above is a farewell or the writer's name: what follows is a signature
 	for i := 0; i < len(lines); {
 		end := i
 		for end < len(lines) && !blankLine(lines[end]) {
@@ -84,8 +84,8 @@ func goesOn(lines []string, i int) bool {
 	return isProseLine(next) && !isLegal(next) || unicode.IsLower(first) && len(Words(next)) > 3
 }
 
-// saysBelowName reports whether a line below a signature is certainly none of it: a
-// postscript, an item of a list.
+// saysBelowName reports whether a line below a signature certainly does not belong to
+// it: a postscript, a list item.
 func saysBelowName(tidy string, signed map[string]bool) bool {
 	return postscript.MatchString(tidy) || signKindOf(tidy) == signContent && !saysNothing(tidy, 0, signed)
 }
@@ -99,7 +99,7 @@ func takesLeave(tidy string) bool {
 
 var leave = wordSet("groet groeten groetjes regards hoogachtend hoogachting wishes grussen gruß")
 
-// saysNothing reports whether a line by itself is no text.
+// saysNothing reports whether a line alone is not a text.
 func saysNothing(tidy string, also Also, signed map[string]bool) bool {
 	named := also&AlsoNames != 0
 	switch {
@@ -119,7 +119,7 @@ var (
 	hashtags  = quick.Plain(`^(?:#[\pL\d_]+\s*)+$`)
 )
 
-// letterhead is what an organisation says of itself, and nobody of somebody else.
+// letterhead matches what an organisation says about itself and nobody says about others.
 var letterhead = quick.Plain(`(?i)[|•·]|\b(?:kvk|k\.v\.k|btw|iban|rsin|postbus|linkedin|facebook|instagram|twitter|youtube)\b`)
 
 // isInitials reports whether a line is a few letters, as people sign a mail.
@@ -137,11 +137,11 @@ func isInitials(tidy string) bool {
 	return letters <= 4 && !slices.ContainsFunc(fields, func(f string) bool { return utf8.RuneCountInString(f) > 3 || orders[Fold(f)] })
 }
 
-// namesMax is how many words a line may have that is no sentence.
+// namesMax is the most words of a line that is not a sentence.
 const namesMax = 14
 
-// namesOnly reports whether a line is no sentence: names, places, numbers, in which all
-// words have a capital but for the small ones that names and addresses have.
+// namesOnly reports whether a line is not a sentence: names, places, numbers, in which
+// all words have a capital except the small ones in names and addresses.
 func namesOnly(tidy string) bool {
 	plain := withoutSymbols(anchorText.ReplaceAllString(tidy, " "))
 	if strings.HasSuffix(tidy, ".") || strings.ContainsAny(tidy, "!") || IsQuestion(tidy) || listItem.MatchString(tidy) {
@@ -165,28 +165,28 @@ func namesOnly(tidy string) bool {
 	return true
 }
 
-// isFooterRule reports whether a line sets apart what a list or an organisation adds.
+// isFooterRule reports whether a line separates what a list or an organisation adds.
 func isFooterRule(tidy string) bool { return len(tidy) >= 8 && footerRule.MatchString(tidy) }
 
 var (
-	// sentWith and offeredFor are how programs speak of themselves.
+	// sentWith and offeredFor match how programs mention themselves.
 	sentWith = quick.MustCompile(`(?i)^(?:verzonden|verstuurd|gestuurd|geschreven|getypt|gemaild|beantwoord|sent|written|mailed|gesendet|versendet|geschrieben|envoy[eé]|enviado|inviato)\s+` +
 		`(?:vanaf|vanuit|met|via|door|op|from|with|using|by|on|von|mit|aus|de|depuis|avec|desde|da)\s+(.+)$`)
-	// typos is what people add to it.
+	// typos matches what people add to that.
 	typos      = quick.MustCompile(`(?i)[,;.–-]\s+(?:[^,;.]{0,20}\b)?(?:excuse|excuus|excuses|sorry|typos?|typfouten|tikfouten|tikfout|brevity)\b.{0,60}$`)
 	offeredFor = quick.MustCompile(`(?i)^(?:get|download)((?:\s+\S+){1,4})\s+(?:for|voor|on|op)\s+(?:ios|android|iphone|ipad|macos|mac|windows|desktop|mobile|mobiel)$|^((?:\S+\s+){1,4})(?:for|voor)\s+(?:ios|android|iphone|ipad|macos|mac|windows)\s+downloaden$`)
 	madeBy     = quick.MustCompile(`(?i)^(?:powered|secured|protected|scanned|checked|gescand|gecontroleerd|beveiligd)\s+(?:by|door)\s+(.+)$`)
-	// ownDevice is what somebody calls theirs at the end of such a line.
+	// ownDevice matches somebody's own device at the end of such a line.
 	ownDevice = quick.Plain(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|telefon|téléphone|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
-	// linkInLine is a link that such a line carries.
+	// linkInLine matches a link in such a line.
 	linkInLine = quick.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
 )
 
 const appLineMax = 160 // bytes
 
-// isDeviceLine reports whether a line is what a telephone or a mail program says of
-// itself below every mail: that mail was sent, and with what. Which program it is does
-// not count; a name it has, or it is somebody's own.
+// isDeviceLine reports whether a line is what a phone or a mail program adds below
+// every mail: that mail was sent, and with what. It does not matter which program; it
+// must have a name, or be somebody's own.
 func isDeviceLine(tidy string) bool {
 	if len(tidy) > appLineMax {
 		return false
@@ -202,14 +202,14 @@ func isDeviceLine(tidy string) bool {
 	return false
 }
 
-// byMistake is how somebody says what a program does not say of itself.
+// byMistake are words by which a person, not a program, explains how a mail was sent.
 var byMistake = wordSet("mistake error accident vergissing ongeluk abuis fout spoed verzoek")
 
 var programWords = wordSet("mijn my meinem mon mi een a de het the der die das app apps mail e e-mail webmail mailapp mail-app mobile mobiel mobiele mobieltje telefoon telefoons smartphone tablet toestel apparaat phone device handy beveiligde versleutelde secure encrypted email client " +
 	"voor for für op on auf van of from vanaf pour sur via en and")
 
 // isProgram reports whether words name a program or a device: each has a capital or a
-// number, but for the words around a name, and at least one has.
+// number, except for the words around a name, and at least one has.
 func isProgram(with string) bool {
 	words := Words(with)
 	if len(words) == 0 || len(words) > 8 {
@@ -234,26 +234,26 @@ func isProgram(with string) bool {
 }
 
 var (
-	// legalSelf is how a notice speaks of its own mail, legalWords what such notices say.
+	// legalSelf matches how a notice refers to its own mail, legalWords what such notices say.
 	legalSelf  = quick.MustCompile(`(?i)\b(?:dit|deze|this|diese|ce|cet)\s+(?:(?:elektronische|electronic)\s+)?(?:e-?mail\w*|mail\w*|bericht\w*|boodschap|message|communication|transmission|nachricht|courriel)\b`)
 	legalWords = quick.MustCompile(`(?i)vertrouwelijk|confidential|privileged|vertraulich|bestemd|bedoeld|intended|sole use|bestimmt|geadresseerde|addressee|recipient|ontvanger|empf[aä]nger|onrechte|abusievelijk|per abuis|vergissing|in error|irrt[uü]mlich|adressat|` +
 		`niet voor u\b|verzocht|elektronisch|vermenigvuldig|verspreid|openbaarmaking|openbaar maken|copying|distribution|disclos|prohibited|toegestaan|verboden|aansprakelijk|liab|ontleend|ontlenen|verwijder|vernietig|vernicht|delete|destroy|afzender|sender|absender|overbrenging|unauthori[sz]ed`)
-	// small are what an organisation adds in a sentence: terms that it points to, where it is
-	// enrolled, what it asks for the sake of trees, how safely the mail was sent.
+	// small matches what an organisation adds in one sentence: terms it refers to,
+	// where it is registered, a request to save paper, how safely the mail was sent.
 	small = quick.MustCompile(`(?i)\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b.*\b(?:van toepassing|applicable)\b|` +
 		`\b(?:van toepassing|applicable|lees|raadpleeg|zie|read|see)\b.*\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b|` +
 		`\b(?:ingeschreven|geregistreerd|registered|enrolled)\b.*\b(?:kamer van koophandel|handelsregister|kvk|chamber of commerce)\b.*\d{8}\b|` +
 		`\b(?:print|printen|afdrukken|afdrukt|uitdraaien)\b.{0,20}\b(?:deze e-?mail|dit bericht|deze mail|this e-?mail)\b.*\b(?:nodig|necessary|papier|milieu|paper|environment)\b|` +
 		`^(?:deze e-?mail|dit bericht|this e-?mail|this message)\b.*\b(?:veilig|beveiligd|versleuteld|securely|encrypted)\b\s(?:verzonden|verstuurd|sent|met|door|with|by)\b|^disclaimer\s*[:–-]`)
-	// scanned and unharmed are what a mail server says that looked at a mail.
+	// scanned and unharmed match what a mail server says after scanning a mail.
 	scanned  = quick.MustCompile(`(?i)virus|malware|\bspam\b`)
 	unharmed = quick.MustCompile(`(?i)gecontroleerd|gescand|gescreend|gefilterd|onderzocht|checked|scanned|screened|filtered|protected|beveiligd|\bvrij\b|virus-?vrij|virus-?free|gepr[uü]ft|v[eé]rifi`)
-	// picture stands where one was, with its name and what a program thinks that it shows;
-	// pictured may.
+	// picture matches the replacement of a picture, with its name and what a program
+	// thinks it shows; pictured may be one.
 	picture = quick.MustCompile(`(?i)(?:automatisch gegenereerde beschrijving|description automatically generated|(?:door )?ai[- ](?:gegenereerde|generated) (?:inhoud|content)[^.!?]{0,60})\]?$|` +
 		`^(?:!?\[[^\]]*\](?:\([^)]*\))?\s*)+$|^<?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)>?$|^<cid:[^<>]*>$`)
 	pictured = quick.Plain(`(?i)^(?:logo|afbeelding|icoon|icon|picture|image)(?: [^ .!?:]+){0,4}$`)
-	// happened are words with which people tell of others, and notices do not.
+	// happened are words with which people talk about others, and notices do not.
 	happened = wordSet("ik klager klaagster client clienten medewerker medewerkster collega docent docente begeleider moeder vader hij hem was waren stuurde schreef mailde belde zei vroeg kreeg had wilde ging kwam las vond gaf sprak spraken he she him")
 )
 
@@ -261,9 +261,9 @@ func isNoticeOrLegal(paragraph string, signed map[string]bool) bool {
 	return noticeMarks.MatchString(paragraph) && isNotice(paragraph, signed) || isLegal(paragraph)
 }
 
-// isLegal reports whether a paragraph is a notice of an organisation: it speaks of its
-// own mail and uses three words of those about confidence and liability, or it is one of
-// the small ones. None tells what happened.
+// isLegal reports whether a paragraph is a notice of an organisation: it refers to its
+// own mail and uses three words about confidence and liability, or it is one of the
+// small ones. It must not say what happened.
 func isLegal(paragraph string) bool {
 	return saysLegal(paragraph) && !slices.ContainsFunc(Words(paragraph), func(w Word) bool { return happened[w.Text] })
 }
@@ -282,14 +282,14 @@ func saysLegal(paragraph string) bool {
 	return len(found) >= 3
 }
 
-// smallMax is how long a small notice is at most, in bytes.
+// smallMax is the greatest length of a small notice, in bytes.
 const smallMax = 250
 
-// scanWords is how many words may stand around such a remark.
+// scanWords is how many words may surround such a remark.
 const scanWords = 30
 
-// isScan reports whether somebody says that a mail has no virus: of this mail, or in
-// few words.
+// isScan reports whether somebody says that a mail has no virus: this mail, or in few
+// words.
 func isScan(tidy string) bool {
 	if !scanned.MatchString(tidy) || !unharmed.MatchString(tidy) {
 		return false
@@ -298,24 +298,25 @@ func isScan(tidy string) bool {
 	return words <= 4 || words <= scanWords && (legalSelf.MatchString(tidy) || linkInLine.MatchString(tidy) || contactAnchor.MatchString(tidy))
 }
 
-// isPicture reports whether a line stands where a picture was.
+// isPicture reports whether a line replaces a picture.
 func isPicture(tidy string) bool { return picture.MatchString(tidy) }
 
-// isAdded reports whether a line is what a program adds and can be nothing else, also
-// where an order may stand: one sentence that says a mail has no virus, the name of a
-// picture.
+// isAdded reports whether a line is something that a program adds and can be nothing
+// else, even where an order may be: one sentence that says a mail has no virus, the
+// name of a picture.
 func isAdded(tidy string) bool {
 	return pictureOf.MatchString(tidy) || isScan(tidy) && !sentenceStop.MatchString(strings.TrimRight(linkInLine.ReplaceAllString(tidy, " "), ".! "))
 }
 
-// pictureOf is a picture that says what it is.
+// pictureOf matches a picture that says what it is.
 var pictureOf = quick.Plain(`(?i)^[\[<](?:logo|afbeelding|image|picture|icoon|icon)\b[^\]>.:;,!?]*[\]>]$|^[\[<]?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)[\]>]?$`)
 
-// bracketLines is how long a description of a picture is at most.
+// bracketLines is the most lines of a picture's description.
 const bracketLines = 6
 
-// closingBracket gives the line below the one that closes a bracket with which line i
-// begins, and with nothing else on it; i when none does. There may be blank lines within.
+// closingBracket gives the line after the one that closes a bracket which begins on
+// line i, with nothing else on that line; i if there is none. There may be blank lines
+// within.
 func closingBracket(lines []string, i int) int {
 	if !strings.HasPrefix(strings.TrimSpace(lines[i]), "[") {
 		return i

@@ -14,11 +14,11 @@ type authResult struct {
 	props                   []authProp
 }
 
-// authProp is one property of a result. ptype and name are in lower case;
-// ptype is "" for reason= and for what is written without one.
+// authProp is one property of a result. ptype and name are in lower case; ptype is ""
+// for reason= and for properties written without one.
 type authProp struct{ ptype, name, value string }
 
-// authDialect says which departures from the grammar are taken.
+// authDialect says which departures from the grammar are accepted.
 type authDialect int
 
 const (
@@ -28,16 +28,16 @@ const (
 	dialectMicrosoft
 )
 
-// maxAuthResults bounds one field, in bytes; real ones stay below 4 KiB.
+// maxAuthResults is the largest field, in bytes; real ones stay below 4 KiB.
 const maxAuthResults = 16 << 10
 
-// parseAuthResults reads the value of one field; ok is false when any byte of
-// it departs from the grammar, since such a field may have been steered by the
-// sender, through an address or a name that the border copied into it.
+// parseAuthResults reads the value of one field. ok is false if any byte of it violates
+// the grammar: the sender may have influenced such a field, through an address or a
+// name that the border copied into it.
 //
 // It is our own because authres.Parse of go-msgauth splits at semicolons inside
-// comments and quoted strings, so that a sender's address can add a result, and
-// refuses the field of Microsoft 365 for want of an authserv-id.
+// comments and quoted strings, so that a sender's address can add a result, and refuses
+// the field of Microsoft 365 because it has no authserv-id.
 func parseAuthResults(value []byte, d authDialect) (r authResults, ok bool) {
 	s, ok := unfoldStrictly(value)
 	if !ok {
@@ -51,8 +51,8 @@ func parseAuthResults(value []byte, d authDialect) (r authResults, ok bool) {
 	return r, true
 }
 
-// unfoldStrictly undoes folding (RFC 5322 section 2.2.3). ok is false for a
-// field that is too large, or holds anything but printable ASCII and blanks.
+// unfoldStrictly undoes folding (RFC 5322 section 2.2.3). ok is false if a field is too
+// large, or contains anything but printable ASCII and blanks.
 func unfoldStrictly(value []byte) (s string, ok bool) {
 	if len(value) > maxAuthResults {
 		return "", false
@@ -99,7 +99,7 @@ func (p *authParser) field() (r authResults) {
 			}
 			p.cfws()
 		}
-		if r.id == "" || p.left == "" { // an empty one would pass for Microsoft's none
+		if r.id == "" || p.left == "" { // an empty one would look like Microsoft's missing one
 			p.fail()
 		}
 	}
@@ -124,7 +124,7 @@ func (p *authParser) field() (r authResults) {
 	return r
 }
 
-// beginsWithResult reports whether a method comes next, and no authserv-id.
+// beginsWithResult reports whether a method comes next, not an authserv-id.
 func (p *authParser) beginsWithResult() bool {
 	ahead := *p
 	ahead.keyword()
@@ -162,9 +162,9 @@ func (p *authParser) result(method string) authResult {
 	}
 }
 
-// mayBeBare reports whether a property without a type is taken. By RFC 8601
-// that is the reason, before all others; Microsoft 365 and authentication_milter
-// write more of them. dmarc= there is a result that lost its semicolon.
+// mayBeBare reports whether a property without a type is accepted. By RFC 8601 that is
+// only the reason, before all others; Microsoft 365 and authentication_milter write
+// more of them. dmarc= in that place is a result that lost its semicolon.
 func (p *authParser) mayBeBare(r authResult, name string) bool {
 	if r.method != "dmarc" || p.dialect == dialectMicrosoft {
 		return name != "dmarc"
@@ -191,9 +191,9 @@ func (p *authParser) prop() authProp {
 	return a
 }
 
-// pvalue = value / [ [ local-part ] "@" ] domain-name. Outside an address it
-// takes more than a token has: "/", ":" and brackets, which borders write
-// unquoted (base64, IPv6 addresses, "<>") and which end no value.
+// pvalue = value / [ [ local-part ] "@" ] domain-name. Outside an address it accepts
+// more than a token: "/", ":" and brackets, which borders write unquoted (base64, IPv6
+// addresses, "<>") and which do not end a value.
 func (p *authParser) pvalue() string {
 	quoted := ""
 	if p.peek() == '"' {

@@ -2,7 +2,7 @@ package trust
 
 import "strings"
 
-// peek gives the next byte, 0 at the end.
+// peek gives the next byte; 0 at the end.
 func (p *authParser) peek() byte {
 	if p.left == "" {
 		return 0
@@ -52,8 +52,7 @@ func (p *authParser) comment() {
 	p.fail()
 }
 
-// quotedString reads a quoted-string (RFC 5322 section 3.2.4) and gives what
-// it stands for.
+// quotedString reads a quoted-string (RFC 5322 section 3.2.4) and gives its content.
 func (p *authParser) quotedString() string {
 	var b strings.Builder
 	for i := 1; i < len(p.left); i++ {
@@ -72,7 +71,7 @@ func (p *authParser) quotedString() string {
 	return ""
 }
 
-// word reads the longest run of such bytes; none at all is an error.
+// word reads the longest run of such bytes; an empty one is an error.
 func (p *authParser) word(in func(byte) bool) string {
 	n := 0
 	for n < len(p.left) && in(p.left[n]) {
@@ -96,7 +95,7 @@ func (p *authParser) keyword() string {
 	return strings.ToLower(w)
 }
 
-// propName is a Keyword in which authentication_milter also writes "_".
+// propName is a Keyword, in which authentication_milter also writes "_".
 func (p *authParser) propName() string {
 	return strings.ToLower(p.word(func(c byte) bool { return isLDH(c) || c == '_' }))
 }

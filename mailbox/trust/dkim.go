@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	maxSignatures = 3 // DKIM-Signature fields looked at, the topmost ones
+	maxSignatures = 3 // DKIM-Signature fields examined, from the top
 	dkimTimeout   = 5 * time.Second
 	maxKeyRecord  = 4 << 10 // bytes; an RSA key of 4096 bits takes some 750
 )
 
-// judgeDKIM verifies the signatures of the mail itself (RFC 6376), for a border
-// that does not evaluate DMARC. domain is that of From.
+// judgeDKIM verifies the mail's signatures itself (RFC 6376), for a border that does
+// not evaluate DMARC. domain is that of From.
 func (t *Policy) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain string) Verdict {
 	if len(h.values("dkim-signature")) == 0 {
 		return noVerdict("the border says neither dmarc=pass nor dmarc=fail, and the mail has no DKIM signature")
@@ -52,18 +52,18 @@ func (t *Policy) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain 
 	return noVerdict(why)
 }
 
-// aligned reports whether a signature of domain d speaks for mail from domain
-// from: it is the same, or above it (RFC 7489 section 3.1.1). A top-level
-// domain speaks for nobody.
+// aligned reports whether a signature of domain d counts for mail from domain from: it
+// is the same, or a parent (RFC 7489 section 3.1.1). A top-level domain counts for
+// nobody.
 func aligned(d, from string) bool {
 	return strings.Contains(d, ".") && (d == from || strings.HasSuffix(from, "."+d))
 }
 
 var errKeyRefused = errors.New("the key does not count")
 
-// dkimKey fetches a key record (RFC 6376 section 3.6.2), of domains that count
-// alone: a stranger must not choose what we look up. A testing key (t=y) is no
-// key (section 3.6.1), and one for the very domain (t=s) is none for others.
+// dkimKey fetches a key record (RFC 6376 section 3.6.2), only for aligned domains: a
+// stranger must not choose what we look up. A testing key (t=y) does not count (section
+// 3.6.1), nor does a key for exactly one domain (t=s) for others.
 func (t *Policy) dkimKey(ctx context.Context, name, from string) ([]string, error) {
 	const label = "._domainkey."
 	i := strings.LastIndex(name, label)
@@ -87,7 +87,7 @@ func (t *Policy) dkimKey(ctx context.Context, name, from string) ([]string, erro
 	return records, nil
 }
 
-// keyFlags gives the flags (t=) of a key record, which go-msgauth does not tell.
+// keyFlags gives the flags (t=) of a key record, which go-msgauth does not provide.
 func keyFlags(record string) []string {
 	for tag := range strings.SplitSeq(record, ";") {
 		if name, value, _ := strings.Cut(tag, "="); strings.TrimSpace(name) == "t" {
@@ -97,15 +97,15 @@ func keyFlags(record string) []string {
 	return nil
 }
 
-// signedFields decide who speaks to whom about what, and how the body reads.
+// signedFields decide who writes to whom about what, and how the body is read.
 var signedFields = []string{
 	"from", "to", "subject", "message-id", "in-reply-to", "references", "sender",
 	"content-type", "content-transfer-encoding", "mime-version",
 }
 
-// covers reports whether the signature holds every field of the message that
-// matters. Naming a field once signs one field of that name (RFC 6376 section
-// 5.4.2): whoever sends a signed mail again could add another.
+// covers reports whether the signature covers every field of the message that matters.
+// Naming a field once signs one field with that name (RFC 6376 section 5.4.2): somebody
+// who sends a signed mail again could add another.
 func covers(signed []string, h rawHeader) bool {
 	times := make(map[string]int)
 	for _, name := range signed {
@@ -119,9 +119,9 @@ func covers(signed []string, h rawHeader) bool {
 	return times["from"] > 0
 }
 
-// signs reports whether the signatures of the domain of From, of which the border
-// says no more than that one is good, all hold every field of these names: of a
-// bogus one beside it nobody tells. found: there is such a signature at all.
+// signs reports whether the signatures of the domain of From all cover every field with
+// these names. The border says only that one of them is good, and a bogus one cannot be
+// told apart. found: there is such a signature at all.
 func (h rawHeader) signs(domain string, names ...string) (holds, found bool) {
 	for _, f := range h.fields {
 		if f.name != "dkim-signature" {
@@ -144,7 +144,7 @@ func (h rawHeader) signs(domain string, names ...string) (holds, found bool) {
 }
 
 // signatureTags reads the tags of a DKIM-Signature (RFC 6376 section 3.2), which
-// go-msgauth does not give for a signature that it has not verified.
+// go-msgauth does not provide for an unverified signature.
 func signatureTags(value []byte) map[string]string {
 	tags := make(map[string]string)
 	for tag := range strings.SplitSeq(string(value), ";") {
@@ -155,15 +155,14 @@ func signatureTags(value []byte) map[string]string {
 	return tags
 }
 
-// dnsPause is how long nothing is looked up after a lookup that nobody answered:
-// who sends mail chooses how often we ask, and each question holds up the next
-// mail.
+// dnsPause is how long nothing is looked up after a lookup that got no answer: senders
+// of mail choose how often we ask, and each query holds up the next mail.
 const dnsPause = time.Minute
 
 var errNoDNS = errors.New("the DNS did not answer a moment ago")
 
-// Resolver gives a lookup of TXT records at the DNS server address (host:port,
-// the host an IP literal), or at the servers of the system when address is "".
+// Resolver gives a lookup of TXT records at the DNS server address (host:port, the host
+// an IP literal), or at the system's servers if address is "".
 func Resolver(address string) func(ctx context.Context, name string) ([]string, error) {
 	r := &net.Resolver{}
 	if address != "" {
@@ -178,7 +177,7 @@ func Resolver(address string) func(ctx context.Context, name string) ([]string, 
 		if silent.Load() {
 			return nil, errNoDNS
 		}
-		// The final dot keeps the search domains of the system out of it.
+		// The final dot keeps the system's search domains from being added.
 		records, err := r.LookupTXT(ctx, name+".")
 		var failure *net.DNSError
 		if errors.As(err, &failure) && failure.IsTimeout && silent.CompareAndSwap(false, true) {

@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 )
 
-// rawField is one header field as it stands in the mail: the name in lower
-// case, the value with its folding.
+// rawField is one header field as in the mail: the name in lower case, the value with
+// its folding.
 type rawField struct {
 	name  string
 	value []byte
@@ -18,8 +18,8 @@ type rawField struct {
 // rawHeader is the header of a mail, read without any repair.
 type rawHeader struct {
 	fields []rawField
-	// sound is false when other programs may see other fields: the reading
-	// stopped at what is no field, or the header is larger than Parse reads.
+	// sound is false if other programs may see other fields: the reading stopped at
+	// something that is not a field, or the header is larger than Parse reads.
 	sound bool
 }
 
@@ -59,8 +59,7 @@ func readRawHeader(raw []byte) rawHeader {
 	}
 }
 
-// values gives those of all fields of a name, which is in lower case, the
-// topmost first.
+// values gives the values of all fields with a name, given in lower case, from the top.
 func (h rawHeader) values(name string) [][]byte {
 	var values [][]byte
 	for _, f := range h.fields {
@@ -71,9 +70,9 @@ func (h rawHeader) values(name string) [][]byte {
 	return values
 }
 
-// aboveBorder gives the fields that were added after the border took the mail
-// in: those above the topmost Received that is no local hand-over. ok is false
-// when there is no such Received.
+// aboveBorder gives the fields added after the border received the mail: those above
+// the topmost Received that is not a local hand-over. ok is false if there is no such
+// Received.
 func (h rawHeader) aboveBorder() (above rawHeader, ok bool) {
 	i := slices.IndexFunc(h.fields, func(f rawField) bool { return f.name == "received" && !isHandOver(f.value) })
 	if i < 0 {
@@ -82,10 +81,10 @@ func (h rawHeader) aboveBorder() (above rawHeader, ok bool) {
 	return rawHeader{fields: h.fields[:i], sound: h.sound}, true
 }
 
-// isHandOver reports whether a Received was added when our own server put the
-// mail into the mailbox: its protocol is LMTP (RFC 3848, RFC 6531 section 4.3).
-// Every "with" must say so, for a sender can bring one along in the name given
-// to HELO, but cannot take away the one of the server.
+// isHandOver reports whether our own server added a Received when it put the mail into
+// the mailbox: its protocol is LMTP (RFC 3848, RFC 6531 section 4.3). Every "with" must
+// say so: a sender can smuggle one in through the HELO name, but cannot remove the
+// server's own.
 func isHandOver(received []byte) bool {
 	words := strings.Fields(strings.ToLower(mailbox.DropAsides(string(received))))
 	found := false

@@ -6,13 +6,13 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 )
 
-// Observe tells from a mail that came into the mailbox who vouches for senders there:
-// the provider and, under ProviderAuthserv, the name by which it does (RFC 8601
-// section 2.5). It is for a mail of which we know who wrote it, since a stranger may
-// have put in what is read here. ProviderNone: nothing shows.
+// Observe tells, from a mail that arrived in the mailbox, who vouches for senders
+// there: the provider and, under ProviderAuthserv, the name it uses (RFC 8601 section
+// 2.5). Use it only on a mail whose writer we know, since a stranger may have written
+// what is read here. ProviderNone: nothing shows.
 func Observe(raw []byte) (p Provider, authservID string) {
 	h := readRawHeader(mailbox.StripEnvelope(raw))
-	if len(h.values("x-ms-exchange-organization-authas")) > 0 { // taken off what leaves the tenant
+	if len(h.values("x-ms-exchange-organization-authas")) > 0 { // removed from mail that leaves the tenant
 		return ProviderMicrosoft365, ""
 	}
 	fields := h.values("authentication-results")

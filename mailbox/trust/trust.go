@@ -3,9 +3,9 @@
 //
 //	raw header ──► Authentication-Results of the border, DKIM of our own ──► Verdict
 //
-// It reads the header without repair, for what has to be repaired proves
-// nothing, and believes only the fields that the border itself has written.
-// Whatever cannot be read vouches for nobody.
+// It reads the header without repair, because what must be repaired proves nothing, and
+// believes only the fields that the border itself wrote. Whatever cannot be read
+// vouches for nobody.
 package trust
 
 import (
@@ -31,10 +31,10 @@ const (
 // Policy says whose word on a sender counts.
 type Policy struct {
 	Provider   Provider
-	AuthservID string // of our own border; ProviderAuthserv only
+	AuthservID string // our own border's name; only for ProviderAuthserv
 
-	// LookupTXT finds DKIM keys, see Resolver. Nil: DKIM is not checked by
-	// ourselves. It must heed its context.
+	// LookupTXT finds DKIM keys, see Resolver. Nil: we do not check DKIM ourselves. It
+	// must honour its context.
 	LookupTXT func(ctx context.Context, name string) ([]string, error)
 }
 
@@ -51,24 +51,23 @@ const (
 // Verdict says whether the address in From can be believed.
 type Verdict struct {
 	Result Result
-	Why    string // English, for the administrator's log: no address, no text of the mail
+	Why    string // in English, for the administrator's log: no address or text of the mail
 
-	// Loose: only a signature vouches that leaves out which mail is answered. A
-	// mail that was signed for another purpose could have been sent again as this
-	// answer.
+	// Loose: the only proof is a signature that does not cover which mail is answered.
+	// A mail signed for another purpose could have been sent again as this answer.
 	Loose bool
 
-	// Stranger is the name under which another border than ours vouches for the mail,
-	// when none of ours does; "" otherwise. With the mail of people whose provider is
-	// ours it says that the configured name is wrong.
+	// Stranger is the name of a border, not ours, that vouches for the mail when ours
+	// does not; "" otherwise. In mail from people at our own provider it shows that the
+	// configured name is wrong.
 	Stranger string
 }
 
 func noVerdict(why string) Verdict { return Verdict{Result: None, Why: why} }
 
-// Judge says whether the one address in From of the mail raw, read by Parse as
-// m, can be believed. It never fails: what cannot be read gives None.
-// It may ask the DNS, for at most five seconds.
+// Judge says whether the only address in From of the mail raw, read by Parse as m, can
+// be believed. It never fails: what cannot be read gives None. It may query the DNS,
+// for at most five seconds.
 func (t *Policy) Judge(ctx context.Context, raw []byte, m *mailbox.Message) Verdict {
 	raw = mailbox.StripEnvelope(raw)
 	h := readRawHeader(raw)
@@ -79,7 +78,7 @@ func (t *Policy) Judge(ctx context.Context, raw []byte, m *mailbox.Message) Verd
 	return v
 }
 
-// stranger gives the name in the topmost Authentication-Results, when none of them is
+// stranger gives the name in the topmost Authentication-Results, if none of them is
 // ours.
 func (t *Policy) stranger(h rawHeader) string {
 	ours := map[Provider]string{ProviderAuthserv: t.AuthservID, ProviderGoogle: "mx.google.com"}[t.Provider]
@@ -139,8 +138,8 @@ func (h rawHeader) passed(said dmarcWord, domain string) Verdict {
 	return v
 }
 
-// fromDomain gives the domain of the one address in From, or why there is no
-// such thing as the sender of this mail.
+// fromDomain gives the domain of the only address in From, or why this mail has no
+// single sender.
 func fromDomain(h rawHeader, m *mailbox.Message) (domain, doubt string) {
 	switch {
 	case m.Ambiguous && !m.TwoTexts:
@@ -156,18 +155,18 @@ func fromDomain(h rawHeader, m *mailbox.Message) (domain, doubt string) {
 	return address[strings.LastIndexByte(address, '@')+1:], ""
 }
 
-// dmarcWord is what the fields that are trusted say about DMARC.
+// dmarcWord is what the trusted fields say about DMARC.
 type dmarcWord struct {
-	result string // of the only dmarc result, or "fail" when any is; "" when there is none
+	result string // the only dmarc result, or "fail" if any is; "" for none
 	from   string // its header.from in lower case; "" when not given
-	doubt  string // why this can never be a pass; "" when it can
+	doubt  string // why this can never be a pass; "" if it can
 
-	signedOnly bool // DKIM carries it, and SPF does not
+	signedOnly bool // the pass rests on DKIM, not on SPF
 
 	results []authResult // of the same fields
 }
 
-// dmarc reads the fields that are trusted.
+// dmarc reads the trusted fields.
 func (t *Policy) dmarc(h rawHeader) dmarcWord {
 	fields := h.values("authentication-results")
 	if t.Provider == ProviderAuthserv {
@@ -191,16 +190,16 @@ func (t *Policy) dmarc(h rawHeader) dmarcWord {
 		return unreadableResults
 	case t.Provider == ProviderGoogle && !strings.EqualFold(r.id, "mx.google.com"),
 		t.Provider == ProviderMicrosoft365 && r.id != "":
-		return dmarcWord{} // not theirs
+		return dmarcWord{} // not the provider's
 	}
 	return readDMARC(r.results)
 }
 
 var unreadableResults = dmarcWord{doubt: "Authentication-Results is not written as RFC 8601 asks"}
 
-// dmarcOfBorder reads the fields above the border's Received. Those with our
-// own id count together, as one border may be several filters; the topmost
-// must be among them.
+// dmarcOfBorder reads the fields above the border's Received. Those with our own id
+// count together, since one border may be several filters; the topmost field must be
+// one of them.
 func (t *Policy) dmarcOfBorder(fields [][]byte) dmarcWord {
 	var results []authResult
 	var doubt string
@@ -211,7 +210,7 @@ func (t *Policy) dmarcOfBorder(fields [][]byte) dmarcWord {
 			return dmarcWord{}
 		}
 		if !ok {
-			doubt = unreadableResults.doubt // and may be ours
+			doubt = unreadableResults.doubt // it may be ours
 		}
 		if ours {
 			results = append(results, r.results...)
@@ -224,7 +223,7 @@ func (t *Policy) dmarcOfBorder(fields [][]byte) dmarcWord {
 	return w
 }
 
-// readDMARC finds the one dmarc result.
+// readDMARC finds the only dmarc result.
 func readDMARC(results []authResult) (w dmarcWord) {
 	found := 0
 	for _, r := range results {
@@ -259,10 +258,9 @@ func readDMARC(results []authResult) (w dmarcWord) {
 	return w
 }
 
-// signedOnly reports whether the border says that a signature is good, and that
-// the mail did not come from a server of the domain of From: DMARC then rests on
-// the signature alone (RFC 7489 section 4.2), which holds wherever the mail is
-// sent again.
+// signedOnly reports whether the border says that a signature is good but that the mail
+// did not come from a server of the domain of From. DMARC then rests on the signature
+// alone (RFC 7489 section 4.2), which stays valid wherever the mail is sent again.
 func signedOnly(results []authResult) bool {
 	signed, spf, from := false, false, ""
 	var senders []string // domains for which SPF passed
@@ -283,9 +281,8 @@ func signedOnly(results []authResult) bool {
 	return signed && spf && from != "" && !slices.ContainsFunc(senders, related)
 }
 
-// isInternal reports whether Exchange Online took the mail from somebody who
-// had signed in to the same tenant; it removes this field from mail that comes
-// from outside.
+// isInternal reports whether Exchange Online received the mail from somebody signed in
+// to the same tenant; it removes this field from mail from outside.
 func (h rawHeader) isInternal() bool {
 	const name = "x-ms-exchange-organization-authas"
 	for _, f := range h.fields {

@@ -8,14 +8,14 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 )
 
-// Vouched reports whether the sender of a client's mail can be believed. Of many
-// small domains nobody says more than that SPF or a signature passed, so that this
-// asks less than Judge: no command of a role rests on it.
+// Vouched reports whether the sender of a client's mail can be believed. For many small
+// domains all we get is that SPF or a signature passed, so this requires less than
+// Judge: no command of a role depends on it.
 //
-// It holds when the border says dmarc=pass, or bestguesspass; or when it does not
-// say dmarc=fail, and in the same fields that SPF or DKIM passed for a domain
-// aligned with From; or when a signature is good by our own check. It may ask the
-// DNS, for at most five seconds.
+// It is true if the border says dmarc=pass or bestguesspass; or if the border does not
+// say dmarc=fail, and the same fields say that SPF or DKIM passed for a domain aligned
+// with From; or if a signature passes our own check. It may query the DNS, for at most
+// five seconds.
 func (t *Policy) Vouched(ctx context.Context, raw []byte, m *mailbox.Message) bool {
 	h := readRawHeader(mailbox.StripEnvelope(raw))
 	if m.Ambiguous && !m.TwoTexts || !h.sound || len(m.From) != 1 || len(h.values("from")) != 1 {
@@ -37,8 +37,8 @@ func (t *Policy) Vouched(ctx context.Context, raw []byte, m *mailbox.Message) bo
 	return t.LookupTXT != nil && t.judgeDKIM(ctx, mailbox.StripEnvelope(raw), h, domain).Result == Pass
 }
 
-// passes reports whether SPF or DKIM passed for a domain aligned with that of From
-// (RFC 7489 section 3.1, relaxed).
+// passes reports whether SPF or DKIM passed for a domain aligned with that of From (RFC
+// 7489 section 3.1, relaxed).
 func (w dmarcWord) passes(from string) bool {
 	return slices.ContainsFunc(w.results, func(r authResult) bool {
 		if r.result != "pass" {

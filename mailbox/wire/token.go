@@ -11,23 +11,22 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Bearer signs in with a token, to IMAP and to SMTP alike: by OAUTHBEARER (RFC
-// 7628), or by the way of Google and Microsoft that came before it and that
-// go-sasl leaves out since it is no standard:
-// https://developers.google.com/gmail/imap/xoauth2-protocol
+// Bearer signs in with a token, to IMAP and to SMTP alike: by OAUTHBEARER (RFC 7628),
+// or by Google's and Microsoft's older mechanism, which go-sasl leaves out because it
+// is not a standard: https://developers.google.com/gmail/imap/xoauth2-protocol
 type Bearer struct {
 	mechanism string
-	first     []byte // the whole exchange, but for the report of a refusal
+	first     []byte // the whole exchange, except for the report of a refusal
 	dummy     []byte // the answer to that report
 	Report    string // why the server refuses the token
-	token     string // is kept out of every error
+	token     string // kept out of every error
 }
 
-// errNoBearer says that a server takes passwords only.
+// errNoBearer says that a server accepts only passwords.
 var errNoBearer = errors.New("the server offers no sign-in with a token (XOAUTH2 or OAUTHBEARER): is this the provider's server? Otherwise set auth = \"password\"")
 
-// NewBearer takes the first mechanism of the preferred ones that the server
-// offers, both lists in capitals.
+// NewBearer uses the first preferred mechanism that the server offers; both lists are
+// in capitals.
 func NewBearer(offered, preferred []string, user, token string) (*Bearer, error) {
 	for _, mechanism := range preferred {
 		switch {
@@ -47,7 +46,7 @@ func NewBearer(offered, preferred []string, user, token string) (*Bearer, error)
 // XOAUTH2 is the mechanism of Google and Microsoft.
 const XOAUTH2 = "XOAUTH2"
 
-// Answer takes the report of a refusal, which must come only once.
+// Answer handles the report of a refusal, which must come only once.
 func (b *Bearer) Answer(report []byte) ([]byte, error) {
 	if b.Report != "" {
 		return nil, errors.New("the server asks on after it has refused the token")
@@ -60,7 +59,7 @@ func (b *Bearer) Answer(report []byte) ([]byte, error) {
 	return b.dummy, nil
 }
 
-// Hide takes the token out of what a server says, should it repeat it.
+// Hide removes the token from what a server says, in case it repeats it.
 func (b *Bearer) Hide(err error) error {
 	if err == nil || !strings.Contains(err.Error(), b.token) {
 		return err
@@ -79,10 +78,10 @@ func (b *Bearer) Hide(err error) error {
 	return errors.New(without(err.Error()))
 }
 
-// maxReport bounds what is kept of a report, in bytes.
+// maxReport is how many bytes of a report are kept.
 const maxReport = 300
 
-// Start begins the exchange, as a sasl.Client does.
+// Start begins the exchange, like a sasl.Client.
 func (b *Bearer) Start() (mechanism string, first []byte, err error) {
 	return b.mechanism, b.first, nil
 }

@@ -1,7 +1,7 @@
-// Package wire is what every connection to a mail server needs, whichever
-// protocol it speaks: where the server is and how it is secured, a hand on the
-// switch of a connection that keeps silent, the sign-in with a token, and how
-// long to stay away from a server that is away. What flows through it:
+// Package wire is what every connection to a mail server needs, whichever protocol it
+// speaks: where the server is and how it is secured, a way to cut off a silent
+// connection, the sign-in with a token, and how long to wait before trying an
+// unreachable server again. What flows through it:
 //
 //	Server ──► Connect ──► Link ──► the client library of imap or smtp
 package wire
@@ -18,23 +18,23 @@ import (
 	"time"
 )
 
-// TLSMode says how the connection to a mail server is secured. There is no
-// mode that falls back: a server that cannot do what is asked is an error.
+// TLSMode says how the connection to a mail server is secured. No mode falls back to
+// another: if a server cannot do what is asked, that is an error.
 type TLSMode string
 
 const (
 	TLSImplicit TLSMode = "implicit" // TLS from the first byte (RFC 8314 section 3)
-	TLSStart    TLSMode = "starttls" // a plain greeting, then TLS or nothing
-	TLSNone     TLSMode = "none"     // towards loopback only
+	TLSStart    TLSMode = "starttls" // an unencrypted greeting, then TLS or nothing
+	TLSNone     TLSMode = "none"     // only for loopback
 )
 
-// ErrSignIn is in the chain of an error when the server was reached, but does
-// not accept the user name with this password or token. Trying again helps
-// nothing until a person changes one of them.
+// ErrSignIn is wrapped if the server was reached but does not accept the user name with
+// this password or token. Trying again does not help until a person changes one of
+// them.
 var ErrSignIn = errors.New("sign-in refused")
 
-// Lasting reports whether trouble with a server stays until a person mends it: other
-// trouble is over when the server is back. An error may say so itself.
+// Lasting reports whether trouble with a server lasts until a person repairs it; other
+// trouble ends when the server is back. An error can say so itself.
 func Lasting(err error) bool {
 	var says interface{ Lasting() bool }
 	return errors.Is(err, ErrSignIn) || errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, &says) && says.Lasting()
@@ -47,23 +47,22 @@ type Server struct {
 	TLSConfig *tls.Config // nil: the system's certificate authorities
 	Username  string
 
-	// Password and Token are asked at every sign-in, so that a renewed secret
-	// is taken up without a restart. At most one is set; with neither there is
-	// no sign-in.
+	// Password and Token are called at every sign-in, so that a renewed secret is used
+	// without a restart. At most one is set; with neither there is no sign-in.
 	Password func() (string, error)
 	Token    func(context.Context) (string, error) // an OAuth 2.0 access token
 
-	// Refused, when set, is told of a token that the server does not accept,
-	// though it has not run out. It reports whether Token gives another now;
-	// signing in is then tried once more.
+	// Refused, when set, is called with a token that the server does not accept
+	// although it has not expired. It reports whether Token now gives another; signing
+	// in is then tried once more.
 	Refused func(token string) bool
 
-	// Dial, when set, connects in place of the network. Tests in which a
-	// connection breaks at every byte have theirs in memory.
+	// Dial, when set, connects instead of the network. Tests that break a connection at
+	// every byte have theirs in memory.
 	Dial func(context.Context) (net.Conn, error)
 }
 
-// Renews tells of a refused token and reports whether there is another.
+// Renews reports a refused token and returns whether there is another.
 func (s Server) Renews(token string) bool {
 	return token != "" && s.Refused != nil && s.Refused(token)
 }
@@ -71,13 +70,13 @@ func (s Server) Renews(token string) bool {
 // DefaultStep is the longest a single exchange with a mail server may take.
 const DefaultStep = 60 * time.Second
 
-// Farewell is the longest a polite ending (LOGOUT, QUIT, the end of an IDLE
-// when the program stops) may hold up the program.
+// Farewell is how long a polite ending (LOGOUT, QUIT, the end of an IDLE when the
+// program stops) may hold up the program.
 const Farewell = 5 * time.Second
 
-// Link is one connection to a mail server with a hand on its switch: both mail
-// libraries block for as long as the server is silent, and the only thing that
-// frees them is the closing of the connection under them.
+// Link is one connection to a mail server that can be cut off: both mail libraries
+// block for as long as the server is silent, and only closing the connection below them
+// frees them.
 type Link struct {
 	Host string
 	TLS  *tls.Config // nil with TLSNone
@@ -129,8 +128,7 @@ func (s Server) tlsConfig(host string) (*tls.Config, error) {
 	switch s.TLS {
 	case TLSImplicit, TLSStart:
 	case TLSNone:
-		// A name that is neither of these is looked up by connect, which then
-		// judges the address it got.
+		// Any other name is looked up by connect, which then judges the address it got.
 		if ip, err := netip.ParseAddr(host); err == nil && !ip.IsLoopback() || err != nil && !strings.EqualFold(host, "localhost") {
 			return nil, errNotLoopback
 		}
@@ -156,10 +154,10 @@ func isLoopback(a net.Addr) bool {
 	return ok && tcp.IP.IsLoopback()
 }
 
-// Step runs one exchange with the server and cuts the connection when it takes
-// longer than limit or when ctx ends; f then returns with whatever error its
-// library makes of that, and step says what really happened. A long transfer
-// calls alive at every piece, which starts the limit anew.
+// Step runs one exchange with the server and cuts the connection if it takes longer
+// than limit or if ctx ends; f then returns whatever error its library makes of that,
+// and Step reports what really happened. A long transfer calls alive at every piece,
+// which restarts the limit.
 func (l *Link) Step(ctx context.Context, limit time.Duration, what string, f func(alive func()) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
@@ -184,8 +182,8 @@ func (l *Link) Step(ctx context.Context, limit time.Duration, what string, f fun
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// Transfer is a step of which somebody else is told too, when tell is not nil:
-// of each piece, and of its end.
+// Transfer is a Step that also calls tell, if it is not nil, at each piece and at the
+// end.
 func (l *Link) Transfer(ctx context.Context, limit time.Duration, what string, tell func(), f func(alive func()) error) error {
 	if tell == nil {
 		return l.Step(ctx, limit, what, f)
@@ -196,13 +194,13 @@ func (l *Link) Transfer(ctx context.Context, limit time.Duration, what string, t
 	})
 }
 
-// Backoff spreads the attempts to reach a server that is away: the wait doubles
-// from Min to Max, and half of it is left to chance, so that many programs that
-// lost the same server do not come back in step.
+// Backoff spreads the attempts to reach an unreachable server: the wait doubles from
+// Min to Max, and half of it is random, so that many programs that lost the same server
+// do not return in step.
 type Backoff struct{ Min, Max time.Duration }
 
-// Delay returns how long to wait after the given number of failures in a row,
-// from 1. random is from [0,1).
+// Delay returns how long to wait after the given number of consecutive failures, from
+// 1. random is from [0,1).
 func (b Backoff) Delay(failures int, random float64) time.Duration {
 	wait := b.Min
 	for i := 1; i < failures && wait < b.Max; i++ {

@@ -1,13 +1,13 @@
-// Package accused reads in somebody's own words whom a complaint is about: the
-// director, by function or by name, or somebody else, by name alone. It knows no
-// case and no rule: a text comes in, and yes or no goes out.
+// Package accused reads whom a complaint is about from somebody's own words: the
+// director, by function or by name, or somebody else, by name alone. It knows no case
+// and no rule: a text comes in, and yes or no goes out.
 //
 //	text ──► sentences of folded words, without what was quoted ──► mentions
-//	mention ──► who does it, or to whom it is said, or whose director it is ──► yes or no
+//	mention ──► who does it, who is told, or whose director it is ──► yes or no
 //
 // Not every mention is an accusation: half of all complaints are addressed to the
-// director. But a false alarm costs the deputy one word, and a miss cannot be
-// undone: what is not certainly innocent counts.
+// director. But a false alarm costs the deputy one word, and a miss cannot be undone.
+// So everything counts that is not certainly innocent.
 package accused
 
 import (
@@ -15,8 +15,8 @@ import (
 	"strings"
 )
 
-// Director reports whether a text may accuse the director, who has this name; ""
-// when that is not known.
+// Director reports whether a text may accuse the director, who has this name; the name
+// is "" when it is not known.
 func (text *Text) Director(name string) bool {
 	t := text.about(parse(name), true)
 	if t.addressed && t.accusesReader() {
@@ -32,8 +32,8 @@ func (text *Text) Director(name string) bool {
 	return false
 }
 
-// Named reports whether a text speaks of somebody by name, or accuses its reader
-// below a salutation to somebody of that name.
+// Named reports whether a text mentions somebody by name, or accuses its reader below a
+// salutation to somebody of that name.
 func (text *Text) Named(name string) bool {
 	who := parse(name)
 	if who.empty() {
@@ -44,12 +44,12 @@ func (text *Text) Named(name string) bool {
 		slices.ContainsFunc(t.sentences, func(s sentence) bool { return len(s.mentions) > 0 })
 }
 
-// accusesReader reports whether a mail is about who reads it: "een klacht over u".
+// accusesReader reports whether a mail is about its reader: "een klacht over u".
 func (t *letter) accusesReader() bool {
 	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.accusesReader() })
 }
 
-// accusesReader reports whether a sentence is about who reads it.
+// accusesReader reports whether a sentence is about its reader.
 func (s *sentence) accusesReader() bool {
 	for i, w := range s.words {
 		switch {
@@ -64,8 +64,8 @@ func (s *sentence) accusesReader() bool {
 	return false
 }
 
-// complains reports whether a complaint is about who stands at a place: "over u", and
-// not "met u".
+// complains reports whether a complaint is about the person named at word i: "over u",
+// but not "met u".
 func (s *sentence) complains(i int) bool {
 	if i == 0 {
 		return false
@@ -96,7 +96,7 @@ func (t *letter) accuses(at int, m mention) bool {
 		return prior == "tegen" && (s.has(0, before, secrets) || s.has(m.end, len(s.words), secrets))
 	case (toward[prior] || asking[prior]) && (s.has(before-4, before, negations) || t.unanswered(at, m)): // "vertel het niet aan de directeur"
 		return true
-	case toward[prior] && !m.function && !s.has(0, before, wishes) && !s.has(0, before, modals): // by name it counts: "ik heb het aan hem verteld"
+	case toward[prior] && !m.function && !s.has(0, before, wishes) && !s.has(0, before, modals): // a name counts: "ik heb het aan hem verteld"
 		return true
 	case toward[prior]:
 		return (s.has(before-6, before, quarrels) || s.has(before-6, before, content) && s.has(0, before, negations)) && between[prior] || t.goesOn(at, m)
@@ -115,8 +115,8 @@ func (t *letter) accuses(at int, m mention) bool {
 	return !s.wished(m) && !s.unaware(m) && !s.praised(m)
 }
 
-// dealt reports whether nothing is said of the director but what happens in every case:
-// "de directeur heeft mij gebeld". One word more, and it counts.
+// dealt reports whether the sentence says only what happens in every case: "de
+// directeur heeft mij gebeld". One word more, and it counts.
 func (t *letter) dealt(at int, m mention) bool {
 	s := t.sentences[at]
 	if !s.has(m.start-2, m.start, contacts) && !s.has(m.end, len(s.words), contacts) {
@@ -127,7 +127,7 @@ func (t *letter) dealt(at int, m mention) bool {
 	return t.calm && !troubled && !agents[t.prior(at, m)] && s.plainly(m.end, t.solved) && !t.goesOn(at, m)
 }
 
-// got: "ik heb de brief van de directeur ontvangen".
+// got reports whether something was only received: "ik heb de brief van de directeur ontvangen".
 func (t *letter) got(at int, m mention) bool {
 	s, before := t.sentences[at], t.sentences[at].before(m)
 	if !s.has(before-1, before, post) || !s.has(0, len(s.words), gotten) {
@@ -137,14 +137,15 @@ func (t *letter) got(at int, m mention) bool {
 	return t.calm && s.plainly(m.end, false) && !t.goesOn(at, m)
 }
 
-// told: "ik heb dat nooit tegen de directeur gezegd", which is not "niet zeggen tegen".
+// told reports whether something was only said to the director: "ik heb dat nooit tegen
+// de directeur gezegd", unlike "niet zeggen tegen".
 func (t *letter) told(at int, m mention) bool {
 	s, before := t.sentences[at], t.sentences[at].before(m)
 	said := s.has(before-4, before, telling) || s.has(m.end, m.end+1, telling)
 	return said && s.has(0, before, first) && !s.grave(0, before) && !s.has(0, before, angers) && s.plainly(m.end, false) && !t.silent(at) && !t.goesOn(at, m)
 }
 
-// silent reports whether what stands next to a sentence denies something: "en er gebeurt niets".
+// silent reports whether the next sentence denies something: "en er gebeurt niets".
 func (t *letter) silent(at int) bool {
 	if at+1 == len(t.sentences) {
 		return false
@@ -153,15 +154,16 @@ func (t *letter) silent(at int) bool {
 	return next.grave(0, len(next.words)) || next.has(0, len(next.words), angers) || next.has(0, len(next.words), negations)
 }
 
-// rather: "dat de commissie beslist en niet de directeur". Whoever is to do it is named: a
-// wish that anybody but the director does counts.
+// rather reports whether somebody else should act: "dat de commissie beslist en niet de
+// directeur". It must name who should: the wish that anybody but the director does it
+// counts as an accusation.
 func (s *sentence) rather(m mention) bool {
 	at := s.before(m)
 	return at > 0 && nots[s.words[at].text] && m.end == len(s.words) && s.has(0, at, judging) && s.has(0, at, independent) && !s.grave(0, at) && !s.has(0, at, angers) && !s.has(0, at, whys)
 }
 
-// plainly reports whether a sentence says nothing more, from a place on, than what happens
-// in every case.
+// plainly reports whether a sentence, from a word on, says only what happens in every
+// case.
 func (s *sentence) plainly(from int, solved bool) bool {
 	for _, w := range s.words[from:] {
 		if !plain[w.text] && !contacts[w.text] && !gotten[w.text] && !telling[w.text] && !(solved && gifts[w.text]) && strings.Trim(w.text, "0123456789") != "" {
@@ -171,8 +173,8 @@ func (s *sentence) plainly(from int, solved bool) bool {
 	return true
 }
 
-// mood notes whether a text says that the problem is gone, and whether it is calm: what is
-// bad in it is of somebody else.
+// mood notes whether a text says that the problem is gone, and whether it is calm:
+// anything bad in it is about somebody else.
 func (t *letter) mood() {
 	if t.felt {
 		return
@@ -189,7 +191,7 @@ func (t *letter) mood() {
 	})
 }
 
-// prior is the last word before a mention that belongs to it no more; "" for none.
+// prior is the last word before a mention that does not belong to it; "" for none.
 func (t *letter) prior(at int, m mention) string {
 	if before := t.sentences[at].before(m); before >= 0 {
 		return t.sentences[at].words[before].text
@@ -197,7 +199,7 @@ func (t *letter) prior(at int, m mention) string {
 	return ""
 }
 
-// goesOn reports whether it is said next what somebody did who was only spoken to:
+// goesOn reports whether the next words say what somebody did who was only spoken to:
 // "Ik ging naar de directeur. Hij lachte."
 func (t *letter) goesOn(at int, m mention) bool {
 	s := t.sentences[at]
@@ -220,7 +222,7 @@ func (t *letter) goesOn(at int, m mention) bool {
 	return false
 }
 
-// unanswered: "ik schreef de directeur en kreeg geen antwoord".
+// unanswered reports that an answer never came: "ik schreef de directeur en kreeg geen antwoord".
 func (t *letter) unanswered(at int, m mention) bool {
 	for _, s := range t.sentences[at:min(at+2, len(t.sentences))] {
 		for i := range s.words {
@@ -232,10 +234,10 @@ func (t *letter) unanswered(at int, m mention) bool {
 	return false
 }
 
-// hoped reports whether what somebody does is only wished for: "zodat hij helpt".
+// hoped reports whether somebody's action is only wished for: "zodat hij helpt".
 func (s *sentence) hoped(i int) bool { return s.has(i-3, i, wishes) }
 
-// elsewhere reports whether it is somebody else's director: of a school, of a firm.
+// elsewhere reports whether it is the director of something else: a school, a firm.
 func (s *sentence) elsewhere(m mention) bool {
 	for i := m.start - 3; i < m.start; i++ {
 		if i >= 0 && kin[s.words[i].text] {
@@ -249,7 +251,7 @@ func (s *sentence) elsewhere(m mention) bool {
 		return false
 	}
 	if at := s.before(m); at > 0 && denied[s.words[at].text] && s.has(at-5, at, grievances) {
-		return false // a complaint "over de directeur van" whoever: a person looks
+		return false // a complaint "over de directeur van" anything: let a person look
 	}
 	if s.has(m.end, m.end+4, ours) {
 		return false
@@ -262,8 +264,8 @@ func (s *sentence) elsewhere(m mention) bool {
 	return false
 }
 
-// being reports whether somebody outside is said to be a director, or to be one's
-// own master.
+// being reports whether an outsider is said to be a director, or somebody to be their
+// own boss.
 func (s *sentence) being(m mention) bool {
 	if m.start > 0 && selves[s.words[m.start-1].text] || m.start > 1 && selves[s.words[m.start-2].text] && articles[s.words[m.start-1].text] {
 		return true
@@ -279,8 +281,8 @@ func (s *sentence) being(m mention) bool {
 	return first || s.words[i].text == "ben" || s.words[i].text == "am" || s.has(i-3, i, relations)
 }
 
-// wished reports whether the director is only asked to do something: "ik wil dat
-// de directeur dit leest", "kan de directeur mij bellen?".
+// wished reports whether the director is only asked to do something: "ik wil dat de
+// directeur dit leest", "kan de directeur mij bellen?".
 func (s *sentence) wished(m mention) bool {
 	if s.grave(m.end, len(s.words)) && !s.has(m.end, len(s.words), others) || s.has(0, m.start, whys) || s.has(m.end, len(s.words), amends) || s.has(m.start-4, m.start, negations) {
 		return false
@@ -297,7 +299,7 @@ func (s *sentence) wished(m mention) bool {
 	return s.has(m.end, m.end+2, modals) && s.has(m.end, m.end+7, hearing) && !s.has(m.end, m.end+7, negations)
 }
 
-// unaware: "de directeur weet dit niet".
+// unaware reports whether the director is said not to know: "de directeur weet dit niet".
 func (s *sentence) unaware(m mention) bool {
 	if s.has(m.end, m.end+5, informed) && !s.grave(m.end, len(s.words)) {
 		return true
@@ -313,7 +315,7 @@ func (s *sentence) unaware(m mention) bool {
 	return false
 }
 
-// praised reports whether only good is said.
+// praised reports whether only good things are said.
 func (s *sentence) praised(m mention) bool {
 	end := len(s.words)
 	for i := m.end; i < end; i++ { // "de directeur was aardig, maar de docent niet"
@@ -331,8 +333,7 @@ func (s *sentence) praised(m mention) bool {
 	return good && !s.has(0, end, negations) && !s.grave(0, end)
 }
 
-// alone reports whether a sentence is a name or a function and nothing else, as in
-// a signature.
+// alone reports whether a sentence is just a name or a function, as in a signature.
 func (s *sentence) alone(m mention) bool {
 	for i, w := range s.words {
 		if (i < m.start || i >= m.end) && !articles[w.text] && !titles[w.text] && !w.function && len(w.text) > 1 {
@@ -342,8 +343,8 @@ func (s *sentence) alone(m mention) bool {
 	return true
 }
 
-// before gives the place of the last word before a mention that belongs to it no
-// more: neither "de" nor "jullie" nor "meneer"; -1 for none.
+// before gives the index of the last word before a mention that does not belong to it
+// (skipping "de", "jullie", "meneer"); -1 for none.
 func (s *sentence) before(m mention) int {
 	i := m.start - 1
 	for i >= 0 && (articles[s.words[i].text] || titles[s.words[i].text] || s.words[i].function && !m.function || adjectives[s.words[i].text]) {
@@ -361,7 +362,7 @@ func (s *sentence) has(from, to int, words map[string]bool) bool {
 	return false
 }
 
-// grave reports whether a part of a sentence says something that nobody says of
+// grave reports whether a part of a sentence says something that nobody would say about
 // good treatment.
 func (s *sentence) grave(from, to int) bool {
 	for i := max(from, 0); i < min(to, len(s.words)); i++ {

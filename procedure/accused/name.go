@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// person is a configured name in its parts.
+// person is a configured name split into its parts.
 type person struct {
 	given   []string // first names and initials
 	between []string // "van", "den"
-	last    []string // what tells one person from another: both of a double name
+	last    []string // what tells people apart: both parts of a double name
 }
 
 func (p person) empty() bool { return len(p.last) == 0 }
 
-// parse takes a name apart: what comes before "van" or "de" is given, else the
-// first word is.
+// parse splits a name: what comes before "van" or "de" is given, else the first word
+// is.
 func parse(name string) (p person) {
 	var words []word
 	begin := -1
@@ -46,7 +46,7 @@ func parse(name string) (p person) {
 	return p
 }
 
-// at tells how many words from a place on are this person's name; 0 for none.
+// at gives how many words from i on are this person's name; 0 for none.
 func (p person) at(words []word, i int) int {
 	if p.empty() {
 		return 0
@@ -80,7 +80,7 @@ func (p person) greeted(line string) bool {
 	return len(words) > 1 && len(p.given) > 0 && len(p.given[0]) > 2 && !titles[words[1].text] && words[1].text == p.given[0]
 }
 
-// calls reports whether a word may stand before the last name of this person.
+// calls reports whether a word can precede this person's last name.
 func (p person) calls(w string) bool {
 	for _, g := range p.given {
 		if same(w, g, true) || len(w) == 1 && w[0] == g[0] {
@@ -90,7 +90,7 @@ func (p person) calls(w string) bool {
 	return false
 }
 
-// lastAt tells how many words are the last name: of a double name one will do.
+// lastAt gives how many words are the last name: for a double name one is enough.
 func (p person) lastAt(words []word, sure bool) int {
 	n := 0
 	for n < len(words) && n < len(p.last) && slices.ContainsFunc(p.last, func(l string) bool { return same(words[n].text, l, sure) }) {
@@ -102,9 +102,9 @@ func (p person) lastAt(words []word, sure bool) int {
 	return n
 }
 
-// certain reports whether it is the person and not the word: a name that is a role
-// ("Dirk Directeur") wants a given name before it, one that is any other word a
-// capital, a title or its "van den".
+// certain reports whether the word is this person's name and not just a word. A name
+// that is also a role ("Dirk Directeur") needs a given name before it; one that is any
+// other word needs a capital, a title or its "van den".
 func (p person) certain(words []word, i, k int, called, titled bool) bool {
 	switch w := words[k]; {
 	case roleWords[w.text] || w.function:
@@ -120,8 +120,8 @@ func (p person) certain(words []word, i, k int, called, titled bool) bool {
 	}
 }
 
-// same compares words as names are written: "ij" and "y" are one letter, and a long
-// name may have one slip where it is clear that a name stands there.
+// same compares words the way names are written: "ij" and "y" are one letter, and a
+// long name may have one typing error where it is clearly a name.
 func same(a, b string, sure bool) bool {
 	a, b = strings.ReplaceAll(a, "ij", "y"), strings.ReplaceAll(b, "ij", "y")
 	if a == b || a == b+"s" && len(b) > 3 {
@@ -130,7 +130,7 @@ func same(a, b string, sure bool) bool {
 	return sure && len(b) >= 6 && a != "" && a[0] == b[0] && distance(a, b, 1) <= 1
 }
 
-// distance counts the letters in which two words differ, up to most and one more.
+// distance counts the letters in which two words differ, up to most+1.
 func distance(a, b string, most int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x)-len(y) > most || len(y)-len(x) > most {

@@ -8,13 +8,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letter is a text as it is read: its sentences, with who is mentioned in them.
+// letter is a text split into sentences, with the mentions in each.
 type letter struct {
 	sentences []sentence
-	addressed bool // its salutation is to who is looked for
-	felt      bool // its mood was looked for
+	addressed bool // its salutation is to the person we look for
+	felt      bool // its mood is known
 	solved    bool // it says that the problem is gone
-	calm      bool // nothing bad is said in it but of somebody else
+	calm      bool // it says nothing bad except about somebody else
 }
 
 type sentence struct {
@@ -28,15 +28,15 @@ type word struct {
 	capital  bool   // as it was typed
 }
 
-// mention is where in a sentence somebody is spoken of.
+// mention is where a sentence mentions somebody.
 type mention struct {
 	start, end int
 	function   bool // by function, not by name
 }
 
 var (
-	// What a mail program puts above a mail that is forwarded, and the question of
-	// our own letter, are nobody's words.
+	// What a mail program puts above a forwarded mail, and the question of our own
+	// letter, are nobody's words.
 	headPattern    = regexp.MustCompile(`(?i)^[\s*_]*(?:van|from|aan|to|cc|bcc|kopie|onderwerp|subject|betreft|verzonden|sent|datum|date|reply-to|antwoord aan)[\s*_]*:`)
 	addressPattern = regexp.MustCompile(`[^\s<>,;:]*@[^\s<>,;]*`)
 	askedPattern   = regexp.MustCompile(`(?i)gaat\s+uw\s+klacht\s+over\s+de\s+directeur\s*\?(?:\s*(?:antwoord|schrijf)(?:\s+ons)?\s+dan(?:\s+met)?\s*:\s*over\s+de\s+directeur\.?)?`)
@@ -44,11 +44,11 @@ var (
 	salutationPattern = regexp.MustCompile(`(?i)^[\s*_]*(?:geachte|beste|hallo|hoi|hi|hello|hey|dag|goedendag|goede[nr]?\s?(?:morgen|middag|navond|avond|dag)|good\s(?:morning|afternoon|evening|day)|dear|respected|l\.?s\.?|t\.?\s?a\.?\s?v\.?|ter attentie|attn?|aan|to)(?:[\s,.:]|$)`)
 )
 
-// A Text is what somebody wrote, to be asked about several people, one at a time.
+// A Text is what somebody wrote. It can be asked about several people, one at a time.
 type Text struct {
 	lines []line // without what was quoted
 
-	rest      string // what was read last without its salutations
+	rest      string // the text last read, without its salutations
 	sentences [][]word
 }
 
@@ -60,7 +60,7 @@ type line struct {
 // Read prepares a text.
 func Read(text string) *Text {
 	t := &Text{}
-	if strings.Contains(text, "?") { // the patterns are slow to find nothing
+	if strings.Contains(text, "?") { // the patterns are slow when there is no match
 		text = askedPattern.ReplaceAllString(text, " ")
 	}
 	if strings.Contains(text, "@") {
@@ -81,7 +81,7 @@ func Read(text string) *Text {
 	return t
 }
 
-// about finds a person in a text, and the function of the director where that is asked.
+// about finds a person in a text, and the director's function when function is set.
 func (text *Text) about(who person, function bool) *letter {
 	t := &letter{}
 	var rest strings.Builder
@@ -98,7 +98,7 @@ func (text *Text) about(who person, function bool) *letter {
 		}
 		rest.WriteString(". " + body + "\n")
 	}
-	if text.rest != rest.String() || text.sentences == nil { // most salutations are to nobody of ours
+	if text.rest != rest.String() || text.sentences == nil { // most salutations are to nobody we look for
 		text.rest, text.sentences = rest.String(), split(rest.String())
 	}
 	for _, words := range text.sentences {
@@ -107,7 +107,7 @@ func (text *Text) about(who person, function bool) *letter {
 	return t
 }
 
-// salutation parts a line that begins with one.
+// salutation splits a line into its salutation and the rest.
 func salutation(line string, who person, function bool) (greeting sentence, body string) {
 	head, rest := line, ""
 	if i := strings.IndexAny(line, ",:!?"); i >= 0 {
@@ -135,7 +135,7 @@ func salutation(line string, who person, function bool) (greeting sentence, body
 
 func prepositional(w string) bool { return w == "aan" || w == "to" }
 
-// speaks reports whether words are more than a name that is greeted.
+// speaks reports whether there is more than the name in a greeting.
 func speaks(words []word) bool {
 	for _, w := range words {
 		switch w.text {
@@ -146,12 +146,12 @@ func speaks(words []word) bool {
 	return false
 }
 
-// longest is how many words a sentence has at most: whoever writes without an end
-// does not make us read without one.
+// longest is the most words a sentence can have: somebody who never ends a sentence
+// must not keep us reading for ever.
 const longest = 200
 
-// split parts a text into sentences of words. A full stop after an initial or a
-// title ends none, and neither does a line.
+// split splits a text into sentences of words. A full stop after an initial or a title
+// does not end one, and neither does a line break.
 func split(text string) (sentences [][]word) {
 	var words []word
 	var typed []rune
@@ -168,7 +168,7 @@ func split(text string) (sentences [][]word) {
 		if len(words) == longest {
 			end()
 		}
-		if text := fold(string(typed)); text != "" { // marks alone
+		if text := fold(string(typed)); text != "" { // nothing but marks
 			words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
 		}
 		typed = typed[:0]
@@ -195,13 +195,13 @@ func split(text string) (sentences [][]word) {
 	return sentences
 }
 
-// abbreviated tells what people write with a full stop in the middle of a sentence.
+// abbreviated reports whether people write a word with a full stop within a sentence.
 func (w word) abbreviated() bool {
 	return w.text == "mw" || w.text == "plv" || w.text == "alg" || w.text == "dir"
 }
 
-// fold removes what does not distinguish words: case, diacritics, and letters that
-// newcomers' keyboards have not.
+// fold removes what does not distinguish words: case, diacritics, and letters missing
+// from newcomers' keyboards.
 func fold(s string) string {
 	s = strings.ToLower(s)
 	if !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
@@ -247,7 +247,7 @@ func find(words []word, who person, function bool) sentence {
 	return s
 }
 
-// leads reports whether a word for somebody who leads is said of the foundation.
+// leads reports whether a word for a leader refers to somebody of the foundation.
 func (s *sentence) leads(i int) bool {
 	if i > 0 && yours[s.words[i-1].text] {
 		return true

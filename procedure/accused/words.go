@@ -17,16 +17,16 @@ var (
 		director directors directress bestuurder bestuurders bestuur bestuursvoorzitter baas bazin baasje grootbaas hoofdbaas
 		boss bosses bigboss ceo leiding dyrektor direktor mudur директор директора директору directora diretor diretora
 		مدير المدير المديرة`)
-	// Who may be the same, when it is said of the foundation: "jullie chef".
+	// Words that may mean the same, when said of the foundation: "jullie chef".
 	leaders    = set(`chef hoofd leider leidster eigenaar eigenares management head leader owner chief president voorman patron`)
 	foundation = set(`integratiewerk stichting foundation organisatie organisation organization jullie kantoor office school taalschool`)
 	yours      = set(`jullie uw your jouw je grote hoogste top`)
-	// What is spelled nearly so, and is something else.
+	// Words with nearly the same spelling that mean something else.
 	notFunctions = set(`detector direction directions directly directory directed directe directief rector dictator direction`)
 	// Compounds of those words for somebody elsewhere, or below.
 	otherCompounds = set(`school bank bedrijfs basisschool ziekenhuis winkel hotel fabrieks adjunct onder vice oud ex plaatsvervangend
 		school bus taxi tram trein auto fiets vrachtwagen wagen brommer scooter uitvaart film muziek sport zorg gemeente`)
-	// Words before the function that make it another's.
+	// Words before the function that make it somebody else's.
 	lesser = set(`adjunct plaatsvervangend plaatsvervangende plv vice deputy assistant waarnemend waarnemende loco onder oud voormalig vroegere`)
 
 	articles   = set(`de het een die deze dat dit uw jullie onze ons the your our that this a an jouw je this these hun their zijn haar his her`)
@@ -35,7 +35,7 @@ var (
 	particles  = set(`van den de der ter ten te t el al la le du da dos das do di von und bin ibn ben abu op in het aan s ait ould af av`)
 	roleWords  = set(`directeur directrice director plaatsvervanger leidinggevende manager teamleider teammanager afdelingshoofd voorzitter commissie klachtencommissie
 		commissielid lid beheerder secretaris bestuurder bestuur klachten stichting`)
-	// Last names that are words of any letter.
+	// Last names that are also ordinary words.
 	everyday = set(`boer bakker visser smit groot wit jong lang klein kok koning mulder kuiper schipper bos berg dijk broek winter zomer
 		jager slager timmerman kramer bosch maas beek veld vos haan wolf brand bruin zwart oud kort vries heer ridder prins keizer
 		young king white brown black long small smith baker fisher cook hunter bush hill wood field stone goed fort mens man bank geld huis
@@ -89,7 +89,7 @@ var (
 	secrets  = set(`zeg zeggen vertel vertellen`)
 	first    = set(`ik wij we i`)
 	nots     = set(`niet not`)
-	// Who is to look at it, and not the director (procedure 5).
+	// Who should look at it instead of the director (procedure 5).
 	independent = set(`commissie klachtencommissie onafhankelijk onafhankelijke committee independent`)
 	judging     = set(`kijken kijkt kijk beslissen beslist oordelen oordeelt beoordelen beoordeelt look looks decide decides judge judges`)
 	whys        = set(`waarom why hoezo`)
@@ -112,14 +112,14 @@ var (
 	conduct = set(`gedrag houding handelen manier woorden besluit beslissing behandeling optreden toon opmerking opmerkingen gedragingen
 		behaviour behavior attitude conduct words decision treatment remark remarks way actions`)
 
-	// Other people of whom a complaint speaks.
+	// Other people a complaint talks about.
 	others = set(`docent docente docenten leraar lerares juf begeleider begeleidster begeleiders coach jobcoach taalcoach medewerker medewerkster medewerkers
 		contactpersoon vrijwilliger leidinggevende teamleider receptionist administratie cursist teacher trainer employee staff receptionist
 		volunteer manager secretaresse conciërge concierge balie collega stagebegeleider helpdesk`)
 )
 
-// wrongs are the beginnings of words, and whole words, for what nobody does who
-// treats people well.
+// wrongs are beginnings of words, and whole words, for what nobody does who treats
+// people well.
 var (
 	wrongs = []string{
 		"schreeuw", "geschreeuw", "schold", "schel", "uitgeschol", "uitschel", "geschol", "sloeg", "geslagen", "slaat", "slaan", "duwde", "geduwd",
@@ -141,8 +141,8 @@ func wrong(w string) bool {
 	return false
 }
 
-// isFunction reports whether a folded word is the director's function, compounds
-// and slips of the pen included.
+// isFunction reports whether a folded word is the director's function, including
+// compounds and typing errors.
 func isFunction(w string) bool {
 	switch {
 	case functions[w]:

@@ -1,4 +1,4 @@
-// Package calendar tells the working days by which the terms of the regulation are
+// Package calendar knows the working days by which the terms of the regulation are
 // counted.
 package calendar
 
@@ -9,19 +9,19 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Calendar tells working days from other days. Its holidays are those of
-// article 3 of the Algemene termijnenwet. They are written out here because the
-// one Go library for Dutch holidays moves Koningsdag wrongly and does not know
-// the days put on a par by decree.
+// Calendar tells working days from other days. Its holidays are those of article 3 of
+// the Algemene termijnenwet. They are written out here because the one Go library for
+// Dutch holidays moves Koningsdag wrongly and does not know the days that a decree
+// makes equal to holidays.
 type Calendar struct {
 	GoodFriday    bool         // Goede Vrijdag is no working day
 	LiberationDay bool         // 5 May is no working day, every year
-	Decree        []civil.Date // days put on a par with a holiday by royal decree
+	Decree        []civil.Date // days that a royal decree makes equal to a holiday
 	KnownUntil    int          // the last year for which the decree days are known
 }
 
-// Skip is a day that does not count in a term, and the Dutch reason why.
-// Weekends are not listed: everybody skips those.
+// Skip is a day that does not count in a term, with the reason in Dutch. Weekends are
+// not listed: everybody knows they do not count.
 type Skip struct {
 	Date civil.Date `json:"date"`
 	Why  string     `json:"why"`
@@ -61,7 +61,7 @@ func (c Calendar) Holiday(d civil.Date) string {
 	case d.Month == time.December && d.Day == 26:
 		return "Tweede Kerstdag"
 	}
-	if d.Month < time.March || d.Month > time.June { // the rest goes with Easter
+	if d.Month < time.March || d.Month > time.June { // the other holidays depend on Easter
 		return ""
 	}
 	switch d.DaysSince(Easter(d.Year)) {
@@ -103,8 +103,8 @@ func (c Calendar) WorkingDay(d civil.Date, n int) civil.Date {
 	return d
 }
 
-// next is the day after d. Terms are counted often, and most days are followed by the
-// next number.
+// next is the day after d. Terms are counted often, and usually the next day is in the
+// same month.
 func next(d civil.Date) civil.Date {
 	if 0 < d.Day && d.Day < 28 && 0 < d.Month {
 		d.Day++
@@ -141,8 +141,8 @@ func (c Calendar) WorkingDaysLeft(today, due civil.Date) int {
 	return n
 }
 
-// Skipped lists the holidays after from, up to and including until, that fall
-// on no weekend: the days that a count of working days passes over.
+// Skipped lists the holidays after from, up to and including until, that do not fall on
+// a weekend: the days that a count of working days skips.
 func (c Calendar) Skipped(from, until civil.Date) []Skip {
 	var skipped []Skip
 	for d := from.AddDays(1); !d.After(until); d = d.AddDays(1) {
@@ -153,8 +153,8 @@ func (c Calendar) Skipped(from, until civil.Date) []Skip {
 	return skipped
 }
 
-// Warning says, in English for the administrator, that a term runs into years
-// for which no decree days are known; "" when all is known.
+// Warning says, in English for the administrator, that a term runs into years for which
+// the decree days are not known; "" when they are.
 func (c Calendar) Warning(until civil.Date) string {
 	if until.Year <= c.KnownUntil {
 		return ""

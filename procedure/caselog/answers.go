@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// LastWritten tells when mail of a kind was last made for an address in one of some
-// roles, whichever when none is named; the zero time when it never was.
+// LastWritten tells when mail of a kind was last made for an address in one of the
+// given roles, or in any role when none is given; the zero time when it never was.
 func (l *Log) LastWritten(ctx context.Context, address string, kind record.LetterKind, roles ...record.Recipient) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT max(l.created_at)`+fromLetters+`WHERE h.recipient = ?1 AND l.kind = ?2 AND (?3 = '' OR instr(?3, ' ' || l.role || ' ') > 0)`,
@@ -43,7 +43,7 @@ func (l *Log) Numbered(ctx context.Context, number int64) (raw []byte, found boo
 	return raw, found, explain(l.path, "read a mail", err)
 }
 
-// spaced is a list in which SQL finds one with a space on both sides; "" for none.
+// spaced joins roles with a space on both sides of each, so that SQL can find one; "" for none.
 func spaced(roles []record.Recipient) (s string) {
 	for _, r := range roles {
 		s += " " + string(r) + " "

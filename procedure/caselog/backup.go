@@ -15,16 +15,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
-// backupPages is how much is copied between two looks at the context.
+// backupPages is how many pages are copied before the context is checked again.
 const backupPages = 256
 
-// MarkBackup is the mark of when the last backup was made; see [Log.Marked].
+// MarkBackup marks when the last backup was made; see [Log.Marked].
 const MarkBackup = "backup"
 
-// Backup copies the log to a new file, 0600, while others read and write it, and
-// verifies the copy before it gets its name: the log as it stood when Backup
-// began. It gives [*Unsound] when the copy does not verify. Whatever goes wrong,
-// there is no file of that name, and one that was there is left alone.
+// Backup copies the log to a new file, 0600, while others read and write it. The copy
+// is the log as it was when Backup began, and it is verified before it gets its name.
+// Backup gives [*Unsound] when the copy does not verify. On any error there is no file
+// of that name, and one that was there is left alone.
 func (l *Log) Backup(ctx context.Context, dest string) (Copy, error) {
 	c, err := l.backup(ctx, dest)
 	return c, explain(dest, "make a backup", err)
@@ -40,7 +40,7 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 		return c, err
 	}
 	defer p.Drop()
-	// What a power cut spoils of the part is of no use anyhow: keep writes it out.
+	// The part needs no journal: after a power cut it is useless anyway, and Keep syncs it.
 	to, err := connect(p.Path, "mode=rw&_journal_mode=OFF&_synchronous=OFF", 1)
 	if err != nil {
 		return c, err
@@ -81,8 +81,8 @@ func (l *Log) MayWrite(dest string) (string, error) {
 	return dest, nil
 }
 
-// copyTo copies the log as one read transaction sees it, so that a busy writer
-// never makes it begin again.
+// copyTo copies the log as one read transaction sees it. A busy writer therefore never
+// makes it start over.
 func (l *Log) copyTo(ctx context.Context, to *sql.DB) error {
 	source, err := l.reader.Conn(ctx)
 	if err != nil {
@@ -121,7 +121,7 @@ func copyPages(ctx context.Context, target, source any) (err error) {
 		return err
 	}
 	defer func() {
-		if finish := b.Finish(); err == nil { // it gives the error of the last step once more
+		if finish := b.Finish(); err == nil { // it repeats the error of the last step
 			err = finish
 		}
 	}()

@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// The marks of the canary, for whoever asks how klachtd is.
+// The marks of the canary, for the status and health checks.
 const (
-	MarkCanary     = "canary"      // when one last came back
-	MarkCanaryLost = "canary-lost" // when the alarm was last raised that one did not
+	MarkCanary     = "canary"      // when a canary last came back
+	MarkCanaryLost = "canary-lost" // when the alarm was last raised that one had not
 )
 
-// Canary is a mail that klachtd sent to its own address, to see whether mail
-// goes around.
+// Canary is a mail that klachtd sends to its own address, to check that mail gets
+// through.
 type Canary struct {
 	MessageID string // without <>
 	Token     string // stands in its subject
@@ -22,12 +22,12 @@ type Canary struct {
 	Sent      time.Time // when the mail server took it; zero: not yet
 	Received  time.Time // its INTERNALDATE when it came back; zero: not yet
 	Arrived   time.Time // when it was read then, by our own clock
-	Lost      time.Time // when the alarm was raised that it did not
+	Lost      time.Time // when the alarm was raised that it had not come back
 }
 
-// Skew is how far the clock of the mail server is ahead of ours, at least: a mail
-// is taken in after it was sent, and before it is read. Zero is the rule, and
-// what is said of a canary that is not back.
+// Skew is how far the mail server's clock is ahead of ours, at least: a mail is
+// received after it was sent and before it is read. It is normally zero, and zero while
+// the canary is not back.
 func (c Canary) Skew() time.Duration {
 	switch {
 	case c.Received.IsZero():
@@ -49,11 +49,11 @@ func scanCanary(row scanner) (c Canary, err error) {
 
 // LastCanary gives the latest canary; found is false when there was none.
 func (l *Log) LastCanary(ctx context.Context) (c Canary, found bool, err error) {
-	return l.canary(ctx, `ORDER BY rowid DESC LIMIT 1`) // not the one that a clock made which ran ahead
+	return l.canary(ctx, `ORDER BY rowid DESC LIMIT 1`) // by rowid: a clock that ran ahead may have dated an older one later
 }
 
-// Canary finds one by its Message-ID, or by the token of its subject, since a
-// server may give another Message-ID. Nobody but the mail servers knows these.
+// Canary finds one by its Message-ID, or by the token in its subject, since a server
+// may replace the Message-ID. Only the mail servers know these.
 func (l *Log) Canary(ctx context.Context, messageID, token string) (c Canary, found bool, err error) {
 	return l.canary(ctx, `WHERE message_id = ? OR token = ? LIMIT 1`, messageID, token)
 }
@@ -63,11 +63,11 @@ func (l *Log) canary(ctx context.Context, where string, args ...any) (c Canary, 
 	return c, err == nil, explain(l.path, "look up a canary", ignoreNone(err))
 }
 
-// keptCanaries is how long a canary is known: none comes back later.
+// keptCanaries is how long a canary is remembered: none comes back later than that.
 const keptCanaries = 60 * 24 * time.Hour
 
-// commitCanary keeps what happened to a canary: it was made, sent or lost, or it
-// came back. What it says of an earlier step stays as it is.
+// commitCanary keeps what happened to a canary: it was made, sent, lost or came back.
+// It does not overwrite what was kept of an earlier step.
 func commitCanary(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if c.Canary == nil {
 		return nil

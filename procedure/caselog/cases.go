@@ -20,14 +20,14 @@ type Entry struct {
 // CaseNumber gives the number of a case: the year of receipt, counting.
 func CaseNumber(year, n int) string { return fmt.Sprintf("K-%04d-%04d", year, n) }
 
-// NextCaseID gives the number that the next case of a year will get. Only
-// Commit takes it; when another case took it first, Commit gives ErrConflict.
+// NextCaseID gives the number that the next case of a year will get. Only Commit takes
+// it; when another case has taken it first, Commit gives ErrConflict.
 func (l *Log) NextCaseID(ctx context.Context, year int) (string, error) {
 	n, err := nextNumber(ctx, l.reader, year)
 	return CaseNumber(year, n), explain(l.path, "count cases", err)
 }
 
-// CaseAfter gives the number of the case after one, of its year.
+// CaseAfter gives the case number that follows id in the same year.
 func CaseAfter(id string) (string, error) {
 	year, number, err := readNumber(id)
 	return CaseNumber(year, number+1), err
@@ -35,7 +35,7 @@ func CaseAfter(id string) (string, error) {
 
 func readNumber(id string) (year, number int, err error) {
 	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil || CaseNumber(year, number) != id {
-		return 0, 0, fmt.Errorf("%q is no case number", id)
+		return 0, 0, fmt.Errorf("%q is not a case number", id)
 	}
 	return year, number, nil
 }
@@ -76,8 +76,8 @@ func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
 	return c, explain(l.path, "read case "+id, err)
 }
 
-// Cases lists the cases in the order in which they were made; openOnly leaves
-// out those from which nothing more is expected.
+// Cases lists the cases in the order in which they were opened; openOnly leaves out
+// those that are finished.
 func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
 	which := ``
 	if openOnly {
@@ -90,8 +90,8 @@ func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
 	return cases, explain(l.path, "list cases", err)
 }
 
-// LatestComplainants gives by case who complains in the latest of all cases, so many at
-// most; nobody in one that was erased.
+// LatestComplainants gives the complainant of each of the latest cases, by case, at
+// most that many; an erased case has none.
 func (l *Log) LatestComplainants(ctx context.Context, most int) (map[string]record.Person, error) {
 	all := make(map[string]record.Person)
 	scan := func(row scanner) (struct{}, error) {
@@ -107,8 +107,8 @@ func (l *Log) LatestComplainants(ctx context.Context, most int) (map[string]reco
 	return all, explain(l.path, "list complainants", err)
 }
 
-// OpenBefore lists the open cases that there were before an instant, in the order in which
-// they were made.
+// OpenBefore lists the open cases that existed before an instant, in the order in which
+// they were opened.
 func (l *Log) OpenBefore(ctx context.Context, at time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
@@ -116,7 +116,7 @@ func (l *Log) OpenBefore(ctx context.Context, at time.Time) ([]record.Case, erro
 	return cases, explain(l.path, "list open cases", err)
 }
 
-// CasesDue lists the cases of which a reminder can be due at now.
+// CasesDue lists the cases that may have a reminder due at now.
 func (l *Log) CasesDue(ctx context.Context, now time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
@@ -142,8 +142,8 @@ func (l *Log) Facts(ctx context.Context, id string) (facts []Entry, err error) {
 	return facts, err
 }
 
-// EachFact tells of what happened in a case, in order, one fact at a time: all
-// that somebody wrote in it may be more than there is memory.
+// EachFact calls tell with each fact of a case, in order, one at a time: all that
+// people wrote in a case may not fit in memory.
 func (l *Log) EachFact(ctx context.Context, id string, tell func(Entry)) error {
 	scan := func(row scanner) (struct{}, error) {
 		var e Entry
@@ -163,13 +163,13 @@ func (l *Log) EachFact(ctx context.Context, id string, tell func(Entry)) error {
 	return explain(l.path, "read the facts of "+id, err)
 }
 
-// Kept is a mail or a document of a case, without its bytes.
+// Kept describes a mail or a document of a case, without its bytes.
 type Kept struct {
 	Names map[string]string // of a document, by the SHA-256 of the mail that it came with; "" for none
 	Size  int64             // in bytes
 }
 
-// Name is what a mail called a document.
+// Name is the name that a mail gave the document.
 func (k Kept) Name(mail string) string {
 	if name, ok := k.Names[mail]; ok {
 		return name
@@ -177,8 +177,7 @@ func (k Kept) Name(mail string) string {
 	return k.Names[""]
 }
 
-// Kept gives every mail and document that a case has, by its SHA-256; what was
-// erased is not among them.
+// Kept gives every mail and document of a case, by SHA-256, except what was erased.
 func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 	all := make(map[string]Kept)
 	scan := func(row scanner) (struct{}, error) {
@@ -200,7 +199,7 @@ func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 	return all, explain(l.path, "list what is kept of "+id, err)
 }
 
-// decodeFact makes a fact of its two parts; personal is nil when it has none.
+// decodeFact puts a fact together from its two parts; personal is nil when it has none.
 func decodeFact(public, personal []byte) (f record.Fact, err error) {
 	if err := json.Unmarshal(public, &f); err != nil || personal == nil {
 		return f, err
@@ -208,8 +207,8 @@ func decodeFact(public, personal []byte) (f record.Fact, err error) {
 	return f, json.Unmarshal(personal, &f.Personal)
 }
 
-// LastFactAt gives the instant of the last fact, to the second; zero when there
-// is none. The clock of a later pass must not stand before it.
+// LastFactAt gives the instant of the last fact, to the second; zero when there is
+// none. A later pass must not run with a clock that is behind it.
 func (l *Log) LastFactAt(ctx context.Context) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
 	return at, explain(l.path, "read the last fact", ignoreNone(err))

@@ -25,8 +25,8 @@ type link struct {
 	hash         string
 }
 
-// sum gives the hash of a link after the one before it. Every field is led by
-// its length, so that no two links can run together to the same bytes.
+// sum gives the hash of a link, chained to the previous one. Each field is preceded by
+// its length, so that two different links can never give the same bytes.
 func (k *link) sum(previous string) string {
 	h := sha256.New()
 	for _, field := range []string{previous, fmt.Sprint(k.seq), k.caseID, k.at, k.actor, k.kind, k.public, k.personalHash} {
@@ -38,8 +38,8 @@ func (k *link) sum(previous string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// personalHash hides what it is the hash of: without the salt, a short answer
-// or an address could be found by trying.
+// personalHash hashes the personal part with a salt: without one, a short answer or an
+// address could be found by trying.
 func personalHash(salt, body []byte) string {
 	h := sha256.New()
 	h.Write(salt)

@@ -20,7 +20,7 @@ import (
 type Commit struct {
 	At time.Time // now
 
-	CaseID  string        // "" for what belongs to no case
+	CaseID  string        // "" when it belongs to no case
 	Expect  int           // the version of the case that was decided on; 0 for a new one
 	Facts   []record.Fact // in order
 	Case    record.Case   // after the facts; read only when there are facts
@@ -31,59 +31,59 @@ type Commit struct {
 	Handled   *Handled    // the mail that caused this
 	Sent      *SendResult // what the mail server answered to a claimed mail
 	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
-	Withdrawn []int64     // outgoing mail that is not sent any more, unless it is being sent this very moment
+	Withdrawn []int64     // outgoing mail that is no longer to be sent, unless it is being sent right now
 
-	// Sooner is when letters of the case that wait for their day leave at the latest.
+	// Sooner is the latest moment at which letters of the case that wait for their day leave.
 	Sooner map[record.LetterKind]time.Time
 
 	// Next, when it is set, is filled with the next outgoing mail that is due,
 	// which is claimed in the same transaction; see [Log.Claim]. It stays zero
 	// when there is none, or nothing was kept.
 	Next *Queued
-	// Soon, when it is set, hears of that mail before the disk knows of the claim, if the
-	// disk knows that it counts as tried. A server may be told of it then, but not that it
-	// has all of it before this is kept.
+	// Soon, when it is set, is called with that mail before the claim is on disk,
+	// provided that the disk already counts the mail as tried. The server may then be
+	// told of the mail, but may not get the end of it before the claim is on disk.
 	Soon func(Queued)
 
 	// Numbers of held mail: put to a person, put to more people, a complaint, no
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
-	// Denied are numbers of held mail of which the client whose name it bears says that it
-	// is not theirs: what nobody was shown stays so.
+	// Denied are numbers of held mail whose apparent sender, a client, says it is not
+	// theirs. What nobody was shown stays that way.
 	Denied []int64
 
 	// SecondLook are numbers of held mail that the director judged and that names
-	// somebody with a role: it waits for the deputy, who was not shown it yet.
+	// somebody with a role: it waits for the deputy, who has not been shown it yet.
 	SecondLook []int64
 
-	// TakenBack are numbers of mail that was put aside and is a complaint.
+	// TakenBack are numbers of mail that was put aside but is a complaint.
 	TakenBack []int64
 
 	Placed []Placement // where mail belongs
-	Proven []int64     // numbers of mail whose sender said that it is theirs
-	// Proposed is by number what accepted mail is now taken for, as a person corrected it.
+	Proven []int64     // numbers of mail whose sender confirmed having written it
+	// Proposed gives, by number, how accepted mail is now read, after a person's correction.
 	Proposed map[int64]string
 
 	OldShown bool    // all old mail was put to a person
-	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more
+	Retold   []int64 // numbers of mail in the case that people have now been told of
 
 	Marks []string             // names under which At is kept; see [Log.Marked]
-	Until map[string]time.Time // names under which another instant is; the zero instant takes the mark away
+	Until map[string]time.Time // names with an instant of their own; the zero instant removes the mark
 
 	Told   []Difference // reported with this
-	Canary *Canary      // what is known of it now
+	Canary *Canary      // its new state
 
 	Paces []Pace     // of the mail that caused this
-	Today civil.Date // of At; read only when there are paces, of which earlier ones are forgotten
+	Today civil.Date // the day of At; read only when there are paces: older ones are deleted
 
 	on *sql.Conn // set while it is kept
 }
 
-// Handled says how a mail was read and what became of it.
+// Handled says how a mail was read and what happened to it.
 type Handled struct {
 	SHA256      string
-	State       MailState // any but filed
+	State       MailState // any except filed
 	Kind        string    // how it was read
 	From        string
 	Subject     string
@@ -92,19 +92,19 @@ type Handled struct {
 	Reason      record.MailReason // why it is in no case
 	DuplicateOf string            // SHA-256 of the mail it is a duplicate of
 	Replaces    bool              // held mail of the same fingerprint becomes a duplicate of it
-	DeputyOnly  bool              // mail in no case that touches one of which the director gets nothing
+	DeputyOnly  bool              // mail in no case that touches a case hidden from the director
 	Old         bool              // received before the log began
-	Vouched     bool              // it answers our own mail, or the address in From was shown to be the sender's
-	Untold      bool              // nobody was told of it yet: see [Log.Untold]
-	Proposed    string            // what a held mail is taken for, as JSON
+	Vouched     bool              // it answers our own mail, or From was proven to be the sender
+	Untold      bool              // nobody has been told of it yet: see [Log.Untold]
+	Proposed    string            // how a held mail is read, as JSON
 }
 
-// Document is a file of a case: the PDF of a letter, or what was attached to a
-// mail. Its bytes are stored once, whatever number of cases hold it.
+// Document is a file of a case: the PDF of a letter, or an attachment of a mail. Its
+// bytes are stored once, however many cases hold it.
 type Document struct {
 	SHA256 string
 	Mail   string // SHA-256 of the mail that it came with; "" for none
-	Name   string // as given there, only ever shown
+	Name   string // as given there; for display only
 	Type   string // media type
 	Data   []byte
 }
@@ -115,25 +115,25 @@ type Outgoing struct {
 	Role           record.Recipient
 	To             string // the address
 	MessageID      string // without <>
-	Preview        int    // the number of the preview it asks about; 0 for none
+	Preview        int    // the number of the preview it asks to confirm; 0 for none
 	DocumentSHA256 string // of its PDF; "" for none
 	Raw            []byte // the exact bytes for DATA
-	SHA256         string // of Raw, for whoever has reckoned it; "" for who has not
+	SHA256         string // of Raw, when the caller has it already; else ""
 	NotBefore      time.Time
-	Lists          []string // the cases that it lists, when it is about none of its own; see [Log.Listed]
+	Lists          []string // the cases it lists, when it belongs to no case; see [Log.Listed]
 
 	// Large gives the bytes in place of Raw, when they are not to be in memory all at
 	// once. SHA256 is given with it.
 	Large blob.Value
 }
 
-// Commit keeps what was decided, with one fsync; several decisions together, in
-// order, or none of them. It gives [ErrConflict] and keeps nothing when a case has
-// another version than it was decided on, the case number has gone to another case,
-// the mail was handled already, or the outgoing mail or a held mail is no longer in a
-// state that can change so.
+// Commit keeps decisions with one fsync: all of them, in order, or none. It gives
+// [ErrConflict] and keeps nothing when a case has a different version from the one that
+// was decided on, when the case number has gone to another case, when the mail was
+// handled already, or when the outgoing or held mail is no longer in a state that
+// allows the change.
 func (l *Log) Commit(ctx context.Context, all ...Commit) error {
-	var last Commit // which claims a mail
+	var last Commit // the one that claims a mail
 	for _, c := range all {
 		if err := c.valid(); err != nil {
 			return explain(l.path, "commit", err)
@@ -175,7 +175,7 @@ func (c *Commit) keep(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// valid refuses a commit that no state of the log could make right.
+// valid refuses a commit that is wrong whatever the state of the log.
 func (c *Commit) valid() error {
 	switch {
 	case c.CaseID == "" && len(c.Facts)+len(c.Documents) > 0:
@@ -190,7 +190,7 @@ func (c *Commit) valid() error {
 	return nil
 }
 
-// commitCase appends the facts and keeps the case that they fold into.
+// commitCase appends the facts and keeps the case they fold into.
 func commitCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if c.CaseID == "" {
 		return nil
@@ -288,7 +288,7 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return nil
 }
 
-// commitSooner brings forward what was never tried.
+// commitSooner brings forward letters that were never tried.
 func commitSooner(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for kind, by := range c.Sooner {
 		if by.Before(c.At) {
@@ -303,7 +303,7 @@ func commitSooner(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return nil
 }
 
-// commitHandled marks the mail read. A mail is handled once, whoever tries.
+// commitHandled marks the mail read. A mail is handled only once.
 func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	h := c.Handled
 	if h == nil {

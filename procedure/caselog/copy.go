@@ -16,7 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
-// Copy is a copy of a case log that was looked through and found whole.
+// Copy describes a copy of a case log that was checked and found complete.
 type Copy struct {
 	Path       string
 	Size       int64 // bytes
@@ -41,7 +41,7 @@ func (u *Unsound) Error() string {
 	return text
 }
 
-// unsound makes findings of damage that kept SQLite from reading at all.
+// unsound turns an error of SQLite, which could read nothing, into findings.
 func unsound(err error) error {
 	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
 		return &Unsound{[]Finding{{Table: "file", Problem: e.Error()}}}
@@ -49,12 +49,12 @@ func unsound(err error) error {
 	return err
 }
 
-// Damage gives what an error says of a file in which SQLite could read nothing.
+// Damage gives the findings in an error about a file that SQLite could not read at all.
 func Damage(err error) (u *Unsound) { errors.As(unsound(err), &u); return u }
 
 // examine verifies the copy at path and describes it. The file is left as it is.
 func examine(ctx context.Context, path string) (c Copy, err error) {
-	// Nobody else has the file, so that it needs neither locks nor a WAL beside it.
+	// Nobody else uses the file, so it needs neither locks nor a WAL.
 	l := &Log{path: path}
 	if l.reader, err = connect(path, reading+"&immutable=1", 1); err != nil {
 		return c, err
@@ -79,8 +79,8 @@ func examine(ctx context.Context, path string) (c Copy, err error) {
 	return c, err
 }
 
-// examineOlder verifies the copy of a log that an older klachtd wrote on a copy
-// of its own, brought up to date.
+// examineOlder verifies a copy of a log that an older klachtd wrote. It works on a copy
+// of that copy, brought up to date.
 func examineOlder(ctx context.Context, path string) error {
 	scratch, err := part.New(path, part.Upgraded)
 	if err != nil {

@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// MarkReconciled is when the folders were last compared with the log to the end.
+// MarkReconciled marks when the folders were last compared with the log completely.
 const MarkReconciled = "reconciled"
 
-// DifferenceKind says in what way mailbox and log differ.
+// DifferenceKind says how mailbox and log differ.
 type DifferenceKind string
 
 const (
-	DiffRestored  DifferenceKind = "restored"  // it was in a folder and not in the log; it is now, and waits for a person
-	DiffMissing   DifferenceKind = "missing"   // it is in the log and in none of the folders
-	DiffErased    DifferenceKind = "erased"    // it was erased, and a folder still has it
-	DiffUnhandled DifferenceKind = "unhandled" // it was filed long ago and is not handled
-	DiffUnfiled   DifferenceKind = "unfiled"   // a folder has it, and it cannot be read or is not filed
+	DiffRestored  DifferenceKind = "restored"  // it was in a folder but not in the log; it has been added and waits for a person
+	DiffMissing   DifferenceKind = "missing"   // it is in the log but in no folder
+	DiffErased    DifferenceKind = "erased"    // it was erased, but a folder still has it
+	DiffUnhandled DifferenceKind = "unhandled" // it was filed long ago and has not been handled
+	DiffUnfiled   DifferenceKind = "unfiled"   // a folder has it, but it cannot be read or was not filed
 	DiffOlder     DifferenceKind = "older"     // a folder has mail from before this log
 )
 
@@ -31,11 +31,10 @@ type Difference struct {
 	Told     bool      // it was reported before
 }
 
-// Differences gives in what the folders differed from the log when they were last
-// compared, as it stands in the log. Mail that was filed after before, when they
-// were being compared, is not looked for. Mail that was filed before unhandled
-// and is not handled is a difference too. Our own mail come back is nothing that
-// anybody must keep.
+// Differences lists how the folders differed from the log when they were last compared,
+// as kept in the log. It leaves out mail filed after before, the moment the comparison
+// began. Mail that was filed before unhandled and has not been handled is a difference
+// too. Our own mail that came back is not: nobody has to keep it.
 func (l *Log) Differences(ctx context.Context, before, unhandled time.Time) ([]Difference, error) {
 	scan := func(row scanner) (d Difference, err error) {
 		return d, row.Scan(&d.Kind, &d.Number, into{&d.Received}, &d.Folder, &d.Key)
@@ -56,8 +55,8 @@ func (l *Log) Differences(ctx context.Context, before, unhandled time.Time) ([]D
 	return found, explain(l.path, "list differences", err)
 }
 
-// Recall tells which of all differences were reported before, and forgets those
-// that are none any more: should they come again, they are new.
+// Recall tells which differences were reported before, and forgets those that no longer
+// exist: if they come back, they are new.
 func (l *Log) Recall(ctx context.Context, all []Difference) error {
 	return l.write(ctx, "compare differences", func(tx *sql.Tx) error {
 		type id struct {

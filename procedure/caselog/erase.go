@@ -11,16 +11,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// commitErased forgets what is personal in a case of which it was recorded that it is
-// erased: names, addresses, words, raw mail, outgoing mail, documents, and the salts of
-// their hashes. Numbers, kinds, instants and hashes stay, so that the chain verifies, the
-// register counts the case, and its mail does not come in again.
+// commitErased deletes what is personal in a case that was recorded as erased: names,
+// addresses, words, raw mail, outgoing mail, documents, and the salts of their hashes.
+// Numbers, kinds, instants and hashes stay, so that the chain verifies, the register
+// counts the case, and its mail is not taken in again.
 //
-// Mail about no case of its own (lists of held mail, the morning mail) may tell of this
-// one: all of it from the receipt of the complaint to its end goes as well; of what lists
-// other cases stays to whom it went, who may answer it. Mail that was put aside goes when
-// it answers a letter of the case. What waits for a person stays, and what another case
-// has of a mail or a document. The copies in the mailbox go with the next comparison.
+// Mail that belongs to no case (lists of held mail, the morning mail) may mention this
+// one. All such mail from the receipt of the complaint until the case ended is deleted
+// too; if it lists other cases, we keep whom it went to, who may still answer it. Mail
+// that was put aside is deleted when it answers a letter of the case. What waits for a
+// person stays, and so does what another case has of a mail or a document. The copies
+// in the mailbox are removed at the next comparison.
 func commitErased(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if !c.erases() {
 		return nil
@@ -35,11 +36,11 @@ func (c *Commit) erases() bool {
 	return slices.ContainsFunc(c.Facts, func(f record.Fact) bool { return f.Kind == record.FactErased })
 }
 
-// markErased stands while what was erased may still be in the write-ahead log.
+// markErased is set while erased data may still be in the write-ahead log.
 const markErased = "erased"
 
-// emptyWAL takes away what was overwritten and still stands in the write-ahead log. Where
-// a reader is in its way, or it is killed first, the next to open the log does it.
+// emptyWAL removes overwritten data that is still in the write-ahead log. If a reader
+// is in the way, or the program is killed first, the next Open does it.
 func (l *Log) emptyWAL(ctx context.Context) error {
 	if done, err := part.EmptyWAL(ctx, l.writer); err != nil || !done {
 		return explain(l.path, "empty the write-ahead log", err)
@@ -47,7 +48,7 @@ func (l *Log) emptyWAL(ctx context.Context) error {
 	return l.Mark(ctx, markErased, time.Time{})
 }
 
-// forget deletes what is personal, and says in each row that it was deleted on purpose.
+// forget deletes what is personal, and marks in each row that this was on purpose.
 func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 	const (
 		mails = `SELECT number FROM mails WHERE case_id = ?1 OR duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1) OR number IN (
@@ -59,8 +60,8 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 		others = `SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = letter_heads.letter AND c.erased_at IS NULL AND c.id <> ?1`
 	)
 	for _, query := range []string{
-		`UPDATE mails SET case_id = NULL WHERE case_id = ?1 AND state IN ('filed', 'held')`,    // it only waits with this case, and may be a complaint of its own
-		`UPDATE mails SET erased_at = ?2, untold = 0, old = 0 WHERE number IN (` + mails + `)`, // first: which they are, their bytes say
+		`UPDATE mails SET case_id = NULL WHERE case_id = ?1 AND state IN ('filed', 'held')`,    // it only waits for a place, and may be a complaint of its own
+		`UPDATE mails SET erased_at = ?2, untold = 0, old = 0 WHERE number IN (` + mails + `)`, // first, since their bytes tell which mails these are
 		`UPDATE letters SET erased_at = ?2 WHERE id IN (` + letters + `)`,
 		`DELETE FROM fact_secrets WHERE seq IN (SELECT seq FROM facts WHERE case_id = ?1)`,
 		`DELETE FROM mail_heads WHERE mail IN (` + mails + `)`,
@@ -84,7 +85,7 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 	return err
 }
 
-// bare makes the case again of what its facts say without anything personal.
+// bare folds the case again from its facts without anything personal.
 func bare(ctx context.Context, tx *sql.Tx, id string) error {
 	facts, err := list(ctx, tx, func(row scanner) (f record.Fact, err error) {
 		var public []byte
@@ -99,8 +100,8 @@ func bare(ctx context.Context, tx *sql.Tx, id string) error {
 	return putCase(ctx, tx, &Commit{Case: record.Fold(id, facts, procedure.Standing)})
 }
 
-// Ripe lists the closed cases that were received before a day and not erased, and in
-// which nothing else is due before an instant.
+// Ripe lists the closed cases that were received before a day, have not been erased,
+// and have nothing else due before an instant.
 func (l *Log) Ripe(ctx context.Context, before record.Date, due time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id

@@ -16,20 +16,20 @@ var (
 	// ErrNoCase: there is no case with that number.
 	ErrNoCase = errors.New("no such case")
 
-	// ErrConflict: what the caller decided on has changed since it looked.
-	// Nothing was written; look again and decide again.
+	// ErrConflict: what the caller decided on has changed in the meantime. Nothing was
+	// written; read it again and decide again.
 	ErrConflict = errors.New("changed by somebody else in the meantime")
 
-	// ErrLocked: another process works on this log.
+	// ErrLocked: another process is working on this log.
 	ErrLocked = part.ErrLocked
 
 	// ErrUnusable: the file cannot be read or written now: the disk is full or
-	// read-only, the file is damaged, somebody keeps it locked. It is our own trouble,
-	// not that of a mail or a case. Nothing was written.
+	// read-only, the file is damaged, or somebody keeps it locked. The trouble is ours,
+	// not a fault of a mail or a case. Nothing was written.
 	ErrUnusable = errors.New("the case log cannot be used")
 
-	// ErrReplaced: the name stands for another file than the one that is open, or
-	// for none. Whatever is written from now on is lost; only opening it anew helps.
+	// ErrReplaced: the name now belongs to a different file from the open one, or to
+	// none. Anything written from now on is lost; only reopening helps.
 	ErrReplaced = errors.New("the file was moved, replaced or deleted while it was open")
 
 	errDamaged = errors.New("damaged")
@@ -47,8 +47,8 @@ func (t *trouble) Error() string        { return t.text }
 func (t *trouble) Unwrap() error        { return t.err }
 func (t *trouble) Is(target error) bool { return target == ErrUnusable }
 
-// explain adds to an error of SQLite or of the file system what was being done
-// to which file, and what an administrator can do about it.
+// explain adds to an error of SQLite or the file system which file it was, what was
+// being done, and what an administrator can do about it.
 func explain(path, what string, err error) error {
 	if err == nil {
 		return nil
@@ -61,7 +61,7 @@ func explain(path, what string, err error) error {
 
 const (
 	remedyFull = "the disk is full: free space on its file system; what was committed before is safe"
-	// SQLite takes a page that the disk does not give for damage too.
+	// SQLite also reports damage when the disk cannot read a page.
 	remedyDamaged = "it is damaged or no case log, or its disk cannot be read: look in the system log and run klachtd verify; " +
 		"if that finds damage too, stop klachtd, keep a copy of the file, and put the last backup in its place (klachtd restore --replace)"
 	remedyDisk = "the disk fails: look in the system log, and check that it is a local disk with space left"
@@ -105,7 +105,7 @@ func remedySQLite(path string, e sqlite3.Error) string {
 		return remedyDamaged
 	case sqlite3.ErrIoErr:
 		switch {
-		case e.ExtendedCode == sqlite3.ErrIoErrSHMSize, // the WAL's index gets all its room before it is used
+		case e.ExtendedCode == sqlite3.ErrIoErrSHMSize, // the WAL index is allocated in full before it is used
 			e.SystemErrno == syscall.ENOSPC, e.SystemErrno == syscall.EDQUOT:
 			return remedyFull
 		case e.SystemErrno == syscall.EROFS, e.SystemErrno == syscall.EPERM, e.SystemErrno == syscall.EACCES:

@@ -19,14 +19,14 @@ type HeldRow struct {
 	Size        int64 // of the whole mail in bytes
 	Reason      record.MailReason
 	State       MailState // held, unless a person has answered
-	CaseID      string    // where it belongs; of held mail, with which case it waits for a place
-	DeputyOnly  bool      // it touches a case of which the director gets nothing
-	NamesDeputy bool      // and may be about the deputy, too; not in the log
+	CaseID      string    // its case; for held mail, the case with which it waits for a place
+	DeputyOnly  bool      // it touches a case hidden from the director
+	NamesDeputy bool      // and it may be about the deputy too; not stored in the log
 	Old         bool      // received before the log began
 	Vouched     bool      // the sender can be believed
-	ShownAt     time.Time // when it was put to a person; zero: not yet
-	Escalated   time.Time // when it was put to more people; zero: not yet
-	Proposed    string    // what it is taken for, as JSON
+	ShownAt     time.Time // when a person was shown it; zero: not yet
+	Escalated   time.Time // when more people were shown it; zero: not yet
+	Proposed    string    // how it is read, as JSON
 }
 
 const heldColumns = `m.number, m.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), m.received, m.size, coalesce(h.reason, ''), m.state, coalesce(m.case_id, ''),
@@ -38,23 +38,23 @@ func scanHeld(row scanner) (h HeldRow, err error) {
 	return h, err
 }
 
-// Held lists the mail that waits for a person, oldest first. A person's answer
-// comes through [Commit]: Shown, Escalated, Accepted, Rejected.
+// Held lists the mail that waits for a person, oldest first. That person's answer comes
+// through [Commit]: Shown, Escalated, Accepted, Rejected.
 func (l *Log) Held(ctx context.Context) ([]HeldRow, error) {
 	held, err := list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE m.state = 'held' ORDER BY m.number`)
 	return held, explain(l.path, "list held mail", err)
 }
 
-// Ignored lists the mail that was put aside since an instant, oldest first: by the
-// program, or by a person who said that it is no complaint.
+// Ignored lists the mail put aside since an instant, oldest first: by the program, or
+// by a person who said that it is no complaint.
 func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
 	ignored, err := list(ctx, l.reader, scanHeld,
 		`SELECT `+heldColumns+`WHERE m.state = 'ignored' AND m.erased_at IS NULL AND m.handled_at >= ? ORDER BY +m.number`, instant(since))
 	return ignored, explain(l.path, "list the mail that was put aside", err)
 }
 
-// HeldMail gives a mail by its number, whether or not it is held, unless it was erased: of one that was shown,
-// and whose place a better copy took since, that copy.
+// HeldMail gives a mail by its number, held or not, unless it was erased. When a better
+// copy has replaced one that was shown, it gives that copy.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
 	return l.oneMail(ctx, `m.number = coalesce((SELECT n.number FROM mails o JOIN mails n ON n.sha256 = o.duplicate_of
 		WHERE o.number = ?1 AND o.state = 'duplicate' AND o.shown_at IS NOT NULL AND n.number > o.number), ?1)`, number)
@@ -70,9 +70,9 @@ func (l *Log) oneMail(ctx context.Context, which string, arg any) (mail HeldRow,
 	return mail, err == nil, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
-// HeldDue reports whether held mail has to be put to somebody: fresh when some
-// was never shown, late when some that came in before an instant was shown only
-// to those who usually see it.
+// HeldDue reports whether held mail has to be shown to somebody: fresh when some was
+// never shown, late when some that arrived before an instant was shown only to those
+// who usually see it.
 func (l *Log) HeldDue(ctx context.Context, before time.Time) (fresh, late bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT EXISTS (SELECT 1 FROM mails WHERE state = 'held' AND shown_at IS NULL),
@@ -80,7 +80,7 @@ func (l *Log) HeldDue(ctx context.Context, before time.Time) (fresh, late bool, 
 	return fresh, late, explain(l.path, "look for held mail", err)
 }
 
-// OldFresh counts the mail from before the log began that was put to nobody yet,
+// OldFresh counts the mail from before the log began that nobody has been shown yet,
 // and gives the latest of it, at most limit, oldest first.
 func (l *Log) OldFresh(ctx context.Context, limit int) (old []HeldRow, count int, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails WHERE old AND shown_at IS NULL`).Scan(&count)
@@ -91,10 +91,10 @@ func (l *Log) OldFresh(ctx context.Context, limit int) (old []HeldRow, count int
 	return old, count, explain(l.path, "list old mail", err)
 }
 
-// TakeInOld makes mail that was old, and was received since an instant, wait to be
-// handled like any other. It gives how much that is.
+// TakeInOld makes old mail received since an instant wait to be handled like any other.
+// It gives how many mails that is.
 func (l *Log) TakeInOld(ctx context.Context, since time.Time) (n int64, err error) {
-	var any bool // most starts have nothing to write
+	var any bool // usually there is nothing to write
 	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mails WHERE old AND state = 'ignored' AND received >= ?)`, instant(since)).Scan(&any)
 	if err != nil || !any {
 		return 0, explain(l.path, "look for old mail", err)
@@ -107,9 +107,9 @@ func (l *Log) TakeInOld(ctx context.Context, since time.Time) (n int64, err erro
 	return n, err
 }
 
-// IgnoredSince counts the mail that was put aside after an instant without
-// anybody seeing it, and gives the latest of it, at most limit, oldest first. Old
-// mail, what a person put aside, and what is for certain our own are left out.
+// IgnoredSince counts the mail put aside after an instant that nobody has seen, and
+// gives the latest of it, at most limit, oldest first. It leaves out old mail, what a
+// person put aside, and what is certainly our own.
 func (l *Log) IgnoredSince(ctx context.Context, since time.Time, limit int) (ignored []HeldRow, count int, err error) {
 	const which = `m.state = 'ignored' AND m.handled_at > ? AND NOT m.old AND m.shown_at IS NULL AND h.reason NOT IN ('own', 'canary') AND h.reason NOT LIKE 'rehearsed%'`
 	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE `+which, instant(since)).Scan(&count)
@@ -120,7 +120,7 @@ func (l *Log) IgnoredSince(ctx context.Context, since time.Time, limit int) (ign
 	return ignored, count, explain(l.path, "list ignored mail", err)
 }
 
-// Untold lists the cases with mail that waits to be told of since before an
+// Untold lists the cases with mail that people should have been told of since before an
 // instant.
 func (l *Log) Untold(ctx context.Context, before time.Time) (ids []string, err error) {
 	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
@@ -128,7 +128,7 @@ func (l *Log) Untold(ctx context.Context, before time.Time) (ids []string, err e
 	return ids, explain(l.path, "look for mail that waits to be told of", err)
 }
 
-// UntoldIn lists such mail of one case, oldest first.
+// UntoldIn lists the mail of one case that people must still be told of, oldest first.
 func (l *Log) UntoldIn(ctx context.Context, id string) ([]HeldRow, error) {
 	untold, err := list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE m.case_id = ? AND m.untold ORDER BY m.number`, id)
 	return untold, explain(l.path, "list the mail of "+id, err)
@@ -140,8 +140,8 @@ func (l *Log) MailIn(ctx context.Context, id string) ([]HeldRow, error) {
 	return mails, explain(l.path, "list the mail of "+id, err)
 }
 
-// answerHeld carries out what a person said of held mail, and keeps to whom it
-// was put.
+// answerHeld carries out what a person said of held mail, and keeps whom it was shown
+// to.
 func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	at := instant(c.At)
 	if c.OldShown {
@@ -187,7 +187,7 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return place(ctx, tx, c.Placed)
 }
 
-// once gives ErrConflict when a change did not find its row as it should be.
+// once gives ErrConflict when a change did not find its row in the expected state.
 func once(changed int64, err error) error {
 	if err == nil && changed != 1 {
 		return ErrConflict

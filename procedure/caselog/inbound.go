@@ -19,10 +19,10 @@ type Inbound struct {
 	Raw              []byte    // the whole mail, or its head when Oversize
 	Oversize         bool
 	Size             int64 // of the whole mail in bytes, as the server gave it
-	Restored         bool  // reconciliation found it in a folder where only filed mail should be
+	Restored         bool  // reconciliation found it in a folder that should hold only filed mail
 }
 
-// MailState says what became of a mail.
+// MailState says what happened to a mail.
 type MailState string
 
 const (
@@ -33,7 +33,7 @@ const (
 	MailIgnored   MailState = "ignored"   // nothing follows from it
 )
 
-// Filed is a mail that is kept and not yet handled.
+// Filed is a mail that was kept but not yet handled.
 type Filed struct {
 	SHA256   string
 	Mailbox  string // where it was first seen
@@ -43,17 +43,17 @@ type Filed struct {
 	Oversize bool
 	State    MailState
 	Accepted bool   // it was held, and a person said that it is a complaint
-	Restored bool   // it was not filed when it came, and may have been answered since
-	Begun    int    // times that handling it was begun and did not end: the program was killed, say
-	Failed   bool   // handling it ended in failure, and was not begun since
-	Proposed string // what it was taken for while it was held, as JSON, as far as a person did not correct that
+	Restored bool   // it was not filed when it arrived, and may have been answered since
+	Begun    int    // how often handling it began but did not end, as when the program was killed
+	Failed   bool   // handling it failed, and has not begun again since
+	Proposed string // how it was read while held, as JSON, with a person's corrections
 
 	CaseID      string // where a person said that it belongs, "" when nobody did; see [Placement]
 	Shown, Same bool   // as that person said
-	Vouched     bool   // the sender can be believed, as was found when it was read before
+	Vouched     bool   // the sender can be believed, as established at the first reading
 }
 
-// Known reports whether the mail at a place in IMAP is kept already.
+// Known reports whether the mail at a place in IMAP was kept already.
 func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32) (bool, error) {
 	var known bool
 	err := l.reader.QueryRowContext(ctx,
@@ -62,7 +62,7 @@ func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32
 	return known, explain(l.path, "look up a mail", err)
 }
 
-// SeenOutside reports whether a mail was also seen in another folder than this.
+// SeenOutside reports whether a mail was also seen in a folder other than this one.
 func (l *Log) SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT EXISTS (SELECT 1 FROM mail_cursors c JOIN mails m ON m.number = c.mail WHERE m.sha256 = ? AND c.mailbox <> ?)`,
@@ -70,10 +70,10 @@ func (l *Log) SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, 
 	return seen, explain(l.path, "look up a mail", err)
 }
 
-// Filing says what filing a mail came to.
+// Filing is the result of filing a mail.
 type Filing struct {
 	SHA256 string // of the raw bytes, which is what makes a mail unique
-	Fresh  bool   // false when the same bytes were kept before: only the place where they were seen again is added
+	Fresh  bool   // false when the same bytes were kept before: only their new place is added
 }
 
 // File keeps a mail before anybody tries to understand it: the first
@@ -86,8 +86,8 @@ func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err
 	return filed[0].SHA256, filed[0].Fresh, nil
 }
 
-// FileAll keeps mails that came together, with one fsync. What cannot be kept keeps
-// nothing out that comes before it.
+// FileAll keeps mails that arrived together, with one fsync. A mail that cannot be kept
+// does not stop those before it.
 func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err error) {
 	err = l.write(ctx, "file mail", func(tx *sql.Tx) error {
 		filed = nil
@@ -143,8 +143,8 @@ func (l *Log) fileOne(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, er
 	return f, err
 }
 
-// Unhandled lists the mail that waits to be handled, in order of receipt
-// (INTERNALDATE, then UID), at most limit of it; 0 gives all.
+// Unhandled lists the mail that waits to be handled, in order of receipt (INTERNALDATE,
+// then UID), at most limit; 0 for all.
 func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 	if limit == 0 {
 		limit = -1
@@ -165,19 +165,19 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 	return filed, explain(l.path, "list unhandled mail", err)
 }
 
-// Attempt keeps that handling some mails begins, before it does: what ends the
-// program each time must be known by it.
+// Attempt records, beforehand, that handling some mails begins. A mail that ends the
+// program every time is recognised by this.
 func (l *Log) Attempt(ctx context.Context, shas []string) error {
 	return l.attempts(ctx, shas, `UPDATE mails SET attempts = max(attempts, 0) + 1 WHERE sha256 = ? AND state = 'filed'`)
 }
 
-// NotBegun takes back what Attempt kept of mails whose turn did not come.
+// NotBegun undoes Attempt for mails whose turn did not come.
 func (l *Log) NotBegun(ctx context.Context, shas []string) error {
 	return l.attempts(ctx, shas, `UPDATE mails SET attempts = max(attempts - 1, 0) WHERE sha256 = ? AND state = 'filed'`)
 }
 
-// Failed keeps that handling a mail came to an end, in failure: below zero is no
-// number of beginnings.
+// Failed records that handling a mail ended in failure, as a count below zero, which is
+// no number of attempts.
 func (l *Log) Failed(ctx context.Context, sha string) error {
 	return l.attempts(ctx, []string{sha}, `UPDATE mails SET attempts = -1 WHERE sha256 = ? AND state = 'filed'`)
 }
@@ -215,17 +215,17 @@ func (l *Log) AnyFiled(ctx context.Context) (any bool, err error) {
 	return any, explain(l.path, "look for mail", err)
 }
 
-// Original is a mail that is the same as another, and what became of it.
+// Original is a mail that is the same as another, and what happened to it.
 type Original struct {
 	SHA256 string
 	State  MailState
 	CaseID string // "" for none
-	Reason string // why it was held, or is; "" for what was not
+	Reason string // why it was or is held; "" when it never was
 }
 
-// Duplicate gives the mail other than sha with the same fingerprint, the same
-// Message-ID, From, subject and body that came by another route. Of several it is
-// the one of which most came: the first that was handled, else held.
+// Duplicate gives another mail than sha with the same fingerprint: the same Message-ID,
+// From, subject and body, received by another route. If there are several, it gives the
+// first that was handled, else the first that is held.
 func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (first Original, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT m.sha256, m.state, coalesce(m.case_id, ''), coalesce(h.reason, '') FROM mail_heads h JOIN mails m ON m.number = h.mail

@@ -8,14 +8,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// LetterStatus says what became of an outgoing mail, in the words that the
-// outside knows.
+// LetterStatus says what happened to an outgoing mail, in the words used outside.
 type LetterStatus string
 
 const (
 	LetterQueued    LetterStatus = "queued"    // waits to be sent, or is being sent
 	LetterSent      LetterStatus = "sent"      // the mail server took it
-	LetterUncertain LetterStatus = "uncertain" // perhaps delivered: it will be sent again with the same bytes
+	LetterUncertain LetterStatus = "uncertain" // perhaps delivered; it will be sent again with the same bytes
 	LetterBounced   LetterStatus = "bounced"   // it came back
 	LetterFailed    LetterStatus = "failed"    // refused for good
 )
@@ -28,21 +27,21 @@ type Letter struct {
 	Role           record.Recipient
 	To             string // the address; "" once erased
 	Status         LetterStatus
-	Preview        int // the number of the preview it asks about; 0 for none
+	Preview        int // the number of the preview it asks to confirm; 0 for none
 	MessageID      string
 	SHA256         string // of the bytes given to DATA
 	DocumentSHA256 string // of its PDF; "" for none
 	Created        time.Time
 	Attempts       int
-	NextAt         time.Time // not sent before; only for what waits
+	NextAt         time.Time // not sent before this; set only while it waits
 	SentAt         time.Time
 	Line           string        // what the mail server said last
-	Failures       int           // attempts in vain, since it was made or asked for once more
-	Delayed        time.Duration // how long it had to wait because it was refused for now
-	Dropped        time.Time     // when a person said that it is never sent, or others took its place; zero else
+	Failures       int           // failed attempts since it was made or last asked for
+	Delayed        time.Duration // how long temporary refusals have held it up
+	Dropped        time.Time     // when a person cancelled it, or other mail replaced it; else zero
 }
 
-// Anew is the same mail, to be made with other bytes.
+// Anew is the same mail, to be made again with other bytes.
 func (m Letter) Anew(due time.Time) Outgoing {
 	return Outgoing{Kind: m.Kind, Role: m.Role, To: m.To, Preview: m.Preview, DocumentSHA256: m.DocumentSHA256, NotBefore: due}
 }
@@ -63,7 +62,7 @@ func scanLetter(row scanner) (m Letter, err error) {
 	return m, err
 }
 
-// Letters lists the mail that went out, or will, in a case, in order.
+// Letters lists the mail of a case that went out, or will, in order.
 func (l *Log) Letters(ctx context.Context, id string) ([]Letter, error) {
 	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+`WHERE l.case_id = ? ORDER BY l.id`, id)
 	return letters, explain(l.path, "list the letters of "+id, err)
@@ -75,9 +74,9 @@ func (l *Log) OfKind(ctx context.Context, kind record.LetterKind) ([]Letter, err
 	return letters, explain(l.path, "list the mail of a kind", err)
 }
 
-// Letter finds an outgoing mail by its Message-ID, given without <>. Whoever
-// names the id has read that mail: it is the capability to act in its case, or in
-// those that it lists, for the address it went to.
+// Letter finds an outgoing mail by its Message-ID, without <>. Whoever quotes the id
+// has read that mail: it is the capability to act in its case, or in the cases it
+// lists, for the address it went to.
 func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, found bool, err error) {
 	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.message_id = ?`, messageID))
 	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
@@ -95,8 +94,8 @@ func (l *Log) LetterStart(ctx context.Context, id int64, most int) (raw []byte, 
 	return raw, explain(l.path, "read an outgoing mail", err)
 }
 
-// Listed gives the cases that a mail lists which is about none of its own, in the
-// order in which they were made.
+// Listed gives the cases listed in a mail that belongs to no case, in the order in
+// which they were opened.
 func (l *Log) Listed(ctx context.Context, m Letter) ([]string, error) {
 	if m.CaseID != "" {
 		return nil, nil
@@ -106,7 +105,7 @@ func (l *Log) Listed(ctx context.Context, m Letter) ([]string, error) {
 	return ids, explain(l.path, "look up what a mail lists", err)
 }
 
-// Listing gives the mail about no case of its own that lists this one and has not left.
+// Listing gives the unsent mail that lists this case and belongs to no case.
 func (l *Log) Listing(ctx context.Context, id string) ([]Letter, error) {
 	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+`JOIN letter_cases b ON b.letter = l.id
 		WHERE b.case_id = ? AND l.state IN ('queued', 'uncertain') ORDER BY l.id`, id)
@@ -121,8 +120,8 @@ func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n
 	return n, explain(l.path, "count letters", err)
 }
 
-// SentTo gives when mail of a kind left for an address since an instant, in order;
-// with proven only that in cases which a mail opened that was surely of this address.
+// SentTo gives when mail of a kind left for an address since an instant, in order; with
+// proven, only in cases opened by a mail that was certainly from this address.
 func (l *Log) SentTo(ctx context.Context, address string, kind record.LetterKind, since time.Time, proven bool) ([]time.Time, error) {
 	scan := func(row scanner) (at time.Time, err error) { return at, row.Scan(into{&at}) }
 	sent, err := list(ctx, l.reader, scan,
@@ -133,7 +132,7 @@ func (l *Log) SentTo(ctx context.Context, address string, kind record.LetterKind
 	return sent, explain(l.path, "look up the mail to an address", err)
 }
 
-// MessageRow is a mail that came in for a case, once for each time it came.
+// MessageRow is a mail received for a case; one row for each time it arrived.
 type MessageRow struct {
 	SHA256      string
 	From        string // "" once erased
@@ -164,8 +163,8 @@ func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 	return messages, explain(l.path, "list the mail of "+id, err)
 }
 
-// MailsOf gives the hashes of the latest mails that were handled from an address, at
-// most n: in a case, and in others where it was surely of this sender.
+// MailsOf gives the hashes of the latest handled mails from an address, at most n: any
+// in this case, and in other cases those that were certainly from this sender.
 func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string, error) {
 	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
 	mails, err := list(ctx, l.reader, scan,
@@ -175,7 +174,7 @@ func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string,
 }
 
 // Document gives a document of a case, by the name that a mail gave it; found is false
-// when the case has no such document, or has it no more.
+// when the case has no such document, or no longer has it.
 func (l *Log) Document(ctx context.Context, id, sha, mail string) (d Document, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT sha256, mail, name, type FROM case_documents

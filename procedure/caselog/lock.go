@@ -9,12 +9,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
-// Lock takes the log for the one process that fetches, decides and sends
-// (run and once). It gives [ErrLocked] when another process has it. The lock
-// goes with the process, however that ends; the file PATH.lock stays.
+// Lock takes the log for the one process that fetches, decides and sends (run and
+// once). It gives [ErrLocked] when another process has it. The lock ends with the
+// process, however that ends; the file PATH.lock stays.
 //
-// The file itself is locked too, for a process that reaches it by another name.
-// SQLite uses locks of another sort (fcntl(2)), which this does not touch.
+// The database file itself is locked too, in case a process reaches it by another name.
+// SQLite uses a different kind of lock (fcntl(2)), which this does not affect.
 func (l *Log) Lock() (release func(), err error) {
 	free, err := part.Lock(l.path)
 	if err != nil {
@@ -30,7 +30,7 @@ func (l *Log) Lock() (release func(), err error) {
 	}, nil
 }
 
-// lockFile locks the file itself. The descriptor stays open as long as the log.
+// lockFile locks the file itself. The descriptor stays open as long as the log is.
 func (l *Log) lockFile() (err error) {
 	if l.marked == nil {
 		if l.marked, err = os.Open(l.path); err != nil {

@@ -24,23 +24,23 @@ import (
 type Log struct {
 	path   string
 	file   os.FileInfo // of the file that is open
-	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
+	marked *os.File    // holds the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
 	held   *sql.Conn   // the writer's, within a write
 	loose  *sql.DB     // one more that writes, and syncs nothing; see [Log.MarkLoosely]
 	reader *sql.DB
 
 	claims sync.Mutex // one mail is claimed at a time
-	ahead  int64      // the mail that counts as tried and is not claimed; 0 for none. See [Log.Claim]
-	lapses time.Time  // no claim that nobody answered lapses before
+	ahead  int64      // the mail that counts as tried but is not claimed; 0 for none. See [Log.Claim]
+	lapses time.Time  // no unanswered claim lapses before this
 }
 
-// The settings of a connection. The driver ignores a key it does not know, so
-// [part.Check] reads back what came of them.
+// The settings of a connection. The driver ignores keys it does not know, so
+// [part.Check] reads the settings back.
 const (
 	// synchronous=FULL makes a commit survive a power cut; WAL alone does not.
-	// secure_delete overwrites what is erased. The cache holds what is committed
-	// together, in KiB: what does not fit is written twice.
+	// secure_delete overwrites what is erased. The cache, in KiB, holds one commit:
+	// what does not fit is written twice.
 	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_secure_delete=on" +
 		"&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=128&_cache_size=-4000"
 	reading = "mode=ro&_query_only=true&_busy_timeout=5000&_stmt_cache_size=128"
@@ -58,9 +58,9 @@ func writerPragmas() []part.Setting {
 
 func readerPragmas() []part.Setting { return []part.Setting{{Name: "query_only", Want: "1"}} }
 
-// Open opens the case log at path, or makes it: the folder 0700, the file 0600.
-// A log of an older klachtd is brought up to date; one of a newer klachtd is
-// refused untouched.
+// Open opens the case log at path, or creates it: the folder 0700, the file 0600. A log
+// of an older klachtd is brought up to date; a log of a newer klachtd is refused and
+// left untouched.
 func Open(ctx context.Context, path string) (*Log, error) {
 	path, err := prepare(path)
 	if err != nil {
@@ -74,8 +74,9 @@ func Open(ctx context.Context, path string) (*Log, error) {
 	return l, nil
 }
 
-// OpenUnchanged opens the case log at path as whatever klachtd left it, and so
-// does not disturb the one that works on it: for a backup before an upgrade.
+// OpenUnchanged opens the case log at path, whichever klachtd wrote it, without
+// bringing it up to date. It does not disturb the process that uses it: for a backup
+// before an upgrade.
 func OpenUnchanged(ctx context.Context, path string) (*Log, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -89,7 +90,7 @@ func OpenUnchanged(ctx context.Context, path string) (*Log, error) {
 	return l, nil
 }
 
-// prepare makes sure that there is a file, and gives its path; see private.
+// prepare makes sure that the file exists, and gives its path; see private.
 func prepare(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -101,8 +102,8 @@ func prepare(path string) (string, error) {
 	if err := cmp.Or(restoring(path), lost(path)); err != nil {
 		return path, err
 	}
-	// The file is opened here only when it is new: closing a file drops every
-	// lock that SQLite holds on it in this process (fcntl(2)).
+	// Open the file here only when it is new: closing a file drops every lock that
+	// SQLite holds on it in this process (fcntl(2)).
 	switch f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); {
 	case err == nil:
 		if err := f.Close(); err != nil {
@@ -114,8 +115,8 @@ func prepare(path string) (string, error) {
 	return private(path)
 }
 
-// private gives the path of a file without symbolic links, so that every process
-// locks the same name, and makes sure that nobody else can read it.
+// private resolves symbolic links in the path, so that every process locks the same
+// name, and makes sure that nobody else can read the file.
 func private(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -132,8 +133,9 @@ func private(path string) (string, error) {
 	return filepath.EvalSymlinks(path)
 }
 
-// lost refuses to begin an empty log where there was one: its complaints would be
-// forgotten and its case numbers given out again. The lock file tells.
+// lost refuses to start an empty log where there was one before: its complaints would
+// be forgotten and its case numbers given out again. The lock file shows that there was
+// one.
 func lost(path string) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
@@ -219,7 +221,7 @@ func connect(path, settings string, connections int) (*sql.DB, error) {
 	return db, nil
 }
 
-// Close gives the file back. What was committed is safe without it.
+// Close closes the file. What was committed is safe without it.
 func (l *Log) Close() error {
 	var errs []error
 	for _, db := range []*sql.DB{l.reader, l.loose, l.writer} { // the writer last: it tidies up the WAL
@@ -227,7 +229,7 @@ func (l *Log) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	if l.marked != nil { // not sooner: closing any descriptor drops SQLite's locks (fcntl(2))
+	if l.marked != nil { // last: closing any descriptor drops SQLite's locks (fcntl(2))
 		l.marked.Close()
 	}
 	return explain(l.path, "close", errors.Join(errs...))
@@ -238,8 +240,8 @@ func (l *Log) Rest(ctx context.Context) error {
 	return explain(l.path, "give back memory", blob.Rest(ctx, l.writer))
 }
 
-// write runs do in one transaction, and so with one fsync at most. When ctx ends
-// meanwhile nothing is kept.
+// write runs do in one transaction, so with at most one fsync. If ctx ends in the
+// meantime, nothing is kept.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
 	return l.writeBy(ctx, l.writer, what, do)
 }
@@ -270,16 +272,16 @@ func (l *Log) writeBy(ctx context.Context, db *sql.DB, what string, do func(*sql
 	return explain(l.path, what, tx.Commit())
 }
 
-// lasting is for statements that are over at once. One that can be stopped costs a
-// goroutine of the driver's, and each change of goroutine more than the statement.
+// lasting is for short statements. One that can be cancelled costs a goroutine in the
+// driver, and each switch of goroutine costs more than the statement.
 func lasting(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
-// inPlace makes sure that the file that is open is the one that bears the name:
-// what is written to a deleted file goes with it.
+// inPlace makes sure that the open file is still the one with that name: what is
+// written to a deleted file is lost with it.
 func (l *Log) inPlace() error {
 	info, err := os.Stat(l.path)
 	if errors.Is(err, os.ErrNotExist) || err == nil && l.file != nil && !os.SameFile(info, l.file) {
 		return ErrReplaced
 	}
-	return nil // what else is wrong, the transaction will tell
+	return nil // the transaction will report anything else
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/tally"
 )
 
-// Mark keeps an instant under a name, for every process that works on this log:
-// since when sending is paused, when somebody was last told. The zero instant
-// takes the mark away.
+// Mark stores an instant under a name, for every process that works on this log, such
+// as since when sending is paused or when somebody was last told. The zero instant
+// removes the mark.
 func (l *Log) Mark(ctx context.Context, name string, at time.Time) error {
 	return l.write(ctx, "mark "+name, func(tx *sql.Tx) error { return mark(ctx, tx, name, at) })
 }
@@ -69,7 +69,7 @@ func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error)
 	return at, explain(l.path, "read mark "+name, ignoreNone(err))
 }
 
-// MarkedAs gives the instants of all names that begin so.
+// MarkedAs gives the instants of all names with that prefix.
 func (l *Log) MarkedAs(ctx context.Context, prefix string) (map[string]time.Time, error) {
 	marks := make(map[string]time.Time)
 	scan := func(row scanner) (name string, err error) {
@@ -82,13 +82,12 @@ func (l *Log) MarkedAs(ctx context.Context, prefix string) (map[string]time.Time
 	return marks, explain(l.path, "read marks "+prefix, err)
 }
 
-// markPaused is since when nothing is sent. [Log.Claim] looks at it in its own
-// transaction, so that no mail is claimed after Pause has returned, by whatever
-// process.
+// markPaused holds since when sending is paused. [Log.Claim] checks it in its own
+// transaction, so that no process claims mail after Pause has returned.
 const markPaused = "paused"
 
-// Pause stops all outgoing mail until Resume, and gives since when it is
-// stopped: now, or earlier when somebody stopped it before.
+// Pause stops all outgoing mail until Resume, and gives since when it has been stopped:
+// now, or earlier when it was stopped already.
 func (l *Log) Pause(ctx context.Context, now time.Time) (since time.Time, err error) {
 	err = l.write(ctx, "pause", func(tx *sql.Tx) error {
 		if _, err := change(ctx, tx, `INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, markPaused, instant(now)); err != nil {
@@ -99,8 +98,8 @@ func (l *Log) Pause(ctx context.Context, now time.Time) (since time.Time, err er
 	return since, err
 }
 
-// Resume lets mail out again and gives since when it was stopped; zero when it
-// was not.
+// Resume lets mail out again and gives since when it had been stopped; zero when it had
+// not.
 func (l *Log) Resume(ctx context.Context) (since time.Time, err error) {
 	if since, err = l.Paused(ctx); err != nil || since.IsZero() {
 		return since, err
@@ -108,13 +107,13 @@ func (l *Log) Resume(ctx context.Context) (since time.Time, err error) {
 	return since, l.Mark(ctx, markPaused, time.Time{})
 }
 
-// Paused gives since when outgoing mail is stopped; zero when it is not.
+// Paused gives since when outgoing mail has been stopped; zero when it is not.
 func (l *Log) Paused(ctx context.Context) (since time.Time, err error) {
 	return l.Marked(ctx, markPaused)
 }
 
-// Waiting counts the outgoing mail that should have left by now, or was tried
-// in vain. Mail that was made for a later moment is not counted before that.
+// Waiting counts the outgoing mail that should have left by now, or that was tried and
+// failed. Mail made for a later moment does not count before that moment.
 func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT count(*) FROM letters WHERE state IN ('queued', 'uncertain') AND (attempts > 0 OR next_at <= ?)`, instant(now)).Scan(&n)
@@ -127,26 +126,26 @@ func (l *Log) Tally(ctx context.Context) (tally.Counts, error) {
 	return n, explain(l.path, "count", err)
 }
 
-// The parts of the work that can be in trouble for a while.
+// The parts of the work that can fail for a while.
 const (
 	PartMailbox       = "mailbox"       // reading mail
-	PartWithheld      = "withheld"      // messages that the mailbox lists and does not give
+	PartWithheld      = "withheld"      // messages that the mailbox lists but does not deliver
 	PartArchive       = "archive"       // moving filed mail there
 	PartMailServer    = "mail server"   // sending it
 	PartSender        = "sender"        // our account or address: the mail server refuses it
-	PartConfiguration = "configuration" // taking over the one that was read anew
-	PartTrust         = "trust"         // whose word on a sender counts: another border vouches for people of ours
+	PartConfiguration = "configuration" // adopting a configuration that was reloaded
+	PartTrust         = "trust"         // whose word on a sender counts: another border vouches for our people
 )
 
-// Trouble is what is not as it should be, since when and why.
+// Trouble says which part of the work fails, since when and why.
 type Trouble struct {
 	Part  string
 	Since time.Time
 	Why   string // an error: no address, no text of mail
 }
 
-// Troubled keeps that a part of the work fails; why is "" once it works again.
-// It writes only when something changes, so that it may be called at every try.
+// Troubled records that a part of the work fails; why is "" once it works again. It
+// writes only when something changes, so it may be called at every attempt.
 func (l *Log) Troubled(ctx context.Context, part string, now time.Time, why string) error {
 	troubles, err := l.Troubles(ctx)
 	if err != nil {

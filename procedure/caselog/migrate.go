@@ -21,9 +21,9 @@ var migrations embed.FS
 // "klcl"), so that no other program's database is ever migrated.
 const applicationID = 0x6b6c636c
 
-// inspect looks at a file before anything is set on it, because a WAL journal
-// alone would change a file that is not ours. empty reports whether there is
-// nothing in it yet.
+// inspect looks at a file before setting anything on it: switching to a WAL journal
+// alone would change a file that is not ours. empty reports whether there is nothing in
+// it yet.
 func inspect(ctx context.Context, path string) (empty bool, err error) {
 	db, err := connect(path, "mode=rw&_busy_timeout=5000", 1)
 	if err != nil {
@@ -65,12 +65,12 @@ func SchemaOf(ctx context.Context, path string) (schema int, err error) {
 func NewestSchema() int {
 	names, err := steps(migrations)
 	if err != nil {
-		panic(err) // they are embedded, and every log that is opened needs them
+		panic(err) // they are embedded, and opening any log needs them
 	}
 	return len(names)
 }
 
-// Steps tells, a line for each, what brings a log of an earlier schema up to date.
+// Steps describes, one line each, the migrations that bring an older schema up to date.
 func Steps(from int) []string {
 	names, err := steps(migrations)
 	if err != nil {
@@ -104,8 +104,8 @@ func known(schema int, steps []string) error {
 	return nil
 }
 
-// migrate brings the schema up to date, each step in a transaction of its own:
-// a crash leaves a schema that some version of the program knew.
+// migrate brings the schema up to date, each step in its own transaction: after a crash
+// the schema is one that some version of the program knew.
 func migrate(ctx context.Context, db *sql.DB, files fs.FS) error {
 	steps, err := steps(files)
 	if err != nil {
@@ -119,8 +119,8 @@ func migrate(ctx context.Context, db *sql.DB, files fs.FS) error {
 	return nil
 }
 
-// migrateOnce runs the next migration. It reads the schema inside its
-// transaction, since another process may have just done the same.
+// migrateOnce runs the next migration. It reads the schema inside its transaction,
+// because another process may just have done the same.
 func migrateOnce(ctx context.Context, db *sql.DB, files fs.FS, steps []string) (done bool, err error) {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {

@@ -10,21 +10,21 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// A mail has a place: it is held, or put aside, or in one case. A person can give it
-// another: then it waits to be handled once more, and becomes what was said of it. The
-// row, the raw bytes and the places in IMAP go with the mail; what the case that it
-// leaves has copied of it stays there, so that each case can be erased by itself.
+// A mail has a place: it is held, put aside, or in one case. When a person gives it
+// another place, it waits to be handled again and then becomes what that person said.
+// Its row, raw bytes and places in IMAP move with it. What the old case copied from it
+// stays there, so that each case can be erased on its own.
 
-// Placement is what a person said of where a mail belongs.
+// Placement is what a person said about where a mail belongs.
 type Placement struct {
 	Number int64
 	CaseID string // "" for a case of its own
-	Shown  bool   // by who answers for that case and has seen the mail
+	Shown  bool   // by the person who answers for that case and has seen the mail
 	Same   bool   // it is the complainant's, though it came from another address
 }
 
-// how is a placement as it is kept until the mail is handled, in place of the reason
-// why it was held.
+// how encodes a placement as it is stored until the mail is handled, in the column of
+// the reason for holding it.
 func (p Placement) how() string {
 	how := "placed"
 	if p.Shown {
@@ -41,7 +41,7 @@ func readHow(s string) (shown, same bool) {
 	return slices.Contains(words, "shown"), slices.Contains(words, "same")
 }
 
-// place has mails handled once more.
+// place makes mails wait to be handled again.
 func place(ctx context.Context, tx *sql.Tx, placed []Placement) error {
 	for _, p := range placed {
 		if err := once(change(ctx, tx,
@@ -56,9 +56,10 @@ func place(ctx context.Context, tx *sql.Tx, placed []Placement) error {
 	return nil
 }
 
-// CasesOf lists the cases of a complainant, or of who assists one, as far as mail of
-// theirs went to an address: those that are open, and those that may be again. With
-// proven, those in which a mail was surely of that address, or that came on paper.
+// CasesOf lists the cases of a complainant or representative in which we sent them mail
+// at an address: those that are open, and those that can be reopened. With proven it
+// lists only cases with a mail that was certainly from that address, or that came on
+// paper.
 func (l *Log) CasesOf(ctx context.Context, address string, proven bool) (cases []record.Case, err error) {
 	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
 	ids, err := list(ctx, l.reader, scan,
@@ -82,15 +83,15 @@ func (l *Log) CasesOf(ctx context.Context, address string, proven bool) (cases [
 }
 
 // Placeless lists the held mail that waits for a place and was received before an
-// instant, oldest first: with a case, or with any when id is "".
+// instant, oldest first: with one case, or with any when id is "".
 func (l *Log) Placeless(ctx context.Context, id string, before time.Time) ([]HeldRow, error) {
 	waiting, err := list(ctx, l.reader, scanHeld,
 		`SELECT `+heldColumns+`WHERE m.state = 'held' AND m.case_id > '' AND (?1 = '' OR m.case_id = ?1) AND m.received < ?2 ORDER BY m.number`, id, instant(before))
 	return waiting, explain(l.path, "look for mail that waits for a place", err)
 }
 
-// withPlaceless gives cases the mail that waits for a place with them: it is no part of
-// their facts. Of one case it is found by that.
+// withPlaceless adds to each case the mail that waits for a place with it, which is not
+// part of its facts. For a single case it looks up only that case.
 func (l *Log) withPlaceless(ctx context.Context, cases ...*record.Case) error {
 	if len(cases) == 0 {
 		return nil

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// Place is a mail in a folder of the mailbox, as reconciliation found it. It is not what
-// place.go calls a mail's place, which is a case.
+// Place is where reconciliation found a mail: a folder and UID of the mailbox. What
+// place.go calls a mail's place is something else: its case.
 type Place struct {
 	UID  uint32
-	Mail int64 // its number; 0 for one from before the log began, which is nobody's
+	Mail int64 // its number; 0 for one from before the log began, which has no row
 }
 
-// Places gives what was found in a folder, and is still there as far as we know,
-// in the order of UID.
+// Places gives what was found in a folder and, as far as we know, is still there, in
+// the order of UID.
 func (l *Log) Places(ctx context.Context, mailbox string, uidvalidity uint32) ([]Place, error) {
 	scan := func(row scanner) (p Place, err error) { return p, row.Scan(&p.UID, &p.Mail) }
 	places, err := list(ctx, l.reader, scan,
@@ -24,7 +24,7 @@ func (l *Log) Places(ctx context.Context, mailbox string, uidvalidity uint32) ([
 	return places, explain(l.path, "list places", err)
 }
 
-// Found keeps where mail was found in a folder.
+// Found records where mail was found in a folder.
 func (l *Log) Found(ctx context.Context, mailbox string, uidvalidity uint32, places []Place) error {
 	if len(places) == 0 {
 		return nil
@@ -46,8 +46,8 @@ func (l *Log) Found(ctx context.Context, mailbox string, uidvalidity uint32, pla
 	})
 }
 
-// Gone keeps that mail is no longer where it was found: at the given UIDs of a
-// folder, and wherever that folder had another UIDVALIDITY.
+// Gone records that mail is no longer where it was found: at the given UIDs of a
+// folder, and everywhere in that folder under another UIDVALIDITY.
 func (l *Log) Gone(ctx context.Context, mailbox string, uidvalidity uint32, uids []uint32) error {
 	return l.write(ctx, "keep places", func(tx *sql.Tx) error {
 		if _, err := change(ctx, tx,
@@ -64,9 +64,9 @@ func (l *Log) Gone(ctx context.Context, mailbox string, uidvalidity uint32, uids
 	})
 }
 
-// Reconciled ends a comparison of all folders. Only these were read: in any
-// other nothing is any more, as far as we know. Where mail was before is
-// forgotten once it was found elsewhere.
+// Reconciled ends a comparison of all folders. Only these folders were read, so as far
+// as we know no other holds anything. An earlier place of a mail is forgotten once the
+// mail was found elsewhere.
 func (l *Log) Reconciled(ctx context.Context, folders []string, now time.Time) error {
 	return l.write(ctx, "end reconciliation", func(tx *sql.Tx) error {
 		all, err := list(ctx, tx, func(row scanner) (s string, err error) { return s, row.Scan(&s) }, `SELECT DISTINCT mailbox FROM mail_places WHERE present`)
@@ -88,8 +88,8 @@ func (l *Log) Reconciled(ctx context.Context, folders []string, now time.Time) e
 	})
 }
 
-// Seen gives the number of the one mail that came in at a place; 0 when none
-// did, or when the server gave the place to several.
+// Seen gives the number of the one mail that came in at a place; 0 when none did, or
+// when the server used the place for several.
 func (l *Log) Seen(ctx context.Context, mailbox string, uidvalidity, uid uint32) (number int64, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT iif(count(*) = 1, max(mail), 0) FROM mail_cursors WHERE mailbox = ? AND uidvalidity = ? AND uid = ?`,
@@ -103,9 +103,9 @@ func (l *Log) Filed(ctx context.Context, raw []byte) (number int64, err error) {
 	return number, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
-// FiledHead gives the number of a mail of size bytes that was filed whole and
-// begins with head; 0 when there is none. It is for mail that was filed under a
-// larger limit than now.
+// FiledHead gives the number of a mail of size bytes that was filed whole and begins
+// with head; 0 when there is none. It is for mail filed when the size limit was larger
+// than now.
 func (l *Log) FiledHead(ctx context.Context, head []byte, size int64) (number int64, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT m.number FROM mails m JOIN mail_bytes b ON b.mail = m.number
@@ -113,14 +113,14 @@ func (l *Log) FiledHead(ctx context.Context, head []byte, size int64) (number in
 	return number, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
-// markBegan is since when there is this log.
+// markBegan holds when this log began.
 const markBegan = "began"
 
-// Began gives since when there is this log; zero when nobody has said so. What was
-// received before that is not for it to answer.
+// Began gives when this log began; zero when that was never recorded. The log does not
+// answer for mail received before.
 func (l *Log) Began(ctx context.Context) (time.Time, error) { return l.Marked(ctx, markBegan) }
 
-// Begin says that the log is in use at now. The earliest such instant is its
+// Begin records that the log is in use at now. The earliest such instant is its
 // beginning.
 func (l *Log) Begin(ctx context.Context, now time.Time) error {
 	began, err := l.Began(ctx)

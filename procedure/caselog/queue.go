@@ -12,62 +12,62 @@ type Queued struct {
 	Letter
 	Raw []byte // the exact bytes for DATA
 
-	// Uncertain: an earlier attempt perhaps delivered it. That stays so whatever
-	// the mail server says of a later one, until it takes the mail.
+	// Uncertain: an earlier attempt may have delivered it. That stays true, whatever
+	// the mail server answers later, until it accepts the mail.
 	Uncertain bool
 
 	Before time.Time // when it was last tried before this; zero for never
 }
 
-// SendResult is what became of an outgoing mail.
+// SendResult is what happened to an outgoing mail.
 type SendResult struct {
 	ID     int64
 	Status LetterStatus
 	NextAt time.Time // when to try again; read only for queued and uncertain
 	Line   string    // what the mail server said
 
-	// Refused is how long it has to wait because it was refused for now. The sum
-	// of it is [Letter.Delayed].
+	// Refused is how long it must wait after a temporary refusal. Their sum is
+	// [Letter.Delayed].
 	Refused time.Duration
 
-	// Untried: nobody could be asked, so that this is no attempt at all. The mail
-	// keeps its place.
+	// Untried: the server could not be reached, so this does not count as an attempt.
+	// The mail keeps its place.
 	Untried bool
 
-	Dropped bool // a person said so, or other mail takes its place
+	Dropped bool // a person said so, or other mail replaces it
 }
 
-// recoverAfter is how long a mail waits that was being sent when the program
-// died: the mail server may still be busy with it.
+// recoverAfter is how long a mail waits that was being sent when the program died: the
+// mail server may still be working on it.
 const recoverAfter = 30 * time.Minute
 
-// clockSlack is how far the clock may be put back without notice. Mail that was
-// made or tried later than that after now met a clock that ran ahead: what that
-// clock said when to try again means nothing any more, and the mail is due.
+// clockSlack is how far the clock may be set back unnoticed. A mail that was made or
+// tried more than that after now got its times from a clock that ran ahead. Its time
+// for the next attempt then means nothing, and the mail is due.
 const clockSlack = time.Hour
 
-// Claim takes the mail that has been due for longest, for sending, and before any
-// that was tried in vain all that was not: what is refused over and over keeps
-// nothing new from leaving. found is false when there is none, or while sending is
-// paused. It counts as tried from
-// this moment, before anybody dials: whatever happens next, no mail is sent
-// without a trace. So nothing is claimed but what is then offered. It is
-// answered by a Commit with its SendResult, which can claim the next. What nobody
-// answered in half an hour, since the answer could not be written, was perhaps
-// delivered and is claimed again.
+// Claim takes a mail for sending: the one that has been due longest, but mail that has
+// never failed goes first, so that a mail refused over and over does not hold up new
+// ones. found is false when there is none, or while sending is paused. The mail counts
+// as tried from this moment, before anybody dials: no mail is ever sent without a
+// trace, so claim only what is then offered to the server. The claim is answered by a
+// Commit with its SendResult, which can claim the next one. If the answer could not be
+// written and half an hour has passed, the mail was perhaps delivered and is claimed
+// again.
 //
-// The mail behind it counts as tried with it, so that a server can be told of that one
-// while the answer to this one is being kept; see [Commit.Soon]. It is perhaps delivered
-// only from its own claim on, which is kept before the server hears that it has all of
-// it: whatever ends the program or the machine, of one mail at most it is not known
-// whether it was delivered. When another is claimed instead, or none, it does not count.
+// The next mail in the queue counts as tried along with it, so that the server can be
+// told of that one while the answer to this one is being stored; see [Commit.Soon]. It
+// counts as perhaps delivered only from its own claim on, which is on disk before the
+// server gets the end of the mail. So whatever ends the program or the machine,
+// delivery is in doubt for one mail at most. When another mail is claimed instead, or
+// none, it does not count as tried.
 func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, err error) {
 	err = l.claiming(ctx, "claim outgoing mail", now, &q, nil, func(*sql.Tx) error { return nil })
 	return q, q.ID != 0, err
 }
 
-// GiveBack ends a run of the queue: the mail that would have been next does not count as
-// tried.
+// GiveBack ends a run of the queue: the mail that would have been next no longer counts
+// as tried.
 func (l *Log) GiveBack(ctx context.Context) error {
 	l.claims.Lock()
 	defer l.claims.Unlock()
@@ -109,13 +109,13 @@ func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Qu
 	return err
 }
 
-// lapse ends the claims that nobody answered in time, and gives when the next can be such
-// a one: to look for them takes a look at all that was not delivered.
+// lapse ends the claims that were not answered in time, and gives when to look again:
+// looking means reading everything that was not delivered.
 func (l *Log) lapse(ctx context.Context, tx *sql.Tx, now time.Time) (next time.Time, err error) {
-	if left := l.lapses.Sub(now); left > 0 && left <= recoverAfter { // more by a clock that ran ahead
+	if left := l.lapses.Sub(now); left > 0 && left <= recoverAfter { // more than that: a clock ran ahead
 		return l.lapses, nil
 	}
-	// state <> 'sent' is what letters_undelivered is for.
+	// state <> 'sent' lets SQLite use the index letters_undelivered.
 	if _, err := change(ctx, tx,
 		`UPDATE letters SET state = 'uncertain', next_at = ? WHERE state <> 'sent' AND state = 'sending' AND tried_at <= ?`,
 		instant(now), instant(now.Add(-recoverAfter))); err != nil {
@@ -126,8 +126,8 @@ func (l *Log) lapse(ctx context.Context, tx *sql.Tx, now time.Time) (next time.T
 	return next.Add(recoverAfter), err
 }
 
-// claim gives the zero Queued when nothing is to be sent, and the mail that counts as
-// tried with it.
+// claim takes the next mail, and marks the one after it as tried. It gives the zero
+// Queued when nothing is to be sent.
 func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, ahead int64, err error) {
 	ids, err := due(ctx, tx, now, 2)
 	if err != nil {
@@ -147,7 +147,7 @@ func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, a
 		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
 	}
 	q.Uncertain, q.Status = state == string(LetterUncertain), LetterQueued
-	// A place in the queue that a clock which ran ahead gave it is not kept.
+	// A time of an earlier attempt from a clock that ran ahead is not kept.
 	if err := tx.QueryRowContext(ctx, `UPDATE letters SET state = 'sending', attempts = attempts + ?3, tried_at = ?1, next_at = min(next_at, ?1) WHERE id = ?2
 		RETURNING attempts, next_at`, instant(now), ids[0], ids[0] != l.ahead).Scan(&q.Attempts, into{&q.NextAt}); err != nil {
 		return q, 0, err
@@ -159,7 +159,7 @@ func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, a
 	return q, ids[1], err
 }
 
-// due gives the first so many mails that are due, in their order.
+// due gives the first mails that are due, in order, at most that many.
 func due(ctx context.Context, tx *sql.Tx, now time.Time, most int) (all []int64, err error) {
 	scan := func(row scanner) (id int64, err error) { return id, row.Scan(&id) }
 	for _, inVain := range []bool{false, true} {
@@ -185,11 +185,11 @@ func untried(ctx context.Context, tx *sql.Tx, id int64) error {
 	return err
 }
 
-// RecoverSending is called at start, under the lock. A mail that was being sent
-// when the program died was perhaps delivered: it becomes uncertain and is sent
-// again, with the same bytes, half an hour later. It gives how many there are.
-// That this was now is kept, so that a clock that runs ahead of it
-// does not put it off (see clockSlack).
+// RecoverSending is called at start, under the lock. A mail that was being sent when
+// the program died was perhaps delivered: it becomes uncertain and is sent again half
+// an hour later, with the same bytes. It gives how many there are. The time of the
+// recovery is stored, so that a clock that runs ahead does not postpone the mail (see
+// clockSlack).
 func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err error) {
 	err = l.write(ctx, "recover outgoing mail", func(tx *sql.Tx) error {
 		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ?, tried_at = ? WHERE state <> 'sent' AND state = 'sending'`,
@@ -205,8 +205,8 @@ func (l *Log) SentSince(ctx context.Context, t time.Time) (sent bool, err error)
 	return sent, explain(l.path, "look for mail that was sent", err)
 }
 
-// Queue lists the mail that was not delivered: what waits, and what came back
-// or was refused and is a task still. What was erased is not in it.
+// Queue lists the undelivered mail: what waits, and what bounced or was refused and is
+// still a task. It leaves out what was erased.
 func (l *Log) Queue(ctx context.Context) ([]Letter, error) {
 	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+
 		`WHERE l.state <> 'sent' AND l.dropped_at IS NULL AND l.erased_at IS NULL ORDER BY l.id`)
@@ -231,8 +231,8 @@ func commitSent(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return fmt.Errorf("letter %d: no answer makes it %q", c.Sent.ID, c.Sent.Status)
 }
 
-// commitChanged records what happened to an outgoing mail that nobody is
-// sending: a person asks for it once more, or drops it, or it came back.
+// commitChanged records what happened to an outgoing mail that is not being sent: a
+// person asked for it again or dropped it, or it bounced.
 func commitChanged(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if c.Changed == nil {
 		return nil
@@ -253,7 +253,7 @@ func commitChanged(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return fmt.Errorf("letter %d: it cannot be made %q", r.ID, r.Status)
 }
 
-// commitWithdrawn takes mail out of the queue that is not to be sent any more.
+// commitWithdrawn removes mail from the queue that is no longer to be sent.
 func commitWithdrawn(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for _, id := range c.Withdrawn {
 		if _, err := change(ctx, tx, `UPDATE letters SET state = 'failed', dropped_at = ?
@@ -264,9 +264,9 @@ func commitWithdrawn(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return nil
 }
 
-// Retry makes mail due now that waits, came back or was refused, all of it or
-// none. What was perhaps delivered stays so. It gives [ErrConflict] when one is
-// sent, being sent, dropped or erased.
+// Retry makes mail due now that waits, bounced or was refused: all of it or none. What
+// was perhaps delivered stays so. It gives [ErrConflict] when one was sent, is being
+// sent, was dropped or erased.
 func (l *Log) Retry(ctx context.Context, now time.Time, ids []int64) error {
 	return l.write(ctx, "retry outgoing mail", func(tx *sql.Tx) error {
 		for _, id := range ids {
@@ -278,7 +278,7 @@ func (l *Log) Retry(ctx context.Context, now time.Time, ids []int64) error {
 	})
 }
 
-// again forgets how long a mail was put off: its time to be sent counts anew.
+// again resets how long a mail was delayed: its time starts over.
 func again(ctx context.Context, tx *sql.Tx, id int64, at time.Time) error {
 	err := once(change(ctx, tx,
 		`UPDATE letters SET state = iif(state = 'uncertain', 'uncertain', 'queued'), next_at = ?, failures = 0, delayed = 0
@@ -292,7 +292,7 @@ func again(ctx context.Context, tx *sql.Tx, id int64, at time.Time) error {
 
 func setStatus(ctx context.Context, tx *sql.Tx, c *Commit, r *SendResult, from string) error {
 	waits := r.Status == LetterQueued || r.Status == LetterUncertain
-	var nextAt, sentAt, droppedAt any // NULL keeps what stands there
+	var nextAt, sentAt, droppedAt any // NULL keeps the old value
 	switch {
 	case r.Status == LetterSent:
 		sentAt = instant(c.At)

@@ -14,21 +14,21 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// foldMeaning is raised when [record.Case.Apply] begins to make another case
-// of the same facts. A change of the fields of a case is seen without it.
+// foldMeaning is raised when [record.Case.Apply] begins to make a different case from
+// the same facts. A change in the fields of a case is noticed without it.
 const foldMeaning = 8
 
-// foldVersion names what this program makes of facts.
+// foldVersion identifies how this program folds facts.
 func foldVersion() string {
 	h := sha256.New()
 	shape(h, reflect.TypeFor[record.Case]())
 	return fmt.Sprintf("%d-%s", foldMeaning, hex.EncodeToString(h.Sum(nil)[:8]))
 }
 
-// shape writes what encoding/json can tell of a type, which is not recursive.
+// shape writes what encoding/json sees of a type, which must not be recursive.
 func shape(w io.Writer, t reflect.Type) {
 	if t.Implements(reflect.TypeFor[json.Marshaler]()) || t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
-		fmt.Fprint(w, t) // its name is all there is to see
+		fmt.Fprint(w, t) // the name says it all
 		return
 	}
 	fmt.Fprint(w, t.Kind())
@@ -47,18 +47,18 @@ func shape(w io.Writer, t reflect.Type) {
 	}
 }
 
-// folded reports whether the folds of a log of the current schema are those that
-// this program makes.
+// folded reports whether this program made the folds in a log of the current schema, or
+// one that folds alike.
 func folded(ctx context.Context, q querier) (bool, error) {
 	var version string
 	err := q.QueryRowContext(ctx, `SELECT version FROM fold_version`).Scan(&version)
 	return version == foldVersion(), ignoreNone(err)
 }
 
-// refold makes the folds of all cases again when a program wrote them that folds
-// otherwise. The facts are the truth, if their chain holds; where it does not,
-// nothing is made over, so that [Log.Verify] finds all as it was left. The rows
-// of cases are not touched, so that it also finds what was changed there by hand.
+// refold folds all cases again when the folds in the log were made by a program that
+// folds differently. The facts are the truth as long as their chain holds; where it
+// does not, nothing is changed, so that [Log.Verify] finds everything as it was. The
+// rows of cases are left alone, so that it also finds changes made there by hand.
 func refold(ctx context.Context, db *sql.DB) error {
 	if done, err := folded(ctx, db); done || err != nil {
 		return err
@@ -68,7 +68,7 @@ func refold(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer tx.Rollback()
-	if done, err := folded(ctx, tx); done || err != nil { // another process may have just done it
+	if done, err := folded(ctx, tx); done || err != nil { // another process may just have done it
 		return err
 	}
 	rows, order, err := caseRows(ctx, tx)

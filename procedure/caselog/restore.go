@@ -14,12 +14,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
-// MarkRestored is the mark of when the log was put back from a backup.
+// MarkRestored marks when the log was restored from a backup.
 const MarkRestored = "restored"
 
-// restoringSuffix ends the name of a log that is being put back. While there is
-// such a file, [Open] refuses the log, so that a restore that was cut short is
-// never followed by a daemon that begins an empty log.
+// restoringSuffix ends the name of a log that is being restored. While such a file
+// exists, [Open] refuses the log, so that after an interrupted restore the daemon does
+// not start with an empty log.
 const restoringSuffix = ".restoring"
 
 func restoring(path string) error {
@@ -34,34 +34,34 @@ func restoring(path string) error {
 	return err
 }
 
-// Restoration is what a restore is to do.
+// Restoration says what a restore is to do.
 type Restoration struct {
 	From, To string
 	Replace  bool      // move the log that is there aside
-	Skip     int       // case numbers of each year that are left out; see Restore
-	Now      time.Time // the mark, and the year whose numbers are looked at
+	Skip     int       // how many case numbers to skip in each year; see Restore
+	Now      time.Time // for the mark, and the year whose case numbers are skipped
 	Zone     *time.Location
 }
 
 // Restored is what a restore did.
 type Restored struct {
 	Copy               // of the backup, as it is
-	Uncertain int      // mails that may have left since: sent again, half an hour from now
+	Uncertain int      // mails that may have left since the backup: sent again in half an hour
 	Waiting   int      // mails that were not due yet
 	NextCase  string   // the next case number of this year
 	Paused    bool     // sending was paused when the backup was made
 	Moved     []string // the files that were moved aside
 }
 
-// Restore puts a backup in the place of the log, 0600, for the owner of the
-// folder. It holds the lock of run and once, and gives [ErrLocked] when another
-// process has it; [*Unsound] when the backup does not verify; [fs.ErrExist] when
-// there is a log and Replace is not set.
+// Restore puts a backup in the place of the log, 0600, for the owner of the folder. It
+// holds the lock of run and once. It gives [ErrLocked] when another process has the
+// lock, [*Unsound] when the backup does not verify, and [fs.ErrExist] when there is a
+// log and Replace is not set.
 //
-// What the backup has as sent is never sent again. What was waiting may have left
-// after the backup was made: it becomes uncertain, and is sent again with the
-// same bytes. Numbers of cases that were opened after the backup cannot be known,
-// so that as many are left out as Skip says.
+// What the backup has as sent is never sent again. Mail that was waiting may have left
+// after the backup was made: it becomes uncertain, and is sent again with the same
+// bytes. Which case numbers were given out after the backup is unknown, so Skip numbers
+// are left out.
 func Restore(ctx context.Context, r Restoration) (Restored, error) {
 	done, err := r.restore(ctx)
 	return done, explain(r.To, "restore from "+r.From, err)
@@ -78,7 +78,7 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	}
 	defer func() {
 		if err != nil && errors.Is(before, fs.ErrNotExist) && len(done.Moved) == 0 {
-			os.Remove(r.To + part.LockSuffix) // it would tell of a log that was there
+			os.Remove(r.To + part.LockSuffix) // else it would suggest that there was a log
 		}
 		release()
 	}()
@@ -94,7 +94,7 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 		return done, err
 	}
 	defer func() {
-		if len(done.Moved) == 0 || err == nil { // else Open must go on refusing
+		if len(done.Moved) == 0 || err == nil { // otherwise Open must keep refusing
 			p.Drop()
 		}
 	}()
@@ -116,8 +116,8 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	return done, p.Keep()
 }
 
-// moveAside gives the files of a log another name, all the same one, so that
-// they still belong together.
+// moveAside renames the files of a log, all in the same way, so that they still belong
+// together.
 func (r *Restoration) moveAside(files []string) (moved []string, err error) {
 	base := r.To + ".replaced-" + r.Now.UTC().Format("2006-01-02T1504Z")
 	name := base
@@ -141,7 +141,7 @@ func (r *Restoration) moveAside(files []string) (moved []string, err error) {
 	return moved, nil
 }
 
-// place gives the path that the log will have, in a folder that is there.
+// place gives the path that the log will have, and makes sure its folder exists.
 func (r *Restoration) place() (string, error) {
 	to, err := filepath.Abs(r.To)
 	if err != nil {
@@ -181,8 +181,8 @@ func present(path string) (all []string, err error) {
 	return all, nil
 }
 
-// fill copies the backup. A file from the disk of a lost machine can have a WAL
-// beside it, in which its last commits are.
+// fill copies the backup. A file from the disk of a lost machine can have a WAL beside
+// it that holds its last commits.
 func (r *Restoration) fill(ctx context.Context, p *part.Part) error {
 	if err := fill(ctx, p.File, r.From); err != nil {
 		return err
@@ -197,8 +197,8 @@ func (r *Restoration) fill(ctx context.Context, p *part.Part) error {
 	return errors.Join(fill(ctx, wal, r.From+"-wal"), wal.Close())
 }
 
-// adjust brings the copy up to date, verifies it, and makes it a log that can go
-// on.
+// adjust brings the copy up to date, verifies it, and makes it a log that can be used
+// again.
 func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, err error) {
 	if done.Size, done.SHA256, err = digestFile(r.From); err != nil {
 		return done, err
@@ -230,7 +230,7 @@ func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, 
 	return done, tx.Commit()
 }
 
-// isLog refuses an empty file, which Open would make a new log of.
+// isLog refuses an empty file, which Open would turn into a new log.
 func isLog(ctx context.Context, path string) error {
 	if _, err := inspect(ctx, path); err != nil {
 		return err
@@ -245,12 +245,12 @@ func isLog(ctx context.Context, path string) error {
 		return err
 	}
 	if id != applicationID {
-		return &Unsound{[]Finding{{Table: "file", Problem: "it is no case log"}}}
+		return &Unsound{[]Finding{{Table: "file", Problem: "it is not a case log"}}}
 	}
 	return nil
 }
 
-// goOn changes what must be otherwise in a log that was put back.
+// goOn makes the changes that a restored log needs.
 func (r *Restoration) goOn(ctx context.Context, tx *sql.Tx, done *Restored) error {
 	now := instant(r.Now)
 	n, err := change(ctx, tx,
@@ -271,8 +271,8 @@ func (r *Restoration) goOn(ctx context.Context, tx *sql.Tx, done *Restored) erro
 	return mark(ctx, tx, MarkRestored, r.Now)
 }
 
-// skip leaves case numbers out, of this year, of those since the backup, and of
-// last year: mail of December is also read in January.
+// skip leaves out case numbers of this year, of the years since the backup, and of last
+// year: mail from December is also read in January.
 func (r *Restoration) skip(ctx context.Context, tx *sql.Tx, done *Restored) error {
 	this := r.Now.In(r.Zone).Year()
 	first := this - 1

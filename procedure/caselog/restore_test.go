@@ -113,7 +113,7 @@ func TestRestoreRefuses(t *testing.T) {
 	}{
 		{"nothing there", "no such file", func(*testing.T, string) {}, false},
 		{"folder", "not a file", func(t *testing.T, path string) { try(t, os.Mkdir(path, 0o700)) }, false},
-		{"empty", "no case log", write(""), true},
+		{"empty", "not a case log", write(""), true},
 		{"no database", "file", write(strings.Repeat("Geachte heer of mevrouw, ", 100)), true},
 		{"another program's", "another program", change(`PRAGMA application_id = 7`), false},
 		{"newer", "schema 99", change(`PRAGMA user_version = 99`), false},

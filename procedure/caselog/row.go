@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// instant gives the text of an instant: RFC 3339 in UTC to the second, of one
-// width for every year a complaint can be of, so that texts sort as instants.
+// instant formats an instant as RFC 3339 in UTC to the second. Its width is the same
+// for every year a complaint can have, so the texts sort as instants.
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // optional gives NULL for the zero instant.
@@ -19,7 +19,7 @@ func optional(t time.Time) any {
 	return instant(t)
 }
 
-// orNull gives NULL for the empty text, where a column refers to another row.
+// orNull gives NULL for the empty text, for columns that refer to another row.
 func orNull(s string) any {
 	if s == "" {
 		return nil
@@ -41,11 +41,11 @@ func (i into) Scan(src any) error {
 		*i.t = t
 		return err
 	}
-	return fmt.Errorf("%T is no instant", src)
+	return fmt.Errorf("%T is not an instant", src)
 }
 
-// blobOf scans bytes that may be many without another copy of them: go-sqlite3
-// gives each its own piece of memory, and database/sql would copy that.
+// blobOf scans large values without a second copy: go-sqlite3 gives each its own
+// memory, and database/sql would copy that.
 type blobOf struct{ b *[]byte }
 
 // Scan implements sql.Scanner.
@@ -56,7 +56,7 @@ func (o blobOf) Scan(src any) error {
 	case []byte:
 		*o.b = v
 	default:
-		return fmt.Errorf("%T is no blob", src)
+		return fmt.Errorf("%T is not a blob", src)
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ type querier interface {
 // scanner is one row.
 type scanner interface{ Scan(dest ...any) error }
 
-// beside is a row with more columns than whoever scans it knows.
+// beside is a row with more columns than its scan function knows.
 type beside struct {
 	scanner
 	more []any

@@ -6,7 +6,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Link is a fact as it stands in the chain, with all that its hash is made of: what
+// Link is a fact as it stands in the chain, with everything its hash is made of: what
 // somebody needs who does not trust this program.
 type Link struct {
 	Seq          int64  `json:"seq"`
@@ -22,7 +22,7 @@ type Link struct {
 	Hash         string `json:"hash"`
 }
 
-// EachLink tells of the links of a case in order, with the fact that each is.
+// EachLink calls tell with each link of a case, in order, and the fact it holds.
 func (l *Log) EachLink(ctx context.Context, id string, tell func(Link, record.Fact) error) error {
 	scan := func(row scanner) (struct{}, error) {
 		var k Link
@@ -58,8 +58,8 @@ func (l *Log) Documents(ctx context.Context, id string) ([]Document, error) {
 	return documents, explain(l.path, "list the documents of "+id, err)
 }
 
-// CasesWith lists the cases that have mail from an address or to it, in the order in
-// which they were made.
+// CasesWith lists the cases that have mail from or to an address, in the order in which
+// they were opened.
 func (l *Log) CasesWith(ctx context.Context, address string) ([]string, error) {
 	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
 	ids, err := list(ctx, l.reader, scan,

@@ -26,15 +26,15 @@ func (f Finding) String() string {
 	return f.Table + " " + f.Row + ": " + f.Problem
 }
 
-// findings gathers what is wrong.
+// findings collects what is wrong.
 type findings []Finding
 
 func (f *findings) add(table string, row any, format string, args ...any) {
 	*f = append(*f, Finding{table, fmt.Sprint(row), fmt.Sprintf(format, args...)})
 }
 
-// gap finds what is gone between two rows of a table that are numbered without
-// gaps, from 1, and gives the number of the second.
+// gap finds missing rows between two rows of a table numbered from 1 without gaps, and
+// gives the number of the second.
 func (f *findings) gap(table string, last, number int64) int64 {
 	if number != last+1 {
 		f.add(table, number-1, "is gone")
@@ -42,14 +42,13 @@ func (f *findings) gap(table string, last, number int64) int64 {
 	return number
 }
 
-// Verify reads the whole log as it stands at one moment and gives what is not
-// as it was written: a damaged page, a broken chain, a case that is not the
-// fold of its facts, mail that is not as the facts say, bytes with another hash, a
-// part that is gone without an erasure or left behind by one, a trigger that was
-// dropped.
+// Verify reads the whole log as of one moment and reports what is not as it was
+// written: a damaged page, a broken chain, a case that is not the fold of its facts,
+// mail that does not match the facts, bytes with another hash, a part that is missing
+// without an erasure or left behind by one, a dropped trigger.
 //
-// It finds damage and changes by hand. Nothing inside one file can show that
-// somebody rewrote all of it, hashes included: that takes a copy elsewhere.
+// It finds damage and manual changes. Nothing inside one file can show that somebody
+// rewrote all of it, hashes included: that takes a copy elsewhere.
 func (l *Log) Verify(ctx context.Context) ([]Finding, error) {
 	found, err := l.verify(ctx)
 	return found, explain(l.path, "verify", err)
@@ -98,7 +97,7 @@ func verifyFile(ctx context.Context, tx *sql.Tx, found *findings) error {
 			found.add("file", "", "%s", p)
 		}
 	}
-	// The check itself can stumble over the damage.
+	// The check itself can fail on the damage.
 	if e, ok := errors.AsType[sqlite3.Error](err); ok && e.Code == sqlite3.ErrCorrupt {
 		found.add("file", "", "%v", e)
 		return nil
@@ -106,8 +105,8 @@ func verifyFile(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return err
 }
 
-// verifyLinks finds rows that refer to a row that is gone. PRAGMA
-// foreign_key_check would not name a row of a table WITHOUT ROWID.
+// verifyLinks finds rows that refer to a missing row. PRAGMA foreign_key_check cannot
+// name a row of a table WITHOUT ROWID.
 func verifyLinks(ctx context.Context, tx *sql.Tx, found *findings) error {
 	queries, err := list(ctx, tx, func(row scanner) (s string, err error) { return s, row.Scan(&s) },
 		`SELECT format('SELECT ''%s'', %s, ''its %s refers to a row of %s that is gone'' FROM %s c
@@ -126,7 +125,7 @@ func verifyLinks(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return nil
 }
 
-// verifyNumbers finds a counter that would give a case number again.
+// verifyNumbers finds a counter that would give out a case number twice.
 func verifyNumbers(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return report(ctx, tx, found,
 		`WITH used AS (SELECT CAST(substr(id, 3, 4) AS INTEGER) AS year, max(CAST(substr(id, 8) AS INTEGER)) AS last FROM cases GROUP BY 1)
@@ -134,8 +133,8 @@ func verifyNumbers(ctx context.Context, tx *sql.Tx, found *findings) error {
 		FROM used u LEFT JOIN case_numbers n ON n.year = u.year WHERE u.last > coalesce(n.last, 0)`)
 }
 
-// verifyHeads finds mails and letters whose erasable part is gone without an
-// erasure, or was left behind by one, and documents that nobody holds.
+// verifyHeads finds mails and letters whose erasable part is missing without an
+// erasure, or was left behind by one, and documents that no case holds.
 func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return report(ctx, tx, found,
 		`SELECT 'mail_heads', m.number, 'is gone, and the mail is not erased'
@@ -158,9 +157,9 @@ func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 		WHERE l.document_sha256 IS NOT NULL AND c.sha256 IS NULL AND l.erased_at IS NULL`)
 }
 
-// verifyContents finds outgoing mail whose row says otherwise than its bytes: its
-// Message-ID, by which commands are known, its kind and its recipient. A domain that is
-// not ASCII stands in the bytes in another form.
+// verifyContents finds outgoing mail whose row disagrees with its bytes: its
+// Message-ID, by which commands are recognised, its kind and its recipient. A domain
+// that is not ASCII has another form in the bytes.
 func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return report(ctx, tx, found,
 		`SELECT 'letters', l.id, 'its bytes have another Message-ID' FROM letters l JOIN letter_bytes b ON b.letter = l.id
@@ -172,9 +171,9 @@ func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
 		WHERE instr(b.bytes, CAST(x'0a' || 'To: ' AS BLOB)) AND NOT instr(b.bytes, CAST(h.recipient AS BLOB)) AND h.recipient NOT GLOB '*[^ -~]*'`)
 }
 
-// verifySchema finds tables, indexes and triggers that were added, changed or
-// dropped: without its triggers the log takes changes that it should refuse. The two
-// tables that Litestream adds are expected, as the guide says of it.
+// verifySchema finds tables, indexes and triggers that were added, changed or dropped:
+// without its triggers the log accepts changes that it should refuse. The two tables
+// that Litestream adds are expected, as the guide says.
 func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 	type object struct{ kind, name, script string }
 	read := func(q querier) (map[string]object, error) {
@@ -192,7 +191,7 @@ func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 		return err
 	}
 	defer fresh.Close()
-	fresh.SetMaxOpenConns(1) // each connection would have a memory of its own
+	fresh.SetMaxOpenConns(1) // each connection would have its own in-memory database
 	if err := migrate(ctx, fresh, migrations); err != nil {
 		return err
 	}

@@ -109,7 +109,7 @@ func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, ente
 	return folds, rows.Err()
 }
 
-// verifySecret checks the erasable part of a fact.
+// verifySecret checks the erasable, personal part of a fact.
 func (k *link) verifySecret(salt, body []byte, erased bool, found *findings) {
 	switch {
 	case body == nil && k.personalHash != "" && !erased:

@@ -10,8 +10,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// ledger is what the facts of all cases say of mail that came in and went out.
-// The rows of mail are kept beside the chain, and must agree with it.
+// ledger is what the facts of all cases say about mail that came in and went out. The
+// rows of mail are stored outside the chain, and must agree with it.
 type ledger struct {
 	made     map[string]entry            // SHA-256 of outgoing bytes -> that they were made
 	became   map[string]entry            // and what was last recorded of them: sent or failed
@@ -21,7 +21,7 @@ type ledger struct {
 	previews map[string]map[int]bool     // case -> numbers of its previews
 	files    map[string]map[string]int64 // case -> SHA-256 of its documents -> the fact that names it
 	speaks   map[string]bool             // cases of which any letter is recorded
-	listed   []entry                     // what was told of in a mail about several cases
+	listed   []entry                     // facts about a mail that lists several cases
 }
 
 type entry struct {
@@ -54,14 +54,14 @@ func (l *ledger) add(seq int64, caseID string, f record.Fact) {
 			l.received[f.Message] = f.Instant
 		}
 	default:
-		if f.Mail != "" { // what it causes now, it does elsewhere
+		if f.Mail != "" { // what it causes now happens elsewhere
 			delete(l.mails, f.Mail)
 			delete(l.received, f.Mail)
 		}
 		switch {
 		case f.Kind == record.FactReminded && f.Listed != "":
 			l.listed = append(l.listed, e)
-		case f.Kind == record.FactNoted && f.Letter != "" && f.Message != "": // that it is not sent any more
+		case f.Kind == record.FactNoted && f.Letter != "" && f.Message != "": // that it is no longer sent
 			l.became[f.Message] = e
 		case f.Message != "":
 			l.caused(f.Message, e)
@@ -90,14 +90,14 @@ func (l *ledger) caused(mail string, e entry) {
 	}
 }
 
-// letterRow is an outgoing mail as it stands, to compare with the facts.
-// Instants are as they are written.
+// letterRow is an outgoing mail as it is in the log, to compare with the facts.
+// Instants are texts, as written.
 type letterRow struct {
 	id                         int64
 	caseID, kind, sha, pdf     string
 	created, next, tried, sent string
 	state, recipient           string
-	latest                     string // when anything was last written into the log
+	latest                     string // when the log was last written to
 	preview                    int
 	ofMail                     bool // preview is the number of a mail
 	erased                     bool
@@ -133,7 +133,7 @@ func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings)
 	return nil
 }
 
-// verifyListed finds what was told of in a mail that does not list its case.
+// verifyListed finds facts that name a mail which does not list their case.
 func (l *ledger) verifyListed(ctx context.Context, tx *sql.Tx, found *findings) error {
 	type row struct{ message, caseID string }
 	rows, err := list(ctx, tx, func(r scanner) (at row, err error) { return at, r.Scan(&at.message, &at.caseID) },
@@ -180,8 +180,8 @@ func (l *ledger) verifyLetter(m letterRow, found *findings) {
 	l.verifyState(m, wrong)
 }
 
-// verifyState compares what became of a mail with what was recorded of it. A
-// mail that came back or was refused may be waiting once more.
+// verifyState compares what happened to a mail with what was recorded of it. A mail
+// that bounced or was refused may be waiting again.
 func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 	became, ok := l.became[m.sha]
 	sent := ok && became.fact.Kind == record.FactLetterSent
@@ -201,8 +201,8 @@ func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 	}
 }
 
-// waitsTooLong: what waits for a moment of its own, or to be tried again, does so
-// for days or weeks, counted from the last thing that the log knows of.
+// waitsTooLong: mail waits for its own moment, or for another attempt, for days or
+// weeks at most, counted from the last thing that the log knows of.
 func (m letterRow) waitsTooLong() bool {
 	const longest = 366 * 24 * time.Hour
 	latest, err1 := time.Parse(time.RFC3339, m.latest)
@@ -210,7 +210,7 @@ func (m letterRow) waitsTooLong() bool {
 	return err1 != nil || err2 != nil || m.state != "sent" && m.state != "bounced" && m.state != "failed" && next.Sub(latest) > longest
 }
 
-// mailRow is a mail that came in as it stands.
+// mailRow is an incoming mail as it is in the log.
 type mailRow struct {
 	number             int64
 	sha, caseID, state string
@@ -268,7 +268,7 @@ func (l *ledger) verifyMail(m mailRow, found *findings) {
 	}
 }
 
-// verifyDocuments finds documents that a fact names and the case has no more.
+// verifyDocuments finds documents that a fact names but the case no longer has.
 func (l *ledger) verifyDocuments(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, found *findings) error {
 	held := make(map[string]map[string]bool)
 	scan := func(row scanner) (id string, err error) {
@@ -310,8 +310,8 @@ func verifyBytes(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return nil
 }
 
-// verifyTable takes one row of bytes at a time: a log can be larger than the
-// memory of its machine.
+// verifyTable reads one row of bytes at a time: a log can be larger than the machine's
+// memory.
 func verifyTable(ctx context.Context, tx *sql.Tx, table, query string, found *findings) error {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {

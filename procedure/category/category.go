@@ -1,13 +1,12 @@
-// Package category proposes what a complaint is about, in the complainant's own words:
-// the subjects of the regulation (R02) and the grounds of discrimination (R03). It knows
-// no case and no rule: a text comes in, and a proposal goes out.
+// Package category proposes what a complaint is about from the complainant's own words:
+// the subjects of the regulation (R02) and the grounds of discrimination (R03). It
+// knows no case and no rule: a text comes in, and a proposal goes out.
 //
 //	text ──► sentences, folded, without what was quoted ──► cues in each ──► Proposal
 //
-// It decides nothing. Whoever handles the case sees the proposal beside a letter that
-// closes it, and puts another in its place where it is wrong. So it always proposes
-// something: a register with a doubtful entry that somebody has seen is worth more than
-// one that is blank.
+// It decides nothing. The person handling the case sees the proposal beside a letter
+// that closes it, and corrects it if it is wrong. So it always proposes something: a
+// register with a doubtful entry that somebody has seen is better than a blank one.
 package category
 
 import (
@@ -20,8 +19,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Proposal is what a complaint seems to be about. At least one subject is set, and
-// grounds only beside Discrimination, in the regulation's own words and order.
+// Proposal is what a complaint seems to be about. At least one subject is set. Grounds
+// are set only with Discrimination, in the regulation's own words and order.
 type Proposal struct {
 	Treatment, Service, Discrimination bool
 	Grounds                            []string
@@ -59,13 +58,13 @@ func Read(text string) Proposal {
 	unequal := p.discrimination(sentences)
 	treatment, service := 0, 0
 	for i, s := range sentences {
-		if unequal[i] { // how somebody discriminates is no second subject
+		if unequal[i] { // the way somebody discriminates is not a second subject
 			continue
 		}
 		treatment += 2*conduct.count(s) + perhapsConduct.count(s)
 		service += 2*effects.count(s) + perhapsEffects.count(s)
 	}
-	const sure = 2 // one plain cue
+	const sure = 2 // one clear cue
 	switch {
 	case p.Discrimination:
 		p.Service = service >= 2*sure && service > treatment
@@ -82,11 +81,11 @@ func Read(text string) Proposal {
 	return p
 }
 
-// discrimination finds its grounds, and in which sentences. A ground that is only
-// mentioned is none: somebody may say where they come from, or how old they are. It
-// counts beside a word for unequal treatment, or for its cause, in the same sentence or
-// the next; and by itself where nobody says such a thing but to hurt, or names it in a
-// complaint about something else.
+// discrimination finds the grounds, and the sentences with them. A mere mention is not
+// a ground: somebody may say where they come from, or how old they are. A ground counts
+// next to a word for unequal treatment, or for its cause, in the same sentence or the
+// next. It counts by itself when nobody says such a thing except to hurt, or mentions
+// it in a complaint about something else.
 func (p *Proposal) discrimination(sentences []string) (in []bool) {
 	in = make([]bool, len(sentences))
 	named := false
@@ -147,9 +146,9 @@ func split(text string) []string {
 	return list
 }
 
-// cues is one pattern of words and groups of words; each begins a word, and ends one
-// unless it ends in *. It is made when it is first asked for, since most commands of the
-// program never do.
+// cues is one pattern of words and groups of words. Each starts at the start of a word,
+// and ends at the end of one unless it ends in *. It is compiled on first use, since
+// most commands of the program never need it.
 type cues func() *regexp.Regexp
 
 func oneOf(words ...string) cues {
@@ -164,10 +163,10 @@ func oneOf(words ...string) cues {
 	})
 }
 
-// in reports whether a sentence holds one.
+// in reports whether a sentence contains a cue.
 func (c cues) in(s string) bool { return c != nil && c().MatchString(s) }
 
-// most is how often the same counts in one sentence.
+// most is how often the same cue counts in one sentence.
 const most = 3
 
 func (c cues) count(s string) int { return len(c().FindAllStringIndex(s, most)) }

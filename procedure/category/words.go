@@ -1,6 +1,6 @@
 package category
 
-// up stands for a few words between two of a cue.
+// up matches a few words between two words of a cue.
 const up = `(?: \pL+){0,4} `
 
 var (
@@ -58,16 +58,16 @@ var (
 	)
 )
 
-// ground is one of discrimination: the words for it, what is only said to hurt, and the
-// ways to name it as a cause.
+// ground is a ground of discrimination: the words for it, words only used to hurt, and
+// the ways to name it as a cause.
 type ground struct {
 	name           string
-	words          cues // they count beside others
-	telling        cues // nobody names it in a complaint that is about something else
+	words          cues // they count next to other cues
+	telling        cues // nobody says it in a complaint about something else
 	hurts, because cues
 }
 
-// cause makes the patterns with which a ground is named as the cause of something.
+// cause makes the patterns that name a ground as the cause of something.
 func cause(words string) cues {
 	return oneOf(`(?:vanwege|wegens|om|door|because of|due to|op grond van)(?: (?:mijn|my|de|het|zijn|haar|onze|our|his|her|een))? (?:` + words + `)`)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
-// Fold makes a case of its facts; what waits in it stands by the regulation.
+// Fold makes a case from its facts; the regulation says which waiting commands still stand.
 func Fold(id string, facts []Fact, by Regulation) Case {
 	c := Case{ID: id}
 	for _, f := range facts {
@@ -19,16 +19,16 @@ func Fold(id string, facts []Fact, by Regulation) Case {
 	return c
 }
 
-// Apply gives the case after one more fact. It never looks at what is configured: what
-// a term was when it began stands in the fact. Of a command that waits the regulation
-// says whether it still can be carried out.
+// Apply gives the case after one more fact. It never looks at the configuration: the
+// fact itself says how long a term was when it began. The regulation says whether a
+// waiting command can still be carried out.
 func (c Case) Apply(f Fact, by Regulation) Case {
 	f = f.Current() // an older log holds some days in another field
 	was := c.Status
 	c.Version++
 	c.change(f)
 	p := f.Personal
-	same := false // it tells nothing new
+	same := false // it says nothing new
 	switch f.Kind {
 	case FactAssigned:
 		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final) && sameAssignee(c.Assignee, p.Person)
@@ -80,9 +80,9 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
 	case FactWithdrawalRefused:
-		if c.RefusedOn.IsZero() { // said again, it starts no new term
+		if c.RefusedOn.IsZero() { // said again, it does not start a new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
-		} else if due := f.Due[TermSubmit]; !due.After(c.SubmitBy) { // but may end an earlier one sooner, or by itself
+		} else if due := f.Due[TermSubmit]; !due.After(c.SubmitBy) { // but it may make the running one end sooner
 			c.SubmitBy = due
 		} else {
 			f.Counts = nil
@@ -137,7 +137,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 		if c.DecidedOn.IsZero() {
 			c.DecidedOn = f.On
 		} else {
-			c.CorrectedOn = f.On // the term was kept, or not, by the first
+			c.CorrectedOn = f.On // whether the term was kept depends on the first one
 		}
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
 		if by := f.Due[TermMeasure]; by != c.MeasuresBy { // a correction promises something else
@@ -188,8 +188,8 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	return c
 }
 
-// proposal is the command behind a letter that was shown, of a log in which
-// letters and commands waited in different ways.
+// proposal is the command behind a letter that was shown, in a log from when letters
+// and commands waited in different ways.
 func proposal(f Fact) Event {
 	e := Event{
 		Kind: ProposeDecision, Actor: f.Actor, At: f.At, On: f.On, Said: f.Problem,
@@ -208,8 +208,8 @@ func joinText(a, b string) string {
 	return a + "\n\n" + b
 }
 
-// assign folds who is responsible. The administrator, who does not know what it is
-// about, leaves open whether it is about the director.
+// assign folds who is responsible. The administrator does not know what a case is
+// about, and leaves open whether it is about the director.
 func (c *Case) assign(f Fact) {
 	if f.Actor != ByAdministrator || f.Responsible == ByDirector {
 		c.Asked = c.Asked || c.KeptFromDirector()
@@ -223,10 +223,10 @@ func (c *Case) assign(f Fact) {
 	}
 }
 
-// sameAssignee reports whether a case stays with who has it.
+// sameAssignee reports whether the same person keeps a case.
 func sameAssignee(a, b *Person) bool { return a == b || a != nil && b != nil && *a == *b }
 
-// suspected keeps what a client's further mail signalled.
+// suspected folds what a client's further mail signalled.
 func (c *Case) suspected(f Fact) {
 	c.Signals = append(slices.Clip(c.Signals), f.Signals...)
 	if f.Responsible != "" {
@@ -251,8 +251,8 @@ var clientWrote = []FactKind{FactFurtherMail, FactMailConfirmed, FactWithdrawalW
 // ClientWrote lists the kinds of fact by which words of a client join a case.
 func ClientWrote() []FactKind { return slices.Clone(clientWrote) }
 
-// applyClosing keeps what a case that is closed needs to go on: where it was, whether
-// letter 10 arrived, and whether somebody answered it in words that need a person.
+// applyClosing folds what a closed case needs if it is to go on: the status it had,
+// whether letter 10 arrived, and whether an answer to it needs a person.
 func (c *Case) applyClosing(f Fact, was Status) {
 	c.setTerms(f)
 	switch f.Kind {
@@ -273,7 +273,7 @@ func (c *Case) applyClosing(f Fact, was Status) {
 	}
 }
 
-// setTerms keeps the last days that a fact tells anew, and how each was counted.
+// setTerms folds the last days that a fact sets, and how each was counted.
 func (c *Case) setTerms(f Fact) {
 	if len(f.Counts) > 0 {
 		c.Counts = maps.Clone(c.Counts)
@@ -283,7 +283,7 @@ func (c *Case) setTerms(f Fact) {
 		maps.Copy(c.Counts, f.Counts)
 	}
 	if f.Kind != FactReopened && f.Kind != FactContacted && f.Kind != FactRecounted {
-		return // they begin there, and Apply knows
+		return // their terms begin here, and Apply sets them
 	}
 	f.due(TermContact, &c.ContactBy)
 	f.due(TermSubmit, &c.SubmitBy)
@@ -292,15 +292,15 @@ func (c *Case) setTerms(f Fact) {
 	f.due(TermDecide, &c.DecideBy)
 }
 
-// due keeps the last day of a term, where the fact tells it.
+// due sets into to the last day of a term, if the fact gives one.
 func (f *Fact) due(t Term, into *Date) {
 	if due, told := f.Due[t]; told {
 		*into = due
 	}
 }
 
-// receivedOn keeps on which day the foundation got a complaint, as it was corrected, and
-// the terms that end sooner by it.
+// receivedOn folds a corrected day on which the foundation received the complaint, and
+// the terms that end sooner because of it.
 func (c *Case) receivedOn(f Fact) {
 	if f.ReceivedOn.IsZero() {
 		return
@@ -310,12 +310,13 @@ func (c *Case) receivedOn(f Fact) {
 	f.due(TermContact, &c.ContactBy)
 }
 
-// SaysUnclear marks mail after letter 10 of which nobody can tell what it says of the
-// withdrawal.
+// SaysUnclear marks mail after letter 10 from which nobody can tell whether the sender
+// withdraws.
 const SaysUnclear = "unclear"
 
-// question folds what is asked, and what answers it: what who is responsible writes for
-// the file, and any mail that is certainly the client's; and what makes it moot.
+// question folds what is asked and what ends the question: a note in the file by the
+// person responsible, any mail that is certainly the client's, or something that makes
+// it moot.
 func (c *Case) question(f Fact) {
 	switch f.Kind {
 	case FactDirectorAsked:
@@ -339,12 +340,12 @@ func (c *Case) question(f Fact) {
 	}
 }
 
-// correct keeps what was said of the complainant.
+// correct folds what was said about the complainant.
 func (c *Case) correct(of *Particulars) {
 	if of == nil { // erased
 		return
 	}
-	if of.Helper != nil { // the address was that of who assists
+	if of.Helper != nil { // the address was the representative's
 		c.Complainant.Address = ""
 	}
 	if of.Name != "" {
@@ -363,8 +364,8 @@ func (c *Case) correct(of *Particulars) {
 	c.Postal, c.Phone, c.Speaks = cmp.Or(of.Postal, c.Postal), cmp.Or(of.Phone, c.Phone), cmp.Or(of.Speaks, c.Speaks)
 }
 
-// otherKind keeps what a mail is that is no complaint, and whether its writer surely is
-// a person.
+// otherKind folds what a mail is that is no complaint, and whether its writer is
+// certainly a person.
 func (c *Case) otherKind(f Fact) {
 	if f.Kind == FactContacted || f.Actor.Client() && !f.Unverified && (slices.Contains(clientWrote, f.Kind) || f.Kind == FactReopened) {
 		c.Answered = true
@@ -380,14 +381,14 @@ func (c *Case) otherKind(f Fact) {
 		}
 	case FactWithdrawn:
 		c.MayInsist = false
-	case FactReopened: // what somebody asked for besides is still asked for
+	case FactReopened: // other requests still stand
 		c.MayInsist, c.SpamOn, c.SpamBy = false, Date{}, ""
 	case FactSeen, FactDataSent:
 		c.DataOn = Date{}
 	}
 }
 
-// forgetNone drops the letter that said that it was no complaint.
+// forgetNone drops the letter that said it was no complaint.
 func (c *Case) forgetNone() {
 	c.Deliveries = slices.DeleteFunc(slices.Clone(c.Deliveries), func(d Delivery) bool { return d.Letter == LetterOwnWords && d.Variant == VariantNone })
 	if len(c.Deliveries) == 0 {

@@ -2,8 +2,8 @@ package record
 
 import "slices"
 
-// What was written to somebody counts when it arrived: a letter that came back, or
-// that nobody has posted yet, keeps no term (R25).
+// Written notice counts from the day it arrived: a letter that came back, or that
+// nobody has posted yet, does not keep a term (R25).
 
 // Delivery is one letter of a case on its way to one address.
 type Delivery struct {
@@ -19,32 +19,32 @@ type Delivery struct {
 	Document string     `json:"document,omitempty"`
 }
 
-// Stage is how far a letter is.
+// Stage is how far a letter has got.
 type Stage string
 
 const (
 	StageWaiting  Stage = "waiting"  // to be sent; by post, to be printed and posted
 	StageArrived  Stage = "arrived"  // the mail server took it and it did not come back, or it was posted
 	StageReturned Stage = "returned" // it came back, or was refused
-	StageSettled  Stage = "settled"  // likewise, and the administrator said that nothing more is to be done
+	StageSettled  Stage = "settled"  // likewise, but the administrator said that nothing more need be done
 )
 
-// Lost reports whether a person has to see to it that the letter arrives: it came
-// back, or is to be posted.
+// Lost reports whether a person has to make sure that the letter arrives: it came back,
+// or must be posted.
 func (d Delivery) Lost() bool { return d.Stage == StageReturned || d.Post && d.Stage == StageWaiting }
 
-// Tracked reports whether it matters to the case that a letter arrives: all that are
-// letters do, and the manager's copy of the confirmation (R11). The week's page is of no
-// case, and another comes.
+// Tracked reports whether it matters to the case that a letter arrives: every letter,
+// and the manager's copy of the confirmation (R11). The weekly page belongs to no case,
+// and another follows.
 func Tracked(k LetterKind) bool {
 	return k == MailManagerCopy || k.Letter().File != "" && k != MailWeek
 }
 
 // once reports whether there is one letter of a kind at a time, so that a later one
-// takes the place of an earlier; of the others each says something of its own.
+// replaces an earlier one; letters of the other kinds each say something of their own.
 func once(k LetterKind) bool { return k != LetterSupplement && k != LetterOwnWords }
 
-// meantFor gives for whom a letter is before anybody who gets a copy.
+// meantFor gives the main recipient of a letter, not those who get a copy.
 func meantFor(k LetterKind) Recipient {
 	if to := k.Letter().To; len(to) > 0 {
 		return to[0]
@@ -52,7 +52,7 @@ func meantFor(k LetterKind) Recipient {
 	return ""
 }
 
-// Arrived gives the day on which a letter arrived at whom it is meant for, the
+// Arrived gives the day on which a letter arrived at its main recipient, and the
 // decision also at the manager (R20); zero while it has not, or came back.
 func (c *Case) Arrived(k LetterKind) Date {
 	on := c.arrivedAt(k, meantFor(k))
@@ -75,26 +75,26 @@ func (c *Case) arrivedAt(k LetterKind, to Recipient) (first Date) {
 	return first
 }
 
-// Lost reports whether a letter came back from a role, or is still to be posted to it.
+// Lost reports whether a letter came back from a role, or must still be posted to it.
 func (c *Case) Lost(k LetterKind, to Recipient) bool {
 	return slices.ContainsFunc(c.Deliveries, func(d Delivery) bool { return d.Letter == k && d.To == to && d.Lost() })
 }
 
 func (d Delivery) dossier() bool { return d.Letter == LetterDossier && d.To == ToCommission }
 
-// Settled reports whether the administrator said of a letter that came back that nothing
-// more is to be done about it.
+// Settled reports whether the administrator said of a returned letter that nothing more
+// need be done about it.
 func (c *Case) Settled(k LetterKind) bool {
 	is := func(d Delivery) bool { return d.Letter == k && d.To == meantFor(k) && d.Stage == StageSettled }
 	return !c.LostOwn(k) && slices.ContainsFunc(c.Deliveries, is)
 }
 
-// LostOwn is Lost, for whom the letter is meant for.
+// LostOwn is Lost for the letter's main recipient.
 func (c *Case) LostOwn(k LetterKind) bool {
 	return c.Lost(k, meantFor(k)) || k == LetterDecision && c.Lost(k, ToManager)
 }
 
-// LostLetters lists the letters that came back, or are to be posted, the oldest first.
+// LostLetters lists the letters that came back, or must be posted, oldest first.
 func (c *Case) LostLetters() (lost []Delivery) {
 	for _, d := range c.Deliveries {
 		if d.Lost() {
@@ -113,9 +113,9 @@ func (c *Case) Delivery(message string) (Delivery, bool) {
 	return c.Deliveries[i], true
 }
 
-// MetBy gives the day on which a term was met that asks for letters: that on which the
-// last of them arrived, and none while one has not. What was recorded counts by itself
-// where nothing is known of the letters.
+// MetBy gives the day on which a term that asks for letters was met: the day the last
+// of them arrived, and none while one has not. If nothing is known of the letters, it
+// is the recorded day.
 func (c *Case) MetBy(recorded Date, letters ...LetterKind) (met Date) {
 	if recorded.IsZero() {
 		return recorded
@@ -144,13 +144,13 @@ func (c *Case) MetBy(recorded Date, letters ...LetterKind) (met Date) {
 	return met
 }
 
-// AdviceStopped reports whether the term of the advice does not run: the dossier came
-// back, and the commission has given no sign of it (R17).
+// AdviceStopped reports whether the term of the advice is not running: the dossier came
+// back, and the commission has not shown that it has it (R17).
 func (c *Case) AdviceStopped() bool {
 	return c.Status.WithCommission() && !c.DossierSeen && c.Lost(LetterDossier, ToCommission)
 }
 
-// deliver keeps what became of letters.
+// deliver folds what happened to letters.
 func (c *Case) deliver(f Fact) {
 	switch f.Kind {
 	case FactLetterQueued, FactLetterSent, FactLetterFailed:
@@ -174,7 +174,7 @@ func (c *Case) deliver(f Fact) {
 	case FactReferred:
 		c.forget(LetterReferral, LetterDossier)
 		c.DossierSeen, c.AdviseFrom = false, f.On
-	case FactWithdrawn, FactNotAdmitted, FactReopened: // what they said holds no more
+	case FactWithdrawn, FactNotAdmitted, FactReopened: // what they said no longer holds
 		c.forget(LetterWithdrawal, LetterNotAdmitted, LetterGoesOn)
 		c.forgetNone()
 	case FactManagerNamed, FactManagerNone:
@@ -190,13 +190,13 @@ func (c *Case) deliver(f Fact) {
 			}
 		}
 	}
-	if due, counted := f.Due[TermAdvise]; counted && f.Kind != FactReferred && f.Kind != FactReopened { // anew: the dossier came back before
+	if due, counted := f.Due[TermAdvise]; counted && f.Kind != FactReferred && f.Kind != FactReopened { // the term starts over: the dossier had come back
 		c.AdviseFrom, c.AdviseBy = f.On, due
 	}
 	c.AcknowledgedOn, c.CopiedOn = c.Arrived(LetterAcknowledgement), c.Arrived(MailManagerCopy)
 }
 
-// forget drops letters of which there will be another.
+// forget drops letters that will be replaced by another.
 func (c *Case) forget(kinds ...LetterKind) {
 	c.Deliveries = slices.DeleteFunc(slices.Clone(c.Deliveries), func(d Delivery) bool { return slices.Contains(kinds, d.Letter) })
 	if len(c.Deliveries) == 0 {
@@ -204,8 +204,8 @@ func (c *Case) forget(kinds ...LetterKind) {
 	}
 }
 
-// past reports whether a letter says what holds no more, so that nobody is to see to it
-// that it arrives: it was forgotten before it came back.
+// past reports whether a letter says what no longer holds, so that it need not arrive:
+// it was forgotten before it came back.
 func (c *Case) past(f Fact, address string) bool {
 	switch f.Letter {
 	case MailManagerCopy:
@@ -220,7 +220,7 @@ func (c *Case) past(f Fact, address string) bool {
 	return false
 }
 
-// track keeps what a fact says of a letter.
+// track folds what a fact says about a letter.
 func (c *Case) track(f Fact) {
 	to := c.recipientOf(f)
 	if !Tracked(f.Letter) || to == "" || to == ToFormer {
@@ -248,7 +248,7 @@ func (c *Case) track(f Fact) {
 	drop(func(other Delivery) bool { return known && other.Message == this.Message })
 	this.Stage = StageWaiting
 	switch f.Kind {
-	case FactLetterQueued: // it takes the place of another, which in older logs is of the same moment
+	case FactLetterQueued: // it replaces another, made at the same moment in older logs
 		drop(func(other Delivery) bool {
 			if f.To != "" {
 				return f.Again != "" && other.Message == f.Again
@@ -274,9 +274,9 @@ func (c *Case) track(f Fact) {
 	c.Deliveries = append(c.Deliveries, this)
 }
 
-// recipientOf gives the role that a letter went to. In an older log only its address
-// says so: there whoever had none got letters from who answers for the case, and what
-// was sent counted as sent.
+// recipientOf gives the role that a letter went to. In an older log only the address
+// tells: there, a role without an address got its letters through the person answering
+// for the case, and what was sent to that role counted as sent.
 func (c *Case) recipientOf(f Fact) Recipient {
 	p := f.Personal.Person
 	row := f.Letter.Letter()
@@ -299,8 +299,8 @@ func (c *Case) recipientOf(f Fact) Recipient {
 	return ""
 }
 
-// FirstMade finds the fact by which the letter of a mail was first made, before it was
-// made anew for its size or for another address; -1 when there is none.
+// FirstMade finds the fact by which the letter in a mail was first made, before it was
+// made again because of its size or another address; -1 when there is none.
 func FirstMade(facts []Fact, message string) int {
 	made := -1
 	for i := len(facts) - 1; i >= 0; i-- {
@@ -314,7 +314,7 @@ func FirstMade(facts []Fact, message string) int {
 		}
 		message = f.Again
 	}
-	for i := range max(made, 0) { // in older logs the same document says so
+	for i := range max(made, 0) { // in older logs the same document shows it
 		if f := facts[i]; f.Kind == FactLetterQueued && f.Letter == facts[made].Letter && f.Document != "" && f.Document == facts[made].Document {
 			return i
 		}

@@ -68,66 +68,66 @@ const (
 	FactDataSent          FactKind = "data_sent"
 )
 
-// Fact is one thing that happened in a case. Facts are appended to the log and
-// never changed. What stands in the exported fields outside Personal is kept
-// for ever; Personal is erased with the case (AVG).
+// Fact is one thing that happened in a case. Facts are appended to the log and never
+// changed. The exported fields outside Personal are kept for ever; Personal is erased
+// with the case (AVG).
 type Fact struct {
 	At    time.Time `json:"at"` // when it was recorded, UTC
 	Actor Actor     `json:"actor"`
 	Kind  FactKind  `json:"kind"`
 
-	On      Date                    `json:"on,omitzero"`      // the day it happened, from which terms are counted
+	On      Date                    `json:"on,omitzero"`      // the day it happened; terms are counted from it
 	Instant time.Time               `json:"instant,omitzero"` // received: when our server received the mail; hearing_called: when it is; UTC
-	Due     map[Term]Date           `json:"due,omitempty"`    // the terms that began
+	Due     map[Term]Date           `json:"due,omitempty"`    // last days of the terms that began
 	Counts  map[Term]calendar.Count `json:"counts,omitempty"` // how they were counted
-	Status  Status                  `json:"status,omitempty"` // the status it led to, when it changed
+	Status  Status                  `json:"status,omitempty"` // the new status, when it changed
 	Outcome Outcome                 `json:"outcome,omitempty"`
 
-	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy and who stands in
+	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy including a stand-in
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
 	Subjects    []Subject `json:"subjects,omitempty"`
 	Yes         bool      `json:"yes,omitempty"`        // language_education
 	Paper       bool      `json:"paper,omitempty"`      // received on paper
 	Signals     []Signal  `json:"signals,omitempty"`    // what the intake noticed
-	Counted     []Ground  `json:"counted,omitempty"`    // erased: the grounds of discrimination, which say nothing of anybody any more, for the register
-	Preview     int       `json:"preview,omitempty"`    // number of the preview within the case; of mail that nobody vouches for, its own number
+	Counted     []Ground  `json:"counted,omitempty"`    // erased: the grounds of discrimination, for the register; they no longer identify anybody
+	Preview     int       `json:"preview,omitempty"`    // number of the preview within the case; for mail that nobody vouches for, its own number
 	Unverified  bool      `json:"unverified,omitempty"` // further_mail of a client: nobody vouches for the sender
 
 	Letter   LetterKind `json:"letter,omitempty"`   // letters and previews
-	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused it, or of the bytes sent
+	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused the fact, or of the bytes sent
 	Document string     `json:"document,omitempty"` // SHA-256 of the PDF
 	Variant  Variant    `json:"variant,omitempty"`  // letters
 	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
-	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
-	Into     string     `json:"into,omitempty"`     // moved, not_admitted: the case that it belongs to; "" for one of its own
+	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post the letter
+	Into     string     `json:"into,omitempty"`     // moved, not_admitted: the case it belongs to; "" for a new one
 	Mail     string     `json:"mail,omitempty"`     // moved: SHA-256 of the mail
-	Number   int64      `json:"number,omitempty"`   // moved: what people call the mail by
-	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes; noted: of that which is no task any more
+	Number   int64      `json:"number,omitempty"`   // moved: the number people use for the mail
+	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail it replaces; noted: of the mail that is no longer a task
 
 	Term    Term   `json:"term,omitempty"` // reminded
-	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
+	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; for its use in older logs see Current
 	Overdue bool   `json:"overdue,omitempty"`
-	Listed  string `json:"message_id,omitempty"` // reminded: Message-ID of the morning mail (34, 35) that says so, where one does
-	Command string `json:"command,omitempty"`    // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event, as of reopened by "klacht"; further_mail that nobody vouches for: what it says
+	Listed  string `json:"message_id,omitempty"` // reminded: Message-ID of the morning mail (34, 35) that carried the reminder, if one did
+	Command string `json:"command,omitempty"`    // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event, also of reopened by "klacht"; further_mail that nobody vouches for: what it asks
 	Code    string `json:"code,omitempty"`       // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
 
-	ReceivedOn   Date `json:"received_on,omitzero"`   // complainant_corrected: the day on which the foundation got the complaint
-	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
-	SupplementBy Date `json:"supplement_by,omitzero"` // supplement_asked: the day by which the answer is asked
-	Problem      Date `json:"problem,omitzero"`       // previewed, not_admitted: the day of the problem, of a complaint that is too old
+	ReceivedOn   Date `json:"received_on,omitzero"`   // complainant_corrected: the day the foundation received the complaint
+	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day on which the case can be reopened
+	SupplementBy Date `json:"supplement_by,omitzero"` // supplement_asked: the day by which an answer is asked for
+	Problem      Date `json:"problem,omitzero"`       // previewed, not_admitted: the day of the problem, for a complaint that is too old
 
 	Personal Personal `json:"-"`
 }
 
-// Current gives a fact the form in which facts are written today. Before other
-// days had fields of their own, Stage held the day of a reminder, and also
+// Current gives a fact the form in which facts are written today. Before other days had
+// fields of their own, Stage held the day of a reminder, and also
 //
-//	withdrawn                the last day to go on after all
-//	supplement_asked         the day by which the answer was asked
+//	withdrawn                the last day on which the case could be reopened
+//	supplement_asked         the day by which an answer was asked for
 //	previewed, not_admitted  the day of the problem
 //
-// and in a log that was begun then it does so for ever. Nor was R11 a term: who was
-// reminded that no manager was named, was so of "manager".
+// In logs begun at that time it still does. R11 was no term then either: a reminder
+// that no manager was named was recorded under the term "manager".
 func (f Fact) Current() Fact {
 	if f.Kind == FactReminded && f.Term == "manager" {
 		f.Term = TermCopy
@@ -150,10 +150,10 @@ func (f Fact) Current() Fact {
 // Came is the SHA-256 of the mail that the documents of a fact came with.
 func (f Fact) Came() string { return cmp.Or(f.Personal.Mail, f.Message) }
 
-// Personal is what a fact holds of people: names, addresses, words. It stands
-// in an erasable table; the log keeps only its salted hash.
+// Personal is what a fact holds about people: names, addresses, words. It is in an
+// erasable table; the chain holds only its salted hash.
 type Personal struct {
-	Person    *Person         `json:"person,omitempty"`  // complainant, manager, recipient; assigned: to whom, where the role does not say it
+	Person    *Person         `json:"person,omitempty"`  // complainant, manager, recipient; assigned: to whom, where the role does not tell
 	Persons   []Person        `json:"persons,omitempty"` // assigned, final: whom the case is about, once for each address
 	Rep       *Representative `json:"representative,omitempty"`
 	Of        *Particulars    `json:"of,omitempty"`      // complainant_corrected
@@ -161,7 +161,7 @@ type Personal struct {
 	Text      string          `json:"text,omitempty"`
 	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
 	Documents []string        `json:"documents,omitempty"` // SHA-256 of attached documents
-	Mail      string          `json:"mail,omitempty"`      // SHA-256 of the mail that they came with, where that is not the fact's
+	Mail      string          `json:"mail,omitempty"`      // SHA-256 of the mail they came with, when it is not the fact's
 	Line      string          `json:"line,omitempty"`      // a mail server's answer
 	Command   *Event          `json:"command,omitempty"`   // challenged: as it was given
 }
@@ -172,9 +172,9 @@ func (p Personal) Empty() bool {
 		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Mail == "" && p.Line == "" && p.Command == nil
 }
 
-// Signal is something the intake noticed in a complaint. It is a hint for the
-// director and decides nothing, but that a possible complaint about the
-// director goes to the deputy first.
+// Signal is something the intake noticed in a complaint. It is only a hint for the
+// director, with one exception: a complaint that may be about the director goes to the
+// deputy first.
 type Signal string
 
 const (
@@ -183,12 +183,12 @@ const (
 	SignalNoName         Signal = "no_name"                 // the salutation falls back
 	SignalDirector       Signal = "possibly_about_director" // conflict of interest
 	SignalDeputy         Signal = "possibly_about_deputy"
-	SignalCommission     Signal = "possibly_about_commission" // who leads it, or sits in it
+	SignalCommission     Signal = "possibly_about_commission" // about its chair or a member
 	SignalManager        Signal = "possibly_about_manager"
 	SignalDiscrimination Signal = "possibly_discrimination" // R03
 	SignalLanguage       Signal = "possibly_language_education"
 	SignalQuotesCase     Signal = "quotes_case_number" // a stranger named a case number
-	SignalUnmailable     Signal = "unmailable"         // no server carries mail to the address; seen when it is written to
+	SignalUnmailable     Signal = "unmailable"         // no server accepts mail for the address; found out when we write to it
 )
 
 // Term names a term of the regulation.
@@ -198,23 +198,23 @@ const (
 	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
 	TermContact      Term = "contact"       // R12: the director contacts the complainant
 	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
-	TermPlacing      Term = "placing"       // no term of the regulation: mail waits for a place
-	TermQuestion     Term = "question"      // no term of the regulation: the commission asked who is responsible something
-	TermSupplement   Term = "supplement"    // likewise letter 17 the complainant
-	TermAgain        Term = "again"         // likewise: the complainant is reminded of it
+	TermPlacing      Term = "placing"       // no term of the regulation: mail waits to be put in a case
+	TermQuestion     Term = "question"      // no term of the regulation: the commission asked the person responsible something
+	TermSupplement   Term = "supplement"    // likewise: letter 17 asked the complainant something
+	TermAgain        Term = "again"         // likewise: the complainant is reminded of letter 17
 	TermData         Term = "data"          // likewise: somebody asked for their data
-	TermSpam         Term = "spam"          // likewise: somebody else sees what was closed as spam
-	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
+	TermSpam         Term = "spam"          // likewise: a second person checks what was closed as spam
+	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how the case is doing
 	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
 	TermAdvise       Term = "advise"        // R17: the commission's advice
 	TermExtended     Term = "extended"      // R18: the advice after an extension
 	TermDecide       Term = "decide"        // R20: the decision
 	TermProof        Term = "proof"         // no term of the regulation: mail that nobody vouches for is asked about, and passed on
 	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
-	TermPost         Term = "post"          // likewise: a letter is to be posted
+	TermPost         Term = "post"          // likewise: a letter must be posted
 	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
 	TermMeasure      Term = "measure"       // no term of the regulation: the measures that a decision promises
-	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
+	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so a manager must be named
 	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
 	TermForget       Term = "forget"        // no term of the regulation: a closed case is erased (AVG)
 	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"

@@ -8,18 +8,18 @@ type Recipient string
 const (
 	ToComplainant    Recipient = "complainant"
 	ToRepresentative Recipient = "representative"
-	ToResponsible    Recipient = "responsible" // who answers for the case: see Acting in package rules
+	ToResponsible    Recipient = "responsible" // the person who answers for the case: see Acting in package rules
 	ToDirector       Recipient = "director"
 	ToDeputy         Recipient = "deputy"
 	ToManager        Recipient = "manager"
 	ToCommission     Recipient = "commission"
 	ToEscalation     Recipient = "escalation"
 	ToAdministrator  Recipient = "administrator"
-	ToSender         Recipient = "sender"     // who wrote the mail that is being answered
-	ToFormer         Recipient = "former"     // the complainant, at the e-mail address of before
-	ToColleagues     Recipient = "colleagues" // the commission's other addresses than the sender's
-	ToWriter         Recipient = "writer"     // who wrote a mail that waits for a place, or has got one
-	ToHolder         Recipient = "holder"     // who got the mail of ours that a stranger answered
+	ToSender         Recipient = "sender"     // the writer of the mail being answered
+	ToFormer         Recipient = "former"     // the complainant, at the previous e-mail address
+	ToColleagues     Recipient = "colleagues" // the commission's addresses other than the sender's
+	ToWriter         Recipient = "writer"     // the writer of a mail that waits for a place, or has just got one
+	ToHolder         Recipient = "holder"     // the recipient of the mail of ours that a stranger answered
 )
 
 // Enclosure is something that goes with a mail.
@@ -32,16 +32,16 @@ const (
 	EncloseAcknowledgment Enclosure = "acknowledgement" // the PDF of letter 01
 	EncloseComplaint      Enclosure = "complaint"       // the complaint as it came, with its attachments
 	EncloseComplaintFiles Enclosure = "complaint_files" // only its attachments, and those of the complainant's later mail
-	EncloseAdvice         Enclosure = "advice"          // the commission's advice, for the complainant only when so configured
-	EncloseReport         Enclosure = "report"          // the documents that came with the command: with the director's report, with a question
+	EncloseAdvice         Enclosure = "advice"          // the commission's advice; for the complainant only when so configured
+	EncloseReport         Enclosure = "report"          // the documents that came with the command: the director's report, a question
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
 	EncloseReturned       Enclosure = "returned"        // the PDF of a letter that did not arrive
 	EncloseRegister       Enclosure = "register"        // the register of a year
 	EncloseHeld           Enclosure = "held"            // the mails of a list, as they came
 )
 
-// Listed is how a letter names the enclosure below its signature; "" for what it
-// does not list.
+// Listed is the name of the enclosure below the letter's signature; "" for one that is
+// not listed there.
 func (e Enclosure) Listed() string {
 	switch e {
 	case EncloseRegulation:
@@ -54,22 +54,22 @@ func (e Enclosure) Listed() string {
 	return ""
 }
 
-// Effect is one mail to one role. Each address of the role gets a message of
-// its own, so that one refused address never stops another.
+// Effect is one mail to one role. Each address of the role gets its own message, so
+// that one refused address never stops another.
 type Effect struct {
 	Letter  LetterKind
 	Variant Variant
 	To      Recipient
 	Enclose []Enclosure
-	Preview int    // the number of the preview this mail asks about (19)
-	Again   string // SHA-256 of the mail whose letter this is, made anew for another address
+	Preview int    // the number of the preview this mail asks to confirm (19)
+	Again   string // SHA-256 of the earlier mail, when its letter is made again for another address
 }
 
-// Row gives the row of the table that an effect sends.
+// Row gives the row of the table for the mail that an effect sends.
 func (e Effect) Row() Letter { return e.Letter.Variant(e.Variant) }
 
-// Document gives the row of the letter whose PDF a mail carries: its own, or that of
-// which it is a copy.
+// Document gives the row of the letter whose PDF a mail carries: its own, or the letter
+// it is a copy of.
 func (e Effect) Document() Letter {
 	row := e.Row()
 	switch {
@@ -84,11 +84,11 @@ func (e Effect) Document() Letter {
 // LetterKind is the number of a letter or a mail in the table "Who gets what".
 type LetterKind string
 
-// What is called a letter is made as a PDF too; the rest is only ever a mail.
+// A "Letter" is also made as a PDF; a "Mail" is only ever a mail.
 const (
 	LetterAcknowledgement  LetterKind = "01" // R10
 	MailManagerCopy        LetterKind = "02" // R11
-	MailNotice             LetterKind = "03" // a new complaint, to who is responsible (R09)
+	MailNotice             LetterKind = "03" // a new complaint, to the person responsible (R09)
 	MailReminder           LetterKind = "04" // a term of director or deputy
 	LetterReferral         LetterKind = "05" // R16
 	LetterDossier          LetterKind = "06" // R15
@@ -97,7 +97,7 @@ const (
 	LetterDecision         LetterKind = "09" // R20, R21
 	LetterWithdrawal       LetterKind = "10" // R13
 	LetterNotAdmitted      LetterKind = "11" // R01, R08
-	MailNotAllowed         LetterKind = "13" // the mail cannot be taken for the role holder's
+	MailNotAllowed         LetterKind = "13" // the mail cannot be trusted to be the role holder's
 	MailNotDone            LetterKind = "14" // a command that was refused or not understood
 	MailCommissionReminder LetterKind = "15" // the term of the advice
 	MailTranscript         LetterKind = "16" // what a command did
@@ -115,8 +115,8 @@ const (
 	LetterGoesOn           LetterKind = "28" // a case that was closed goes on (R13)
 	MailProof              LetterKind = "29" // did the client write this?
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
-	MailMorning            LetterKind = "34" // what is due of several cases, in one mail
-	MailWeek               LetterKind = "35" // how all cases stand, for the board
+	MailMorning            LetterKind = "34" // what is due in several cases, in one mail
+	MailWeek               LetterKind = "35" // the state of all cases, for the board
 	MailRehearsal          LetterKind = "36" // practice: it belongs to no case
 )
 
@@ -127,7 +127,7 @@ const (
 	VariantReminder   Variant = "reminder"
 	VariantOverdue    Variant = "overdue"
 	VariantManager    Variant = "manager"
-	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means; 36: what was read
+	VariantAnswer     Variant = "answer"   // 04: what does an answer to letter 10 mean?; 36: what was read
 	VariantReturned   Variant = "returned" // 04: letters that have not arrived
 	VariantData       Variant = "data"     // 04: somebody asked for their data
 	VariantMeasure    Variant = "measure"  // 04: the measures that a decision promises
@@ -136,31 +136,31 @@ const (
 	VariantSpam       Variant = "spam"     // 04: somebody else closed a case as spam
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
-	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
+	VariantCorrection Variant = "correction" // 08: it replaces an earlier one
 
 	VariantAlert     Variant = "alert"     // 13: somebody else answered mail that was theirs
 	VariantForbidden Variant = "forbidden" // 13: to somebody who has no commands
-	VariantLapsed    Variant = "lapsed"    // 14: what waited for "akkoord" waits no longer
-	VariantWhich     Variant = "which"     // 14: of which case is a command, in answer to a mail about several?
+	VariantLapsed    Variant = "lapsed"    // 14: what waited for "akkoord" no longer waits
+	VariantWhich     Variant = "which"     // 14: which case is a command about, in answer to a mail about several?
 
-	VariantEscalated Variant = "escalated" // 24: held mail that nobody judges
+	VariantEscalated Variant = "escalated" // 24: held mail that nobody has judged
 	VariantCaps      Variant = "caps"      // 24: more mail came in than is answered in a day
 	VariantCanary    Variant = "canary"    // 24: the daily mail to ourselves did not come back
 	VariantReconcile Variant = "reconcile" // 24: mailbox and log differ
-	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
+	VariantSecret    Variant = "secret"    // 24: the secret we sign in with expires
 	VariantStyle     Variant = "style"     // 24: a part of the house style cannot be used
-	VariantTexts     Variant = "texts"     // 24: texts of the administrator's own that cannot be used
+	VariantTexts     Variant = "texts"     // 24: the administrator's own texts that cannot be used
 	VariantOld       Variant = "old"       // 24: mail from before the log began
-	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
-	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
-	VariantPassed    Variant = "passed"    // 24: somebody else judges what the reader passed on
+	VariantTrust     Variant = "trust"     // 24: a wrong configuration makes us refuse every command
+	VariantAway      Variant = "away"      // 24: an automatic answer says that the person who answers for cases is away
+	VariantPassed    Variant = "passed"    // 24: somebody else now judges the mail
 
 	VariantWeek Variant = "week" // 34: with the week's page
 
-	VariantPlace   Variant = "place"   // 21: a mail that needs a place; 04: it still does
-	VariantReceipt Variant = "receipt" // 29: such a mail came in
+	VariantPlace   Variant = "place"   // 21: a mail that must be put in a case; 04: it still must
+	VariantReceipt Variant = "receipt" // 29: a mail that must be put in a case came in
 	VariantMerged  Variant = "merged"  // 29: the complaint goes on in an earlier case
-	VariantStands  Variant = "stands"  // 29: how it stands with a complaint, to the client who asks
+	VariantStands  Variant = "stands"  // 29: the state of a complaint, for the client who asks
 
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
 	VariantStatement Variant = "statement" // 21: an addition to the dossier
@@ -168,10 +168,10 @@ const (
 	VariantDenied    Variant = "denied"    // 21: the client did not write it
 
 	VariantAddress  Variant = "address"  // 31: we write to another address
-	VariantFormer   Variant = "former"   // 31: to the address of before
+	VariantFormer   Variant = "former"   // 31: to the previous address
 	VariantQuestion Variant = "question" // 04: a question waits; 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
-	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
+	VariantInvited  Variant = "invited"  // 31: the same, to the others invited
 	VariantNone     Variant = "none"     // 31: it was no complaint
 	VariantLate     Variant = "late"     // 31: it takes longer
 )
@@ -184,18 +184,18 @@ type Letter struct {
 	Title    string      // its name in a Dutch sentence
 	Text     string      // its text in package templates
 	File     string      // name of the PDF, without the case number; "" when there is none
-	Of       Variant     // the letter whose PDF a copy carries, where its kind has several
-	Signed   Actor       // in whose name it is written; "" for who is responsible
-	Document string      // the text of the PDF where that is not the mail's own
-	To       []Recipient // whom it goes to, when the rule names nobody else
+	Of       Variant     // the letter whose PDF a copy carries, if its kind has several
+	Signed   Actor       // in whose name it is written; "" for the person responsible
+	Document string      // the text of the PDF, if it differs from the mail's
+	To       []Recipient // its recipients, unless the rule names others
 	Enclose  []Enclosure
-	Copies   []string // who else gets it, as the letter itself says
+	Copies   []string // who gets a copy, as the letter itself says
 }
 
 // Letters lists the rows of the table "Who gets what".
 func Letters() []Letter { return slices.Clone(whoGetsWhat) }
 
-// Rows gives those of a kind, in the order of the table.
+// Rows gives the rows of a kind, in the order of the table.
 func (k LetterKind) Rows() (rows []Letter) {
 	for _, l := range whoGetsWhat {
 		if l.Kind == k {
@@ -216,7 +216,7 @@ var (
 	withHeld        = []Enclosure{EncloseHeld}
 	withReturned    = []Enclosure{EncloseReturned}
 
-	// whoGetsWhat is that table. The first row of a kind stands for the kind.
+	// whoGetsWhat is the table. The first row of a kind represents the kind.
 	whoGetsWhat = []Letter{
 		{
 			Kind: LetterAcknowledgement, Title: "ontvangstbevestiging", Text: "01", File: "Ontvangstbevestiging",
@@ -326,7 +326,7 @@ var (
 	}
 )
 
-// Letter gives the row that stands for a kind.
+// Letter gives the row that represents a kind.
 func (k LetterKind) Letter() Letter { return k.row(func(Letter) bool { return true }) }
 
 // Variant gives the row of a variant.
@@ -334,8 +334,8 @@ func (k LetterKind) Variant(v Variant) Letter {
 	return k.row(func(l Letter) bool { return l.Variant == v })
 }
 
-// row names what the table does not have by its number, so that a gap shows and
-// nothing fails.
+// row gives the first row wanted; when there is none, a row with only the kind's
+// number, so that the gap shows and nothing fails.
 func (k LetterKind) row(wanted func(Letter) bool) Letter {
 	for _, l := range whoGetsWhat {
 		if l.Kind == k && wanted(l) {
@@ -345,11 +345,11 @@ func (k LetterKind) row(wanted func(Letter) bool) Letter {
 	return Letter{Kind: k, Title: string(k), Text: string(k)}
 }
 
-// Addressed reports whether it is a letter on paper, with an address and a
-// signature; other PDFs, the dossier, have none.
+// Addressed reports whether it is a letter on paper, with an address and a signature;
+// other PDFs, such as the dossier, have neither.
 func (l Letter) Addressed() bool { return l.File != "" && slices.Contains(l.To, ToComplainant) }
 
-// Effects gives the mail to each of those that the row names, or to others.
+// Effects gives the mail to each recipient in the row, or to others when given.
 func (l Letter) Effects(to ...Recipient) []Effect {
 	if len(to) == 0 {
 		to = l.To

@@ -7,9 +7,8 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Date is a civil date in Europe/Amsterdam. The regulation counts in days of
-// the calendar, never in hours: 14 times 24 hours is not 14 days in the week
-// the clock changes.
+// Date is a civil date in Europe/Amsterdam. The regulation counts in calendar days,
+// never in hours: 14 days are not 14 times 24 hours in a week when the clocks change.
 type Date = civil.Date
 
 // Person is somebody by name and e-mail address; either may be empty.
@@ -18,9 +17,9 @@ type Person struct {
 	Address string `json:"address"`
 }
 
-// SameAddress compares addresses as mail systems do in practice: the case of
-// the local part counts for nothing (RFC 5321 section 2.3.11 leaves it to the
-// host). Only that of ASCII letters: there are others that look like them.
+// SameAddress compares addresses as mail systems do in practice: case does not matter
+// in the local part (RFC 5321 section 2.3.11 leaves that to the host). This holds for
+// ASCII letters only, since other letters look like them.
 func SameAddress(a, b string) bool {
 	if a == "" || len(a) != len(b) {
 		return false
@@ -39,8 +38,8 @@ func SameAddress(a, b string) bool {
 	return true
 }
 
-// SameMailbox is SameAddress, and a tag ("klachten+web@", RFC 5233) counts for
-// nothing: providers put such mail into the same mailbox.
+// SameMailbox is SameAddress, but also ignores a tag ("klachten+web@", RFC 5233):
+// providers deliver such mail to the same mailbox.
 func SameMailbox(a, b string) bool {
 	untagged := func(s string) string {
 		local, domain, _ := strings.Cut(s, "@")
@@ -52,10 +51,10 @@ func SameMailbox(a, b string) bool {
 	return a != "" && SameAddress(untagged(a), untagged(b))
 }
 
-// Who complains is known by what the mail or the paper said. The director corrects it:
-// a name, a postal address; another e-mail address, to which what came back then goes.
+// The mail or the paper says who complains. The director can correct that: a name, a
+// postal address, or another e-mail address, to which letters that came back then go.
 
-// Particulars are what is said of the complainant; what stays empty is unchanged.
+// Particulars are what is said about the complainant; an empty field changes nothing.
 type Particulars struct {
 	Person
 	Postal string `json:"postal,omitempty"` // lines
@@ -63,8 +62,8 @@ type Particulars struct {
 	Speaks string `json:"speaks,omitempty"` // the language, as its code: "nl"
 	Wrong  string `json:"wrong,omitempty"`  // a line that says none of this
 
-	Received Date            `json:"received,omitzero"` // when the foundation got the complaint
-	Helper   *Representative `json:"helper,omitempty"`  // who wrote until now assists: the role, and whether that person gets copies
+	Received Date            `json:"received,omitzero"` // when the foundation received the complaint
+	Helper   *Representative `json:"helper,omitempty"`  // the writer so far is the representative: the role, and whether that person gets copies
 }
 
 // None reports whether nothing is said.
@@ -77,7 +76,7 @@ type Representative struct {
 	Consent bool   `json:"consent"` // may receive copies
 }
 
-// Was reports whether an address was the complainant's once, and is no more.
+// Was reports whether an address used to be the complainant's and no longer is.
 func (c *Case) Was(address string) bool {
 	return slices.ContainsFunc(c.Former, func(a string) bool { return SameAddress(a, address) })
 }

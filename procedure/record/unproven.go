@@ -7,33 +7,35 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Anybody can write in a client's name who knows an address and the number of a case.
-// What no mail server vouches for, and answers no mail of ours, joins the case marked;
-// the client is asked at the known address whether it is theirs (29). Until then a
-// sentence in it waits, and its words stay out of what the commission reads.
+// Anybody who knows an address and a case number can write in a client's name. If no
+// mail server vouches for such a mail and it answers no mail of ours, it joins the case
+// with a mark, and the client is asked at the known address whether it is theirs (29).
+// Until then, what it asks for waits, and the commission does not get to read it.
 
-// ProofDays is how long the words of such a mail wait for an answer. Then they go to
-// the commission with their mark: a client who cannot answer must be heard as well.
+// ProofDays is how many days the words of such a mail wait for an answer. After that
+// they go to the commission with their mark: a client who cannot answer must be heard
+// as well.
 const ProofDays = 7
 
-// Unproven is such a mail while no client has called it theirs.
+// Unproven is such a mail until a client confirms it.
 type Unproven struct {
 	Number  int       `json:"number"` // counts in the case
 	Message string    `json:"message"`
-	Kind    EventKind `json:"kind"` // what it says
+	Kind    EventKind `json:"kind"` // what it asks for
 	Actor   Actor     `json:"actor"`
 	On      Date      `json:"on"`               // the day of its receipt
-	Late    Date      `json:"late,omitzero"`    // the day it came into the case, when that was after the next
-	Asked   Date      `json:"asked,omitzero"`   // the day of 29
+	Late    Date      `json:"late,omitzero"`    // the day it joined the case, when that was more than a day later
+	Asked   Date      `json:"asked,omitzero"`   // the day mail 29 asked about it
 	Passed  bool      `json:"passed,omitempty"` // the commission has it, marked
-	Denied  bool      `json:"denied,omitempty"` // the client said that it is not theirs
+	Denied  bool      `json:"denied,omitempty"` // the client said it is not theirs
 }
 
-// Ripe reports whether the words of mail of a day go along without an answer.
+// Ripe reports whether mail received on a day has waited long enough to go to the
+// commission unanswered.
 func Ripe(received, today Date) bool { return today.DaysSince(received) >= ProofDays }
 
-// mostUnproven bounds how many are kept of, in a flood. Those that were asked about
-// stay, and then those that ask for something.
+// mostUnproven bounds how many are kept in a flood. Those that were asked about stay,
+// then those that ask for something.
 const mostUnproven = 100
 
 // UnprovenMail finds the mail that an answer to 29 is about.
@@ -45,8 +47,8 @@ func (c *Case) UnprovenMail(number int) (Unproven, bool) {
 	return c.Unproven[i], true
 }
 
-// Unasked gives the mail that a client is asked about next: what asks for something
-// first, and of other mail only what waits for the answer.
+// Unasked gives the mail that a client is asked about next: first mail that asks for
+// something; of other mail, only what waits for the answer.
 func (c *Case) Unasked(client Actor, today Date) (next Unproven, found bool) {
 	for _, u := range c.Unproven {
 		switch {
@@ -60,7 +62,7 @@ func (c *Case) Unasked(client Actor, today Date) (next Unproven, found bool) {
 	return next, found
 }
 
-// applyProof folds mail in a case, and what is said of it.
+// applyProof folds unproven mail in a case, and what the client says about it.
 func (c *Case) applyProof(f Fact) {
 	i := slices.IndexFunc(c.Unproven, func(u Unproven) bool { return u.Number == f.Preview })
 	change := func(do func(*Unproven)) {
@@ -107,8 +109,8 @@ func (c *Case) applyProof(f Fact) {
 	}
 }
 
-// boundUnproven lets one fall when there are too many: the oldest of those that say
-// nothing which waits.
+// boundUnproven drops one when there are too many: the oldest that asks for nothing
+// which waits.
 func (c *Case) boundUnproven() {
 	if len(c.Unproven) <= mostUnproven {
 		return
@@ -127,7 +129,7 @@ func (c *Case) boundUnproven() {
 	c.Unproven = slices.Delete(slices.Clone(c.Unproven), fall, fall+1)
 }
 
-// passOnRipe marks what 06 holds without an answer.
+// passOnRipe marks the unanswered mail that letter 06 passes on.
 func (c *Case) passOnRipe(today Date) {
 	if len(c.Unproven) == 0 {
 		return
@@ -138,8 +140,7 @@ func (c *Case) passOnRipe(today Date) {
 	}
 }
 
-// moved: the mail is of the case no more, and nobody is asked any more whether it is
-// the client's.
+// moved: the mail is no longer in the case, and the client is no longer asked about it.
 func (c *Case) moved(f Fact) {
 	c.Moves++
 	c.Unproven = slices.DeleteFunc(slices.Clone(c.Unproven), func(u Unproven) bool { return u.Message == f.Mail })

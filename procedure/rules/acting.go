@@ -8,22 +8,23 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Who answers for a case (R09, procedure 1). A mail that is for the responsible
-// person always has somebody to go to, and never whom the case is about.
+// Who answers for a case (R09, procedure 1). Mail for the person responsible always has
+// somebody to go to, and never the person the case is about.
 
-// seat is somebody who can answer for a case, and as what.
+// seat is somebody who can answer for a case, and in which role.
 type seat struct {
 	actor record.Actor
 	RoleHolder
 	away bool
 }
 
-// Acting is who answers for a case: it gets what goes to the responsible person,
-// owes what is owed, and may command. In that order: who the case was assigned to,
-// the deputy, the escalation address, the administrator; without whom the case is
-// about, who is absent, and who is not configured. Who answers in the place of a
-// deputy does so as the deputy. The administrator only sees to it that somebody
-// answers: of the case itself [record.ByAdministrator] learns number and date.
+// Acting is who answers for a case: that person gets what goes to the person
+// responsible, owes what is owed, and may command. The order is: the person the case
+// was assigned to, the deputy, the escalation address, the administrator. It skips the
+// person the case is about, those who are absent, and roles that are not configured.
+// Whoever stands in for a deputy acts as the deputy. The administrator only makes sure
+// that somebody answers, and learns just the number and date of the case: see
+// [record.ByAdministrator].
 func (r *Rules) Acting(c record.Case) (record.Actor, RoleHolder) {
 	seats := r.seats(c)
 	for _, s := range seats {
@@ -31,14 +32,15 @@ func (r *Rules) Acting(c record.Case) (record.Actor, RoleHolder) {
 			return s.actor, s.RoleHolder
 		}
 	}
-	if len(seats) > 0 { // better who is absent than nobody
+	if len(seats) > 0 { // better somebody absent than nobody
 		return seats[0].actor, seats[0].RoleHolder
 	}
 	return c.Responsible, RoleHolder{}
 }
 
-// Lead is who answers for a case as its letters name it (R09): not the administrator,
-// who only sees to it, but in whose place that is. Nobody when there is none.
+// Lead is who answers for a case according to its letters (R09). That is never the
+// administrator, but the person the administrator stands in for. Nobody when there is
+// none.
 func (r *Rules) Lead(c record.Case) (record.Actor, RoleHolder) {
 	actor, holder := r.Acting(c)
 	if actor != record.ByAdministrator {
@@ -50,7 +52,7 @@ func (r *Rules) Lead(c record.Case) (record.Actor, RoleHolder) {
 	return c.Responsible, RoleHolder{}
 }
 
-// seats lists who can answer for a case, whoever is absent.
+// seats lists who can answer for a case, absent or not.
 func (r *Rules) seats(c record.Case) []seat {
 	roles := &r.Roles
 	var seats []seat
@@ -77,7 +79,7 @@ func (r *Rules) seats(c record.Case) []seat {
 		add(record.ByDeputy, roles.Deputy)
 	}
 	add(record.ByDeputy, roles.escalation())
-	if c.Responsible != record.ByDirector && !r.KeptFromDirector(c) { // who may read it before who may not
+	if c.Responsible != record.ByDirector && !r.KeptFromDirector(c) { // those who may read it come first
 		add(record.ByDirector, roles.Director)
 	}
 	add(record.ByAdministrator, roles.Administrator)
@@ -87,13 +89,13 @@ func (r *Rules) seats(c record.Case) []seat {
 	return seats
 }
 
-// NamesDeputy reports whether a complaint speaks of who is the deputy, so that others
-// come first, until somebody hands it to the deputy.
+// NamesDeputy reports whether a complaint mentions the present deputy. Others then come
+// first, until somebody hands it to the deputy.
 func (r *Rules) NamesDeputy(c record.Case) bool {
 	return c.DeputyNamed && accused.Read(c.Subject+"\n\n"+c.Text).Named(r.Roles.Deputy.Name)
 }
 
-// escalation is the board, where the regulation needs somebody who answers.
+// escalation is the board, for when the regulation needs somebody to answer.
 func (r *Roles) escalation() RoleHolder {
 	if r.Escalation == "" {
 		return RoleHolder{}
@@ -101,14 +103,14 @@ func (r *Roles) escalation() RoleHolder {
 	return RoleHolder{Addresses: []string{r.Escalation}}
 }
 
-// Deputises reports whether an address is the deputy's, or stands in for a deputy
-// who is absent or whom nobody appointed.
+// Deputises reports whether an address is the deputy's, or stands in for a deputy who
+// is absent or was never appointed.
 func (r *Rules) Deputises(address string) bool {
 	deputy := r.Roles.Deputy
 	return deputy.Holds(address) || record.SameAddress(r.Roles.Escalation, address) && (!deputy.Configured() || !r.Away[record.ByDeputy].IsZero())
 }
 
-// StandsIn gives who gets what is for a role, about no case of its own.
+// StandsIn gives who gets mail for a role that is not about a case.
 func (r *Rules) StandsIn(a record.Actor) record.Recipient {
 	switch roles := &r.Roles; {
 	case a == record.ByDirector && r.Away[a].IsZero():
@@ -125,23 +127,22 @@ func (r *Rules) StandsIn(a record.Actor) record.Recipient {
 	return record.ToDeputy
 }
 
-// KeptFromDirector reports whether who is the director now gets nothing of a case:
-// it is about the director, or perhaps; also another person than it is about, until
-// it was handed to that very person.
+// KeptFromDirector reports whether the present director gets nothing of a case. It is,
+// or may be, about the director. If it is about an earlier director, the present one
+// gets nothing either, until it was handed to that person.
 func (r *Rules) KeptFromDirector(c record.Case) bool {
 	return c.KeptFromDirector() || c.DirectorInvolved && !r.tookOver(c)
 }
 
-// tookOver reports whether a case about an earlier director was handed to who is
-// the director now.
+// tookOver reports whether a case about an earlier director was handed to the present
+// director.
 func (r *Rules) tookOver(c record.Case) bool {
 	director := r.Roles.Director
 	return c.Responsible == record.ByDirector && c.Assignee != nil && strings.EqualFold(c.Assignee.Name, director.Name) && !r.Accuses(c, director.Name)
 }
 
-// accused is whom a case is about that is kept from the director. A person is a
-// name with its addresses: facts of older logs hold none, and then it is who is the
-// director now.
+// accused is the people a case hidden from the director is about. A person is a name
+// with its addresses. Facts of older logs have none; then it is the present director.
 func (r *Rules) accused(c record.Case) []record.Person {
 	switch {
 	case len(c.Accused) > 0:
@@ -157,9 +158,8 @@ func (r *Rules) Accuses(c record.Case, name string) bool {
 	return slices.ContainsFunc(r.accused(c), func(p record.Person) bool { return p.Name != "" && strings.EqualFold(p.Name, name) })
 }
 
-// KeptFrom reports whether whom a case is about reads mail at an address, by
-// whatever role: it is, or was, one of that person's, or now is of a role under the
-// same name.
+// KeptFrom reports whether the person a case is about reads mail at an address, in any
+// role: the address is or was theirs, or now belongs to a role with the same name.
 func (r *Rules) KeptFrom(c record.Case, address string) bool {
 	accused := r.accused(c)
 	if len(accused) == 0 || r.Roles.Director.Holds(address) && r.tookOver(c) {
@@ -177,7 +177,7 @@ func (r *Rules) KeptFrom(c record.Case, address string) bool {
 	return false
 }
 
-// Persons gives the holder once for each address.
+// Persons gives the holder as one person for each address.
 func (h RoleHolder) Persons() []record.Person {
 	var all []record.Person
 	for _, a := range h.Addresses {
@@ -186,9 +186,9 @@ func (h RoleHolder) Persons() []record.Person {
 	return all
 }
 
-// MayLead reports whether who writes from an address may give the commands of
-// director and deputy in a case: who answers for it, and who would if they were not
-// absent. With "" it is about the role alone.
+// MayLead reports whether somebody writing from an address may give the commands of
+// director and deputy in a case: the one who answers for it, and those who would if
+// they were not absent. With "" it checks the role alone.
 func (r *Rules) MayLead(c record.Case, by record.Actor, from string) bool {
 	for _, s := range r.seats(c) {
 		if s.actor == by && (from == "" || s.Holds(from)) {
@@ -201,19 +201,19 @@ func (r *Rules) MayLead(c record.Case, by record.Actor, from string) bool {
 	return false
 }
 
-// Asked reports whether the question whether a case is about the director came to
-// an address, since nobody before it answered.
+// Asked reports whether an address was asked if a case is about the director, because
+// nobody before it answered.
 func (r *Rules) Asked(c record.Case, from string) bool {
 	return c.InterestOpen() && !c.Reminded[record.TermInterest].IsZero() && record.SameAddress(r.Roles.Escalation, from)
 }
 
-// Outsider reports whether who writes as the deputy has no part in the case: the
-// escalation address has one only while it answers for it, or was asked.
+// Outsider reports whether somebody who writes as the deputy has no part in the case.
+// The escalation address has a part only while it answers for the case, or was asked.
 func (r *Rules) Outsider(c record.Case, e record.Event) bool {
 	return e.Actor == record.ByDeputy && e.From != "" && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From) && !r.Asked(c, e.From)
 }
 
-// Unknown reports whether a case is none of those that who asks may know of.
+// Unknown reports whether the sender may not know of a case.
 func (r *Rules) Unknown(c record.Case, e record.Event) bool {
 	return e.Actor == record.ByDirector && r.KeptFromDirector(c) || r.KeptFrom(c, e.From) ||
 		e.Actor == record.ByDeputy && r.NamesDeputy(c) && !r.MayLead(c, e.Actor, e.From) ||

@@ -6,12 +6,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// A reminder is due at 08:00 in Amsterdam on a working day. Which reminders
-// there are follows from the case as it stands, not from when the program last
-// looked: after a week away only the latest of each term is sent.
+// A reminder is due at 08:00 in Amsterdam on a working day. Which reminders there are
+// depends on the case, not on when the program last looked: after a week of downtime
+// only the latest of each term is sent.
 
-// Reminders gives the reminders that are due at now and were not sent yet, at
-// most one for each term. Those that were missed leave on a working day too.
+// Reminders gives the reminders that are due at now and were not sent yet, at most one
+// for each term. Missed ones also leave on a working day.
 func (r *Rules) Reminders(c record.Case, now time.Time) []record.Event {
 	if r.Morning(now).After(now) {
 		return nil
@@ -19,8 +19,8 @@ func (r *Rules) Reminders(c record.Case, now time.Time) []record.Event {
 	return r.missed(r.Tasks(c, r.Day(now)), c, now)
 }
 
-// Morning gives now, or the next moment at which reminders leave: the reminder
-// hour of the first working day.
+// Morning gives now if reminders may leave now, else the next moment they may: the
+// reminder hour of the first working day.
 func (r *Rules) Morning(now time.Time) time.Time {
 	today := r.Day(now)
 	if r.Calendar.IsWorkingDay(today) && !now.Before(r.ReminderAt(today)) {
@@ -48,7 +48,7 @@ func (r *Rules) missed(tasks []Task, c record.Case, now time.Time) []record.Even
 	return due
 }
 
-// latest gives the last reminder of a task that is not after now.
+// latest gives a task's last reminder that is not after now.
 func (r *Rules) latest(t Task, now time.Time) (last Reminder, ok bool) {
 	for _, s := range t.Reminders {
 		if !r.ReminderAt(s.On).After(now) && (!ok || !s.On.Before(last.On)) {
@@ -58,8 +58,8 @@ func (r *Rules) latest(t Task, now time.Time) (last Reminder, ok bool) {
 	return last, ok
 }
 
-// NextReminder gives the first instant from now on at which a reminder of this
-// case can be due; ok is false when none is to come.
+// NextReminder gives the first instant from now on at which a reminder of this case can
+// be due; ok is false when there will be none.
 func (r *Rules) NextReminder(c record.Case, now time.Time) (next time.Time, ok bool) {
 	tasks := r.Tasks(c, r.Day(now))
 	if len(r.missed(tasks, c, now)) > 0 {
@@ -75,11 +75,11 @@ func (r *Rules) NextReminder(c record.Case, now time.Time) (next time.Time, ok b
 	return next, ok
 }
 
-// ChallengeDays is how long a command waits: on the morning of the last day it
-// lapses. What was shown may have lost its sense by then.
+// ChallengeDays is how many days a command waits: it lapses on the morning of the last
+// day. What was shown may no longer make sense by then.
 const ChallengeDays = 14
 
-// Lapses is when a command ceases to wait.
+// Lapses is when a waiting command lapses.
 func (r *Rules) Lapses(ch record.Challenge) time.Time {
 	return r.ReminderAt(ch.On.AddDays(ChallengeDays))
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Counted gives the terms of a fact with how they are counted, where the rule that
-// recorded it did not say so.
+// Counted gives the terms of a fact with how they are counted, unless the rule that
+// recorded it said so itself.
 func (r *Rules) Counted(f record.Fact, c *record.Case) map[record.Term]calendar.Count {
 	counts := maps.Clone(f.Counts)
 	for t, due := range f.Due {
@@ -42,8 +42,8 @@ func (r *Rules) counts(t record.Term, from, due record.Date) calendar.Count {
 	return calendar.Count{From: from, Days: due.DaysSince(from)}
 }
 
-// Ends gives the last day of a term that is counted anew, and keeps in n which days
-// it skips.
+// Ends gives the last day of a term that is recounted, and stores in n which days it
+// skips.
 func (r *Rules) Ends(t record.Term, n *calendar.Count) record.Date {
 	if t.Working() {
 		return r.Calendar.Working(n)
@@ -51,9 +51,9 @@ func (r *Rules) Ends(t record.Term, n *calendar.Count) record.Date {
 	return r.roll(n.From.AddDays(n.Days))
 }
 
-// LatestAdvice is the last day that "verlengen" can reach: until when the commission may
-// extend its term at most (R18, procedure 6), counted from the first last day as the
-// calendar gives it, not from the rolled one.
+// LatestAdvice is the latest day to which the commission may extend its term with
+// "verlengen" (R18, procedure 6). It is counted from the first last day as the calendar
+// gives it, not from the rolled one.
 func (r *Rules) LatestAdvice(c record.Case) record.Date {
 	if n, ok := c.Counts[record.TermAdvise]; ok {
 		return r.roll(n.From.AddDays(n.Days + r.Terms.ExtendDays))
@@ -62,7 +62,7 @@ func (r *Rules) LatestAdvice(c record.Case) record.Date {
 }
 
 // Count is how a term of the case was counted. A fact of an older log does not say;
-// then the days of today hold.
+// then today's holidays apply.
 func (r *Rules) Count(c *record.Case, t record.Term) calendar.Count {
 	if n, ok := c.Counts[t]; ok {
 		return n
@@ -82,14 +82,14 @@ func (r *Rules) Count(c *record.Case, t record.Term) calendar.Count {
 	return calendar.Count{From: c.ReceivedOn, Days: r.Terms.AcknowledgeDays}
 }
 
-// ahead leaves out the reminders that were due before a term ran on.
+// ahead leaves out the reminders due before a reopened case's term continued.
 func ahead(c *record.Case, t record.Term, stages []Reminder) []Reminder {
 	n := c.Counts[t]
 	return slices.DeleteFunc(stages, func(s Reminder) bool { return n.After == calendar.AfterReopening && !s.On.After(n.From) })
 }
 
-// reminderDay is the nth working day of a term, from which reminders count: of one that
-// runs on after a while the days before count too.
+// reminderDay is the nth working day of a term, from which reminders count. If the term
+// continued after a break, the days before the break count too.
 func (r *Rules) reminderDay(c *record.Case, t record.Term, due record.Date, whole, n int) record.Date {
 	count := r.Count(c, t)
 	if count.After == calendar.AfterReopening {
@@ -98,27 +98,27 @@ func (r *Rules) reminderDay(c *record.Case, t record.Term, due record.Date, whol
 	if d := r.Calendar.WorkingDay(count.From, max(n, 0)); !d.After(due) {
 		return d
 	}
-	return r.Calendar.OnOrBefore(due) // it was told by other holidays
+	return r.Calendar.OnOrBefore(due) // its date was counted with other holidays
 }
 
-// Recounted is a term whose last day is another by the holidays of today than was told.
+// Recounted is a term whose last day differs, by today's holidays, from what people were told.
 type Recounted struct {
 	Term record.Term
 	Was  record.Date
-	Now  record.Date // Was where it would be later: what was told holds
+	Now  record.Date // Was if it would be later: people were told that day
 
 	Count calendar.Count // how Now is counted
 }
 
-// Recounted lists the terms that run and end on another day by the holidays of today
-// than was told: sooner, or later, which they never do.
+// Recounted lists the running terms whose last day differs, by today's holidays, from
+// what people were told. A term that would end later keeps its day.
 func (r *Rules) Recounted(c record.Case, today record.Date) (list []Recounted) {
 	sooner := make(map[record.Term]calendar.Count)
 	running := c.Running(c.Status)
 	for _, t := range []record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide} {
 		was, runs := running[t]
 		n, told := c.Counts[t]
-		if !runs || !told || was.Before(today) || t == record.TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // until a day that was named
+		if !runs || !told || was.Before(today) || t == record.TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // it ends on a day the commission named
 			continue
 		}
 		if contact, is := sooner[record.TermContact]; is && n.After == calendar.AfterContactTerm {

@@ -2,12 +2,12 @@ package rules
 
 import "github.com/integratiewerk/klachtd/procedure/record"
 
-// ForgetNotice is how many days somebody knows before a case is erased.
+// ForgetNotice is how many days before a case is erased somebody is warned.
 const ForgetNotice = 30
 
-// ForgetOn is the day from which a closed case is erased: so many years after it was
-// closed, and never before somebody has known of it for [ForgetNotice] days. It is zero
-// while the case is open, for a case that is held, and when nothing is ever erased.
+// ForgetOn is the day from which a closed case is erased: a number of years after it
+// was closed, but at least [ForgetNotice] days after the warning. It is zero while the
+// case is open, for a case that is held, and when nothing is ever erased.
 func (r *Rules) ForgetOn(c *record.Case, today record.Date) record.Date {
 	on := r.keptUntil(c)
 	if on.IsZero() {
@@ -23,9 +23,9 @@ func (r *Rules) ForgetOn(c *record.Case, today record.Date) record.Date {
 	return on
 }
 
-// ForgetTold is when somebody was told that a case will be erased; zero for never. Who was
-// told of an earlier day, before the case went on once more, or is kept for longer, knows
-// nothing of this one.
+// ForgetTold is when somebody was warned that a case will be erased; zero for never. A
+// warning does not count if it gave an earlier day, from before the case was reopened
+// or the time to keep it was lengthened.
 func (r *Rules) ForgetTold(c *record.Case) record.Date {
 	if c.ForgetTold.Before(r.keptUntil(c).AddDays(-ForgetNotice)) {
 		return record.Date{}
@@ -33,7 +33,7 @@ func (r *Rules) ForgetTold(c *record.Case) record.Date {
 	return c.ForgetTold
 }
 
-// keptUntil is so many years after a case was closed; zero for a case that is not erased.
+// keptUntil is KeepYears after a case was closed; zero for a case that is not erased.
 func (r *Rules) keptUntil(c *record.Case) record.Date {
 	closed := r.closedOn(c)
 	if closed.IsZero() || c.Held || c.Erased || r.Terms.KeepYears == 0 {
@@ -60,8 +60,8 @@ func (r *Rules) closedOn(c *record.Case) record.Date {
 	return c.DecidedOn
 }
 
-// forgetTask is what the clock owes a closed case: to tell who answers for it that it
-// will be erased, and then to erase it.
+// forgetTask is what the clock owes a closed case: to warn the person who answers for
+// it, and then to erase it.
 func (r *Rules) forgetTask(c *record.Case, today record.Date) []Task {
 	on := r.ForgetOn(c, today)
 	if on.IsZero() {

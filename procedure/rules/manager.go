@@ -9,10 +9,11 @@ import (
 )
 
 // The manager concerned gets a copy of the confirmation (R11, procedure 3) and of the
-// decision (R20, procedure 7): somebody names who that is, or says why it is nobody.
+// decision (R20, procedure 7). Somebody must name that manager, or say why there is
+// none.
 
-// Manager gives the manager of a case as configured now, by name or by address. Who
-// is configured no more counts as unnamed.
+// Manager gives the manager of a case as now configured, by name or by address. A
+// manager who is no longer configured counts as unnamed.
 func (r *Rules) Manager(c record.Case) (RoleHolder, bool) {
 	if c.Manager == nil {
 		return RoleHolder{}, false
@@ -25,14 +26,14 @@ func (r *Rules) Manager(c record.Case) (RoleHolder, bool) {
 	return RoleHolder{}, false
 }
 
-// Unnamed reports whether it must still be said who the manager is.
+// Unnamed reports whether the manager must still be named.
 func (r *Rules) Unnamed(c record.Case) bool {
 	_, named := r.Manager(c)
 	return !named && c.NoManager == ""
 }
 
-// MayBeAbout reports whether a complaint may name a manager. A later mail that names
-// one says of whom it speaks only where there is no choice.
+// MayBeAbout reports whether a complaint may be about a manager. A manager's name in a
+// later mail shows whom it is about only if there is no other manager to choose.
 func (r *Rules) MayBeAbout(c record.Case, m RoleHolder) bool {
 	if !slices.Contains(c.Signals, record.SignalManager) {
 		return false
@@ -42,8 +43,8 @@ func (r *Rules) MayBeAbout(c record.Case, m RoleHolder) bool {
 	return named(m) || !slices.ContainsFunc(r.Roles.Managers, named)
 }
 
-// SoleManager gives the one configured manager, where there is nothing to choose and
-// the complaint does not name that manager.
+// SoleManager gives the only configured manager, provided that the complaint does not
+// name that manager.
 func (r *Rules) SoleManager(c record.Case) (record.Person, bool) {
 	if len(r.Roles.Managers) != 1 || r.MayBeAbout(c, r.Roles.Managers[0]) {
 		return record.Person{}, false

@@ -6,12 +6,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// againDays is how many working days after the day by which an answer to letter 17 was
-// asked the client is reminded of it, once. Who answers for the case was asked on the
-// first of them, and could call.
+// againDays is the number of working days, after the day by which letter 17 asked for
+// an answer, at which the client is reminded once. The person answering for the case
+// was reminded on the first of them, and could call.
 const againDays = 5
 
-// AgainOn is the day on which the client is reminded of letter 17, or was; zero for
+// AgainOn is the day on which the client is or was reminded of letter 17; zero for
 // never: the letter came back, or there is an answer.
 func (r *Rules) AgainOn(c *record.Case) record.Date {
 	switch {
@@ -50,8 +50,9 @@ func (r *Rules) otherTasks(c *record.Case, today record.Date) (tasks []Task) {
 	return tasks
 }
 
-// secondLook is who looks at what somebody else closed as spam: the deputy, or the
-// director at what the deputy did; where there is nobody else, who answers for the case.
+// secondLook is who checks what somebody else closed as spam: the deputy, or the
+// director for what the deputy closed; if there is nobody else, the person answering
+// for the case.
 func (r *Rules) secondLook(c *record.Case) record.Actor {
 	switch {
 	case c.SpamBy == record.ByDeputy && !r.KeptFromDirector(*c):
@@ -63,9 +64,9 @@ func (r *Rules) secondLook(c *record.Case) record.Actor {
 	return lead
 }
 
-// Late gives the step that is late, of those that somebody has to take for the client:
-// the one that was shown, or else the last of the procedure; and the next day on which
-// that person is reminded, zero for none.
+// Late gives the late step, among those that somebody must take for the client: the one
+// that was shown, else the last in the procedure. It also gives the next day on which
+// that person is reminded; zero for none.
 func (r *Rules) Late(c record.Case, shown record.Term, today record.Date) (late Task, next record.Date, is bool) {
 	for _, t := range r.Tasks(c, today) {
 		if slices.Contains([]record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermDecide}, t.Term) && t.Due.Before(today) && !(is && late.Term == shown) {

@@ -6,8 +6,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// placingTask: mail waits for a place with a case, reminded the next working day and
-// then every five.
+// placingTask: mail waits for a place with a case; a reminder on the next working day
+// and then every five.
 func (r *Rules) placingTask(c *record.Case, today record.Date) []Task {
 	lead, _ := r.Acting(*c)
 	var since []record.Date
@@ -22,8 +22,8 @@ func (r *Rules) placingTask(c *record.Case, today record.Date) []Task {
 	return []Task{{Term: record.TermPlacing, For: lead, Since: slices.MinFunc(since, record.Date.DaysSince), Reminders: r.untilDone(today, since...)}}
 }
 
-// Placeless is the mail that waits for a place with a case, as far as who leads it may
-// know of it.
+// Placeless is the mail waiting for a place with a case that the person leading the
+// case may know of.
 func (r *Rules) Placeless(c record.Case) (told []record.Mail) {
 	lead, _ := r.Acting(c)
 	for _, p := range c.Placeless {
@@ -34,11 +34,11 @@ func (r *Rules) Placeless(c record.Case) (told []record.Mail) {
 	return told
 }
 
-// placedDays is on which working day after its receipt a mail that nobody put in a place
-// becomes a case.
+// placedDays is the number of working days after receipt at which a mail that nobody
+// put in a case becomes a case of its own.
 const placedDays = 3
 
-// PlacedBy is the day on whose morning it does.
+// PlacedBy is the day; it happens in the morning.
 func (r *Rules) PlacedBy(received record.Date) record.Date {
 	return r.Calendar.WorkingDay(received, placedDays)
 }

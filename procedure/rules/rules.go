@@ -1,11 +1,11 @@
-// Package rules is what the foundation configured and what follows from it for a case
-// as it stands. [Rules] holds how the terms are counted and who has which role;
-// [Rules.Acting] tells who answers for a case, [Rules.KeptFrom] whom it is kept from,
-// [Rules.Tasks] what is owed in it and until when, [Rules.Reminders] what fell due, and
-// [Rules.Signals] what the words of a complaint seem to say.
+// Package rules is what the foundation configured, and what follows from it for a case.
+// [Rules] holds how terms are counted and who has which role; [Rules.Acting] gives who
+// answers for a case, [Rules.KeptFrom] from whom it is hidden, [Rules.Tasks] what is
+// owed and until when, [Rules.Reminders] what is due, and [Rules.Signals] what the
+// words of a complaint seem to say.
 //
-// All of it is asked and nothing decided: what follows from an event is for package
-// procedure to say.
+// The package only answers questions and decides nothing: what follows from an event is
+// up to package procedure.
 package rules
 
 import (
@@ -20,14 +20,14 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Rules is what the foundation configured: how the terms are counted and who
-// holds which role. It is a value; nothing in it but Away changes while the program runs.
+// Rules is what the foundation configured: how terms are counted and who has which
+// role. It is a value; only Away changes while the program runs.
 type Rules struct {
 	Zone     *time.Location // Europe/Amsterdam
 	Calendar calendar.Calendar
 	Terms    TermRules
 	Roles    Roles
-	Away     map[record.Actor]record.Date // who is absent now, and the last day of it
+	Away     map[record.Actor]record.Date // who is absent now, and their last day away
 }
 
 // Day gives the civil date of an instant.
@@ -51,19 +51,19 @@ func (h RoleHolder) Person() record.Person {
 // Configured reports whether the role can receive mail at all.
 func (h RoleHolder) Configured() bool { return len(h.Addresses) > 0 }
 
-// Roles are the people of the regulation. Deputy, Administrator and Escalation
-// may be unset.
+// Roles are the people in the regulation. Deputy, Administrator and Escalation may be
+// unset.
 type Roles struct {
 	Director, Deputy, Commission, Administrator RoleHolder
 
 	Own        string // our own address, at which complaints come in
 	Chair      string // who signs for the commission (letter 07)
-	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
+	ChairMail  string // the commission's address whose word binds it; "" for any of them
 	Managers   []RoleHolder
-	Escalation string // address that also gets overdue notices, and answers where no deputy does; "" for nobody
+	Escalation string // address that also gets overdue notices, and answers when no deputy can; "" for none
 }
 
-// Holder gives who holds a role that can be responsible, command or be told.
+// Holder gives the holder of a role that can be responsible, give commands or be told.
 func (r *Roles) Holder(a record.Actor) RoleHolder {
 	switch a {
 	case record.ByDirector:
@@ -78,15 +78,16 @@ func (r *Roles) Holder(a record.Actor) RoleHolder {
 	return RoleHolder{}
 }
 
-// Holds reports whether mail to an address reaches this holder. The case of the
-// local part counts for nothing, as with mail servers in practice (RFC 5321
-// section 2.3.11 leaves it to them).
+// Holds reports whether mail to an address reaches this holder. Case does not matter in
+// the local part, as with mail servers in practice (RFC 5321 section 2.3.11 leaves it
+// to them).
 func (h RoleHolder) Holds(address string) bool {
 	return slices.ContainsFunc(h.Addresses, func(a string) bool { return record.SameAddress(a, address) })
 }
 
-// HasMailbox reports whether an address is one of somebody with a part in the
-// regulation, tags aside: who so writes is no complainant, but gives no command.
+// HasMailbox reports whether an address, tags aside, belongs to somebody with a part in
+// the regulation. A writer with a tag is not a complainant, but cannot give commands
+// either.
 func (r *Roles) HasMailbox(address string) bool {
 	for _, h := range append([]RoleHolder{r.Director, r.Deputy, r.Commission}, r.Managers...) {
 		if slices.ContainsFunc(h.Addresses, func(a string) bool { return record.SameMailbox(a, address) }) {
@@ -96,8 +97,8 @@ func (r *Roles) HasMailbox(address string) bool {
 	return false
 }
 
-// Manager finds a manager by number in the list (from 1), by address, by name, or by a first
-// name that one of them has. Only people of the configured list are ever found.
+// Manager finds a manager by number in the list (from 1), by address, by name, or by a
+// first name that only one of them has. It only finds people in the configured list.
 func (r *Roles) Manager(s string) (record.Person, bool) {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.Atoi(s); err == nil {
@@ -127,20 +128,20 @@ type TermRules struct {
 	AcknowledgeDays        int   // R10, procedure 3
 	ContactWorkingDays     int   // R12, procedure 4
 	ContactReminders       []int // working days after receipt
-	AfterContactWorkingDay int   // from then on the director is asked weekly: withdrawn, or to the commission?
+	AfterContactWorkingDay int   // from then on the director is asked each week: withdrawn, or to the commission?
 	SubmitWorkingDays      int   // R14, procedure 5: after a recorded refusal
 	AdviseDays             int   // R17, procedure 6
 	AdviseReminders        []int // days before the last day
-	ExtendDays             int   // R18, procedure 6: on top of the first last day
+	ExtendDays             int   // R18, procedure 6: added to the first last day
 	DecideWorkingDays      int   // R20, procedure 7
 	DecideReminders        []int // working days after the advice
 	ManagerWorkingDays     int   // R20: the director is reminded that no manager is named
 	SupplementDays         int   // letter 17: how long the complainant has to answer
-	ReopenDays             int   // R13: how long a withdrawal can be taken back
+	ReopenDays             int   // R13: how long a withdrawal can be undone
 	LapseYears             int   // R08
 	KeepYears              int   // how long a closed case is kept; 0 for ever
 	NoticeWorkingDays      int   // how long the notice to the director waits for the answer to the confirmation; 0 for not at all
-	RollToWorkingDay       bool  // terms in weeks that end on no working day run on to the next one
+	RollToWorkingDay       bool  // terms in weeks that do not end on a working day move to the next one
 }
 
 // DefaultTerms are the terms of the regulation as Stichting Integratiewerk
@@ -155,8 +156,8 @@ func DefaultTerms() TermRules {
 	}
 }
 
-// Taken reports whether an address cannot be a client's: it is our own, or of somebody
-// who gets mail of ours for a part in the regulation.
+// Taken reports whether an address cannot be a client's: it is our own, or belongs to
+// somebody with a role who gets mail from us.
 func (r *Roles) Taken(address string) bool {
 	others := append([]string{r.Own, r.Escalation}, r.Administrator.Addresses...)
 	return r.HasMailbox(address) || slices.ContainsFunc(others, func(a string) bool { return record.SameMailbox(a, address) })

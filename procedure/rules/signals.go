@@ -12,14 +12,14 @@ import (
 
 var (
 	yearPattern = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
-	// Each begins with a word that begins, so that most of a text is passed over at once.
+	// Each alternative starts at a word boundary, so that most of a text is skipped at once.
 	discriminationPattern = regexp.MustCompile(`(?i)\b(?:discrimin|racis|(?:mijn|om|vanwege|wegens) (?:mijn |de )?(?:geloof|religie|levensovertuiging|afkomst|(?:seksuele )?geaardheid|sekse|geslacht|leeftijd|ras|huidskleur|inkomen|hoofddoek))`)
 	languagePattern       = regexp.MustCompile(`(?i)\b(?:taal(?:les|onderwijs|school|cursus|docent|niveau)|inburger|nt2\b|nederlandse les|examen (?:lezen|schrijven|spreken|luisteren))`)
 	caseNumberPattern     = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 )
 
-// Signals reads a complaint for hints: whom it may be about in the client's own
-// words alone.
+// Signals reads a complaint for hints. Only the client's own words say whom it may be
+// about.
 func (r *Rules) Signals(text, own string, from record.Person, received record.Date) []record.Signal {
 	var s []record.Signal
 	add := func(when bool, signal record.Signal) {
@@ -43,9 +43,8 @@ func (r *Rules) Signals(text, own string, from record.Person, received record.Da
 	return s
 }
 
-// Accused gives whom a text may be about: the director by function or by name, the
-// others by name alone, since every complaint speaks of a manager and of the
-// commission.
+// Accused gives whom a text may be about: the director, by function or by name; the
+// others by name alone, since every complaint mentions a manager and the commission.
 func (r *Rules) Accused(own string) (s []record.Signal) {
 	roles, text := &r.Roles, accused.Read(own)
 	if text.Director(roles.Director.Name) {

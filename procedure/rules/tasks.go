@@ -7,16 +7,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Task is something that is owed in a case: what a term asks, or a question
-// without a term. It follows from the case as it stands, and is gone when it is
-// done. Reminders, the timetable, the overview and status all read the same list.
+// Task is something owed in a case: what a term asks, or a question without a term. It
+// follows from the state of the case, and disappears when it is done. Reminders, the
+// timetable, the overview and status all read this list.
 type Task struct {
 	Term  record.Term
 	For   record.Actor // who owes it
 	Since record.Date  // the day it began
 	Due   record.Date  // the last day; zero without a term
 
-	Reminders []Reminder // when somebody is reminded, up to the first time after today
+	Reminders []Reminder // when somebody is reminded, up to and including the first time after today
 }
 
 // Reminder is one day on which somebody is reminded of a task.
@@ -28,7 +28,7 @@ type Reminder struct {
 // Tasks lists what is owed in a case, in the order in which people are reminded.
 func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	var tasks []Task
-	if c.Erased { // nobody can do anything in it any more
+	if c.Erased { // nothing can be done in it any more
 		return nil
 	}
 	owed := func(by record.Actor, t record.Term, since, due record.Date, stages ...Reminder) {
@@ -57,7 +57,7 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	}
 	if r.Unnamed(c) { // R11, R20: needed to close and to decide
 		stages := []Reminder{{On: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)}, {On: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays+5)}}
-		owed(lead, record.TermCopy, c.ReceivedOn, c.AcknowledgeBy, ahead(&c, record.TermContact, append(stages, r.overdue(c.AcknowledgeBy, today)...))...) // of a case that was closed meanwhile, in the mornings since
+		owed(lead, record.TermCopy, c.ReceivedOn, c.AcknowledgeBy, ahead(&c, record.TermContact, append(stages, r.overdue(c.AcknowledgeBy, today)...))...) // if the case was closed in between, only the mornings since
 	}
 	if c.CopiedOn.IsZero() && !c.Settled(record.MailManagerCopy) && !r.Unnamed(c) && c.NoManager == "" { // on its way
 		by := record.ByClock
@@ -81,7 +81,7 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 			}
 			late := r.overdue(c.ContactBy, today)
 			if !c.RefusedOn.IsZero() {
-				late = late[:1] // then the submission is late, which needs no contact
+				late = late[:1] // from then on the submission is late, and that needs no contact
 			}
 			stages = append(stages, late...)
 		}
@@ -127,7 +127,7 @@ func (r *Rules) TaskOf(c record.Case, t record.Term, today record.Date) (Task, b
 	return tasks[i], true
 }
 
-// overdue lists the notices after a term: on the first working day, then weekly.
+// overdue lists the notices after a term has passed: on the first working day, then weekly.
 func (r *Rules) overdue(due, today record.Date) []Reminder {
 	return r.weekly(r.Calendar.WorkingDay(due, 1), today, true)
 }
@@ -145,8 +145,8 @@ func (r *Rules) weekly(first, today record.Date, overdue bool) []Reminder {
 	}
 }
 
-// undelivered lists what is owed of letters that did not arrive: that they do, and in a
-// term that they keep that they do so in time.
+// undelivered lists the tasks for letters that did not arrive: to get them delivered
+// and, if a term depends on them, to do so in time.
 func (r *Rules) undelivered(c record.Case, today record.Date) (tasks []Task) {
 	var returned, post []record.Date // since when
 	for _, d := range c.LostLetters() {
@@ -178,8 +178,8 @@ func (r *Rules) undelivered(c record.Case, today record.Date) (tasks []Task) {
 	return tasks
 }
 
-// untilDone lists when somebody is reminded of what has no term: of each the next
-// working day, then every fifth, until the first one after today.
+// untilDone lists the reminders of tasks without a term: for each, the next working
+// day, then every fifth, until the first one after today.
 func (r *Rules) untilDone(today record.Date, since ...record.Date) (s []Reminder) {
 	for _, day := range since {
 		for on := r.Calendar.WorkingDay(day, 1); ; on = r.Calendar.WorkingDay(on, 5) {
@@ -193,16 +193,16 @@ func (r *Rules) untilDone(today record.Date, since ...record.Date) (s []Reminder
 	return s
 }
 
-// acknowledging lists when somebody is reminded of a confirmation that has not arrived:
-// three days before the end of its term, on its last working day, then weekly (R10).
+// acknowledging lists the reminders of a confirmation that has not arrived: three days
+// before the end of its term, on its last working day, then weekly (R10).
 func (r *Rules) acknowledging(c record.Case, today record.Date) []Reminder {
 	by := c.AcknowledgeBy
 	stages := append([]Reminder{{On: r.Calendar.OnOrBefore(by.AddDays(-3))}, {On: r.Calendar.OnOrBefore(by)}}, r.overdue(by, today)...)
 	return sinceTold(&c, stages, record.LetterAcknowledgement)
 }
 
-// sinceTold leaves out the reminders of days up to that on which a letter was made, or
-// came back, which was told.
+// sinceTold leaves out reminders up to the day on which a letter was made or came back,
+// since people were told then.
 func sinceTold(c *record.Case, stages []Reminder, kinds ...record.LetterKind) []Reminder {
 	var told record.Date
 	for _, d := range c.Deliveries {
@@ -217,12 +217,13 @@ func sinceTold(c *record.Case, stages []Reminder, kinds ...record.LetterKind) []
 	return slices.DeleteFunc(stages, func(s Reminder) bool { return !s.On.After(told) })
 }
 
-// Questions that wait: the commission's to who is responsible (procedure 6), and those
-// of letter 17 to the complainant (procedure 4). No term hangs on them, so that they
-// are only reminded.
+// Questions that wait: the commission's to the person responsible (procedure 6), and
+// those of letter 17 to the complainant (procedure 4). No term depends on them, so
+// there are only reminders.
 
-// questionTasks lists the questions that nobody answered: the next working day, and
-// then every five, those of letter 17 from the day by which the answer was asked.
+// questionTasks lists the unanswered questions: a reminder on the next working day and
+// then every five. Those of letter 17 count from the day by which it asked for an
+// answer.
 func (r *Rules) questionTasks(c *record.Case, today record.Date) (tasks []Task) {
 	if !c.QuestionOn.IsZero() {
 		lead, _ := r.Acting(*c)
@@ -234,8 +235,8 @@ func (r *Rules) questionTasks(c *record.Case, today record.Date) (tasks []Task) 
 	return tasks
 }
 
-// answerTask: an answer to letter 10 that is neither a denial nor thanks needs a person,
-// reminded the next working day and then every five.
+// answerTask: an answer to letter 10 that is neither a denial nor thanks needs a
+// person; a reminder on the next working day and then every five.
 func (r *Rules) answerTask(c *record.Case, today record.Date) []Task {
 	if c.AnswerOn.IsZero() || c.Status != record.Withdrawn {
 		return nil
@@ -244,8 +245,8 @@ func (r *Rules) answerTask(c *record.Case, today record.Date) []Task {
 	return []Task{{Term: record.TermAnswer, For: lead, Since: c.AnswerOn, Reminders: r.untilDone(today, c.AnswerOn)}}
 }
 
-// proofOwed tells when the next client is asked, and when mail that nobody answered
-// for goes to the commission.
+// proofOwed tells when the next client is asked, and when unproven mail that got no
+// answer goes to the commission.
 func (r *Rules) proofOwed(c *record.Case, today record.Date) (since record.Date, stages []Reminder, owes bool) {
 	on := func(day record.Date) {
 		if day = r.Calendar.OnOrAfter(day); !slices.Contains(stages, Reminder{On: day}) {
@@ -272,7 +273,7 @@ func (r *Rules) proofOwed(c *record.Case, today record.Date) (since record.Date,
 	if c.Status.WithCommission() {
 		for _, u := range c.Unproven {
 			if !u.Passed && !u.Denied {
-				if on(u.On.AddDays(record.ProofDays)); !u.Late.Before(u.On.AddDays(record.ProofDays)) { // of which nobody was reminded by then
+				if on(u.On.AddDays(record.ProofDays)); !u.Late.Before(u.On.AddDays(record.ProofDays)) { // it came in after its reminder was due
 					on(u.Late.AddDays(1))
 				}
 				if since.IsZero() || u.On.Before(since) {
@@ -284,11 +285,11 @@ func (r *Rules) proofOwed(c *record.Case, today record.Date) (since record.Date,
 	return since, stages, len(stages) > 0
 }
 
-// InterestDays is after how many working days without an answer the question goes
-// one step on.
+// InterestDays is after how many working days without an answer the next person is
+// asked.
 const InterestDays = 3
 
-// interest is the question whether a case is about the director, as a task.
+// interest is the task of saying whether a case is about the director.
 func (r *Rules) interest(c record.Case, today record.Date) (since record.Date, stages []Reminder) {
 	since = c.InterestSince
 	for d := r.Calendar.WorkingDay(since, InterestDays); ; d = r.Calendar.WorkingDay(d, InterestDays) {

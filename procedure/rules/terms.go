@@ -7,8 +7,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Terms are the dates that follow from the events of one case, with the names
-// the outside knows. A date that cannot be known yet is nil.
+// Terms are the dates that follow from the events of one case, with the names used
+// outside. A date that cannot be known yet is nil.
 type Terms struct {
 	Received         record.Date     `json:"received"`
 	LapsesAfter      *record.Date    `json:"lapses_after"` // R08: the last day on which a complaint is in time
@@ -45,7 +45,7 @@ func (r *Rules) TermsFor(received record.Date, problem, referred, advised *recor
 	return t
 }
 
-// skipper gathers the days skipped by several terms, each day once, in order.
+// skipper collects the days skipped by several terms, each day once, in order.
 type skipper struct {
 	calendar calendar.Calendar
 	days     []calendar.Skip
@@ -63,8 +63,9 @@ func (s *skipper) told(n calendar.Count) {
 	}
 }
 
-// EarliestReceipt is the first day on which the foundation can have got a complaint that
-// comes in on a day: an older one is a slip of the pen, or somebody's trick.
+// EarliestReceipt is the first day on which the foundation can have received a
+// complaint that comes in on a given day: an earlier date is a typing error, or a
+// trick.
 func EarliestReceipt(day record.Date) record.Date { return day.AddDays(-366) }
 
 // AcknowledgeBy: "binnen twee weken" (R10, procedure 3).
@@ -87,8 +88,8 @@ func (r *Rules) AdviseBy(referred record.Date) record.Date {
 	return r.roll(referred.AddDays(r.Terms.AdviseDays))
 }
 
-// ExtendedAdviseBy: "eenmalig verlengen" (R18, procedure 6), counted from the
-// first last day as the calendar gives it, not from the rolled one.
+// ExtendedAdviseBy: "eenmalig verlengen" (R18, procedure 6), counted from the first
+// last day as the calendar gives it, not from the rolled one.
 func (r *Rules) ExtendedAdviseBy(referred record.Date) record.Date {
 	return r.roll(referred.AddDays(r.Terms.AdviseDays + r.Terms.ExtendDays))
 }
@@ -110,8 +111,8 @@ func (r *Rules) LapsesAfter(problem record.Date) record.Date {
 	return d
 }
 
-// roll moves the end of a term in weeks to a working day when the foundation
-// chose to; literally is never late under either reading.
+// roll moves the end of a term in weeks to a working day if the foundation chose that;
+// taking the end literally is never late under either reading.
 func (r *Rules) roll(d record.Date) record.Date {
 	if r.Terms.RollToWorkingDay {
 		return r.Calendar.OnOrAfter(d)
@@ -128,9 +129,9 @@ func (r *Rules) ReminderAt(d record.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, reminderHour, 0, 0, 0, r.Zone)
 }
 
-// ReopenUntil is the last day on which a withdrawn case goes on after all: 14 days
-// after letter 10 arrived, never before the day that it names, and no earlier than today
-// as long as it did not arrive or an answer to it waits.
+// ReopenUntil is the last day on which a withdrawn case can be reopened: 14 days after
+// letter 10 arrived, but never before the day that the letter names. While the letter
+// has not arrived, or an answer to it waits, it is never earlier than today.
 func (r *Rules) ReopenUntil(c record.Case, today record.Date) record.Date {
 	last := c.ReopenBy
 	arrived := c.Arrived(record.LetterWithdrawal)

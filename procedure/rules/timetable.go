@@ -9,41 +9,41 @@ import (
 type TermState string
 
 const (
-	TermOpen   TermState = "open"   // it runs
+	TermOpen   TermState = "open"   // it is running
 	TermKept   TermState = "kept"   // what it asks was done in time
 	TermLate   TermState = "late"   // it was done, but after the last day
-	TermMissed TermState = "missed" // the last day is past and it is not done
+	TermMissed TermState = "missed" // the last day has passed and it is not done
 	TermEnded  TermState = "ended"  // nothing more is asked: the case is closed
 
-	TermNotDone    TermState = "not_done" // it was not done, and the case went on without it
-	TermLengthened TermState = "extended" // an extension took its place
+	TermNotDone    TermState = "not_done" // it was never done, and the case went on without it
+	TermLengthened TermState = "extended" // an extension replaced it
 )
 
-// TermLine is one term of a case as it is shown to people: its last day, how
-// it was counted and which days were skipped.
+// TermLine is one term of a case as people see it: its last day, how it was counted and
+// which days were skipped.
 type TermLine struct {
 	Term    record.Term
 	From    record.Date // day 0
 	Due     record.Date // the last day
-	Days    int         // how many were counted
+	Days    int         // how many days were counted
 	Working bool        // in working days
 	After   calendar.Resumption
 	Skipped []calendar.Skip
-	Anew    record.Date // advise: the day from which it was counted once more, since the dossier had come back
+	Anew    record.Date // advise: the day it was recounted from, because the dossier had come back
 	MetOn   record.Date // zero when it was not met
-	Until   record.Date // the last day that took its place; zero for none
+	Until   record.Date // the last day that replaced it; zero for none
 	State   TermState
 }
 
-// Timetable lists every term that began in a case, in the order of the
-// regulation, as it stands today.
+// Timetable lists every term that began in a case, in the order of the regulation, and
+// its state today.
 func (r *Rules) Timetable(c record.Case, today record.Date) []TermLine {
 	t := r.Terms
 	lines := []TermLine{
 		{Term: record.TermAcknowledge, From: c.ReceivedOn, Due: c.AcknowledgeBy, Days: t.AcknowledgeDays, MetOn: c.AcknowledgedOn},
 		{Term: record.TermContact, From: c.ReceivedOn, Due: c.ContactBy, Days: t.ContactWorkingDays, Working: true, MetOn: c.FirstContact()},
 	}
-	if c.NoManager == "" { // R11: within the term of the confirmation
+	if c.NoManager == "" { // R11: it shares the term of the confirmation
 		lines = append(lines, TermLine{Term: record.TermCopy, From: c.ReceivedOn, Due: c.AcknowledgeBy, Days: t.AcknowledgeDays, MetOn: c.CopiedOn})
 	}
 	if !c.RefusedOn.IsZero() && !c.SubmitBy.IsZero() {
@@ -61,7 +61,7 @@ func (r *Rules) Timetable(c record.Case, today record.Date) []TermLine {
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
 		extended := TermLine{Term: record.TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn}
-		if extended.Due != r.LatestAdvice(c) { // until a day that was named
+		if extended.Due != r.LatestAdvice(c) { // the commission named a day
 			extended.Days = extended.Due.DaysSince(extended.From)
 		}
 		lines = append(lines, extended)
@@ -75,8 +75,8 @@ func (r *Rules) Timetable(c record.Case, today record.Date) []TermLine {
 	}
 	owed[record.TermSubmit] = owed[record.TermSubmit] || c.AtCommission && !c.Status.Closed()                                                                                   // its letters have not arrived yet
 	owed[record.TermDecide] = owed[record.TermDecide] || c.Status == record.Decided                                                                                             // likewise
-	owed[record.TermContact] = owed[record.TermContact] && !c.AtCommission                                                                                                      // reopened, it is asked for, and no term runs
-	owed[record.TermAdvise], owed[record.TermExtended] = owed[record.TermAdvise] && (c.ExtendedAdviseBy.IsZero() || c.LostOwn(record.LetterExtension)), owed[record.TermAdvise] // the extension takes its place, once the complainant knows (R19)
+	owed[record.TermContact] = owed[record.TermContact] && !c.AtCommission                                                                                                      // in a reopened case it is asked for, but no term runs
+	owed[record.TermAdvise], owed[record.TermExtended] = owed[record.TermAdvise] && (c.ExtendedAdviseBy.IsZero() || c.LostOwn(record.LetterExtension)), owed[record.TermAdvise] // the extension replaces it once the complainant knows (R19)
 	for i := range lines {
 		l := &lines[i]
 		n, told := c.Counts[l.Term]
@@ -91,7 +91,7 @@ func (r *Rules) Timetable(c record.Case, today record.Date) []TermLine {
 		}
 		l.State = l.state(owed, today)
 		switch {
-		case l.State != TermEnded, c.Status == record.Received, c.Status == record.Contacted: // there again, nothing is over
+		case l.State != TermEnded, c.Status == record.Received, c.Status == record.Contacted: // back at that stage, nothing has ended
 		case l.Term == record.TermContact && c.AtCommission:
 			l.State = TermNotDone
 		case l.Term == record.TermAdvise && !c.ExtendedAdviseBy.IsZero():
@@ -129,8 +129,8 @@ func (r *Rules) NextTerm(c record.Case, today record.Date) (TermLine, bool) {
 	return next, !next.Due.IsZero()
 }
 
-// CaseTerms gives the terms of a case under the names that the outside knows.
-// Unlike TermsFor, the extended last day is nil until the term was extended.
+// CaseTerms gives the terms of a case under the names used outside. Unlike TermsFor,
+// the extended last day is nil until the term was extended.
 func (r *Rules) CaseTerms(c record.Case) Terms {
 	t := Terms{Received: c.ReceivedOn, AcknowledgeBy: c.AcknowledgeBy, ContactBy: c.ContactBy}
 	skip := skipper{calendar: r.Calendar}

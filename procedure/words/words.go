@@ -1,6 +1,6 @@
 // Package words is what people type to a case: one row for each command, with its
-// synonyms, who may type it, what it asks of package procedure and how it is
-// explained. The reader of commands, help, suggestions and the README's list come
+// synonyms, who may type it, what it asks of package procedure and how it is explained.
+// The command reader, help, suggestions and the README's list all come from it.
 // from it.
 package words
 
@@ -13,57 +13,57 @@ import (
 )
 
 // Typed is how people write a command on the first line of a reply; package
-// mailbox/command reads it. Words are folded: lower case, without diacritics. What
-// stands after a colon is the argument that a wording carries in itself.
+// mailbox/command reads it. Words are folded: lower case, no diacritics. After a colon
+// comes the argument that a wording implies.
 type Typed struct {
 	Word     string
 	Synonyms []string
-	Slips    []string // perhaps meant as it: "hij trekt de klacht in"; with "niet", as its opposite
-	Signs    []string // likewise: "het is opgelost"; with "niet", as nothing
-	Opposite string   // the word that is meant by this one with a negation; "" for none
+	Slips    []string // may mean this command: "hij trekt de klacht in"; with "niet", its opposite
+	Signs    []string // likewise: "het is opgelost"; with "niet", nothing
+	Opposite string   // the word meant when this one is negated; "" for none
 	Beside   string   // what may stand beside the word; "" for nothing
 	SameLine bool     // the text may begin on the same line, after a colon
-	MayAsk   bool     // and hold a question mark there
-	OwnName  bool     // the sender's own name is a text, not a signature
-	Everyday bool     // it stands in any sentence, and is never looked for within one
-	Heading  bool     // it also stands above the addresses of a signature
+	MayAsk   bool     // and that text may contain a question mark
+	OwnName  bool     // the sender's own name counts as text, not as a signature
+	Everyday bool     // it occurs in any sentence, and is never looked for inside one
+	Heading  bool     // it may also be the heading of the addresses in a signature
 }
 
-// Denied is the word with which a complainant says that nothing was withdrawn.
+// Denied is the word by which a complainant says that they did not withdraw.
 const Denied = "niet ingetrokken"
 
-// AboutDirector is the word with which a complainant says that it is about the director.
+// AboutDirector is the word by which a complainant says that it is about the director.
 const AboutDirector = "over de directeur"
 
-// HowItStands is the word with which a complainant asks how it stands.
+// HowItStands is the word by which a complainant asks how the complaint is doing.
 const HowItStands = "stand"
 
-// Insisted is the word with which a complainant says that a mail was a complaint.
+// Insisted is the word by which a complainant says that a mail was a complaint.
 const Insisted = "klacht"
 
-// Language is the word with which the complainant's language alone is set.
+// Language is the word that sets only the complainant's language.
 const Language = "taal"
 
-// EveryCommand is the word with which somebody asks for all commands, also those that are
-// not possible now.
+// EveryCommand is the word by which somebody asks for all commands, including those
+// that are not possible now.
 const EveryCommand = "hulp alles"
 
-// What may stand beside a word.
+// What may follow a word on its line.
 const (
 	BesideDay      = "day"      // "op 3 december"
 	BesideUntil    = "until"    // "tot 3 december"
 	BesideManager  = "manager"  // by number, address or name
 	BesideNumbers  = "numbers"  // of held mail
-	BesideKind     = "kind"     // likewise; or what a case is that is no complaint
+	BesideKind     = "kind"     // likewise; or what a case is instead of a complaint
 	BesideMoment   = "moment"   // "op 3 december, 14.00 uur"
 	BesideVerdict  = "verdict"  // R22
 	BesideGround   = "ground"   // of letter 11, with the day of the problem
 	BesideAnswer   = "answer"   // "ja"
 	BesideSubjects = "subjects" // and grounds of discrimination (R02, R03)
-	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
+	BesideToWhom   = "to-whom"  // "directeur"; without it, the sender
 	BesidePlace    = "place"    // the number of a case, and those of mail
-	BesideCase     = "case"     // the number of one, where the mail itself does not say it
-	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
+	BesideCase     = "case"     // the number of a case, when the mail itself does not tell
+	BesideHelper   = "helper"   // nothing on this line: lines below say who assists (R07)
 	BesideClient   = "client"   // likewise: who complains
 	BesideLanguage = "language" // which the client speaks: "en"
 	BesideYear     = "year"     // "2026"
@@ -76,14 +76,14 @@ type Command struct {
 	By    []record.Actor
 	Event record.EventKind
 
-	// Within is the word as whose argument this one is read: it is explained by
-	// itself, and has no line of its own in the list of all commands.
+	// Within is the command this word is an argument of: it is explained on its own,
+	// and has no line of its own in the list of all commands.
 	Within string
 
 	Gist    string // what happens, in English, for the README
-	Does    string // the same as who types it reads it
+	Does    string // the same, in Dutch, for the person who types it
 	Needs   string // what must be added; "" when nothing
-	Example string // a first line that works as it stands
+	Example string // a first line that works as it is
 }
 
 // All lists what people type, in the order in which it is explained.
@@ -99,7 +99,7 @@ func For(k record.EventKind, by record.Actor) (Command, bool) {
 	return find(by, func(c Command) bool { return c.Event == k })
 }
 
-// Named gives the command that a word is for an actor.
+// Named gives the command that an actor means by a word.
 func Named(word string, by record.Actor) (Command, bool) {
 	return find(by, func(c Command) bool { return c.Word == word })
 }
@@ -112,8 +112,8 @@ func find(by record.Actor, wanted func(Command) bool) (Command, bool) {
 	return whatPeopleType[i], true
 }
 
-// Short explains a command in two or three sentences, where its line is written out with
-// all that stands beside the word.
+// Short explains a command in two or three sentences, for where its line is written out
+// with everything that follows the word.
 func (c Command) Short() string {
 	says := []string{sentences(c.Does)[0]}
 	if c.ShownFirst() {
@@ -123,12 +123,12 @@ func (c Command) Short() string {
 	return strings.TrimSpace(strings.Join(append(says, below[0]), " "))
 }
 
-// Below is what of Needs is left then: what has to stand below the line.
+// Below is the rest of Needs: what must be written below the line.
 func (c Command) Below() string {
 	return strings.Join(slices.DeleteFunc(sentences(c.Needs), func(s string) bool { return strings.Contains(s, "erachter") }), " ")
 }
 
-// sentences parts a text after each full stop; there is always one.
+// sentences splits a text after each full stop; there is always at least one.
 func sentences(s string) []string {
 	parts := strings.SplitAfter(s, ". ")
 	for i := range parts {
@@ -148,12 +148,12 @@ var (
 	byManager    = []record.Actor{record.ByManager}
 )
 
-// whatPeopleType is the table of commands. The deputy types what the director
-// types; all three confirm what was shown to them.
+// whatPeopleType is the table of commands. The deputy types what the director types;
+// all three roles confirm what was shown to them.
 var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "leidinggevende geen", SameLine: true, Synonyms: []string{"geen leidinggevende"}},
-		By:    leading, Event: record.NameNoManager, Gist: "nobody gets 02 and the manager's copies, for the reason below it",
+		By:    leading, Event: record.NameNoManager, Gist: "nobody gets 02 and the manager's copies; below it: why",
 		Does:  "Geen leidinggevende krijgt een kopie. Wij leggen vast waarom niet.",
 		Needs: "Schrijf eronder waarom.", Example: "leidinggevende geen",
 	},
@@ -169,13 +169,13 @@ var whatPeopleType = []Command{
 			Synonyms: []string{"gebeld", "gesproken", "gesprek gehad", "contact gehad", "contact opgenomen", "afspraak gehad"},
 			Signs:    []string{"telefonisch"},
 		},
-		By: leading, Event: record.RecordContact, Gist: "records the talk; what was said stands below it",
+		By: leading, Event: record.RecordContact, Gist: "records the talk; below it: what was said",
 		Does:  "U legt vast dat u contact had met de klager.",
 		Needs: "Schrijf eronder wat u heeft besproken. De dag mag erbij.", Example: "contact op 3 december",
 	},
 	{
 		Typed: Typed{Word: "geprobeerd", Beside: BesideDay, SameLine: true, Synonyms: []string{"niet bereikt", "neemt niet op", "geen gehoor"}},
-		By:    leading, Event: record.RecordAttempt, Gist: "tried to reach the complainant, in vain; how stands below it. Stops no term",
+		By:    leading, Event: record.RecordAttempt, Gist: "tried to reach the complainant and failed; below it: how. Stops no term",
 		Does:  "U legt vast dat u contact heeft gezocht met de klager, zonder resultaat. De termijn loopt door. Het staat in het dossier.",
 		Needs: "Schrijf eronder hoe u het heeft geprobeerd. De dag mag erbij.", Example: "geprobeerd op 3 december",
 	},
@@ -186,13 +186,13 @@ var whatPeopleType = []Command{
 			Slips:    []string{"trekt in", "trekken in", "trok in", "in te trekken"},
 			Signs:    []string{"opgelost", "afgehandeld", "van de baan"},
 		},
-		By: leading, Event: record.RecordWithdrawal, Gist: "shows letter 10, which closes the case; what was agreed stands below it",
+		By: leading, Event: record.RecordWithdrawal, Gist: "shows letter 10, which closes the case; below it: what was agreed",
 		Does:  "De klager trekt de klacht in. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak. Antwoordt de klager dat het niet klopt? Dan gaat de zaak vanzelf weer open.",
 		Needs: "Schrijf eronder wat u heeft afgesproken. De dag mag erbij.", Example: "ingetrokken op 3 december",
 	},
 	{
 		Typed: Typed{Word: "commissie", Synonyms: []string{"naar commissie", "klachtencommissie", "doorsturen", "doorzetten", "voorleggen", "verwijzen"}},
-		By:    leading, Event: record.Refer, Gist: "shows 05 and 06; without a report below it, or as a PDF, nothing goes out",
+		By:    leading, Event: record.Refer, Gist: "shows 05 and 06; nothing goes out without a report, below it or as a PDF",
 		Does:  "De klacht gaat naar de Klachtencommissie. U krijgt eerst een concept. Na uw akkoord krijgen de commissie en de klager dezelfde dag bericht.",
 		Needs: "Schrijf eronder welke stappen al zijn gezet, of voeg het verslag toe als pdf. Dat is verplicht.", Example: "commissie",
 	},
@@ -204,12 +204,12 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "heropenen", Synonyms: []string{"toch verder"}},
-		By:    leading, Event: record.Reopen, Gist: "opens a withdrawn case again",
+		By:    leading, Event: record.Reopen, Gist: "reopens a withdrawn case",
 		Does: "U neemt een ingetrokken klacht weer in behandeling. Dat kan tot 14 dagen nadat de brief over de intrekking is aangekomen. De klager krijgt een brief.", Example: "heropenen",
 	},
 	{
 		Typed: Typed{Word: "gezien", Beside: BesideNumbers, Synonyms: []string{"geen actie"}},
-		By:    leading, Event: record.MarkSeen, Gist: "what the complainant answered to letter 10 needs nothing more; with a number, held mail is no complaint",
+		By:    leading, Event: record.MarkSeen, Gist: "nothing more need be done about the answer to letter 10; with a number: held mail is no complaint",
 		Does: "U legt vast dat na een bericht van de klager niets meer nodig is. Met een nummer: een vastgehouden bericht wordt geen klacht.", Example: "gezien",
 	},
 	{
@@ -231,20 +231,20 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "jaarverslag", Beside: BesideYear},
-		By:    leading, Event: record.AskRegister, Gist: "the register of a year: numbers, and no names of complainants",
+		By:    leading, Event: record.AskRegister, Gist: "the register of a year: numbers, without names of complainants",
 		Does:  "U krijgt het register van de klachten van een jaar, zonder namen van klagers.",
 		Needs: "Zet het jaar erachter, met vier cijfers.", Example: "jaarverslag 2026",
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true, Synonyms: []string{"nieuwe klacht", "apart", "dit is een klacht"}},
-		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that; in reply to 21 that mail, which then leaves the case it was in",
+		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as proposed; lines below it, as for `klager`, correct that. In reply to 21: that mail is a complaint, and leaves its case",
 		Does:    "Een vastgehouden bericht wordt een klacht. Stuurde u een klacht van iemand anders door? Dan is die persoon de klager.",
 		Needs:   "Zet het nummer uit de lijst erachter. Antwoordt u op een e-mail over één bericht? Dan hoeft dat niet. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
 		Example: "klacht 1",
 	},
 	{
 		Typed: Typed{Word: "bij", Beside: BesidePlace, Everyday: true, Synonyms: []string{"hoort bij"}},
-		By:    leading, Event: record.PutInCase, Gist: "the mail belongs to that case; what opened a case of its own is shown first, and that case is closed (merged)",
+		By:    leading, Event: record.PutInCase, Gist: "the mail belongs to that case; if it had opened a case of its own, this is shown first, and closes that case (merged)",
 		Does:    "Een bericht gaat naar een klacht die al loopt. Was het bericht zelf al een klacht? Dan krijgt u eerst een concept. Na uw akkoord gaat alles naar de oudste klacht.",
 		Needs:   "Zet het kenmerk erachter, en het nummer van het bericht. Antwoordt u op een e-mail over één bericht? Dan hoeft dat nummer niet. Schrijft dezelfde klager vanaf een ander adres? Zet eronder: zelfde persoon.",
 		Example: "bij K-2026-0001 12",
@@ -254,7 +254,7 @@ var whatPeopleType = []Command{
 			Word: "geen klacht", Beside: BesideKind, SameLine: true, Everyday: true,
 			Signs: []string{"bedankje: compliment", "compliment: compliment", "reclame: spam", "spam: spam", "verzoek om gegevens: avg", "avg verzoek: avg", "is een vraag: vraag", "alleen een vraag: vraag", "is geen klacht"},
 		},
-		By: leading, Event: record.FindNoComplaint, Gist: "with a number, in reply to the list of held mail: it is none. With `vraag`, `compliment`, `avg`, `spam` or `anders`, in reply about a case: shows letter 31, which closes it",
+		By: leading, Event: record.FindNoComplaint, Gist: "with a number, in reply to the list of held mail: it is no complaint. With `vraag`, `compliment`, `avg`, `spam` or `anders`, in a reply about a case: shows letter 31, which closes the case",
 		Does:    "De zaak is geen klacht, maar iets anders. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak. Antwoordt de klager: klacht? Dan gaat de zaak vanzelf weer open. Met een nummer: een vastgehouden bericht wordt geen klacht.",
 		Needs:   "Zet erachter wat het wel is: vraag, compliment, avg (een verzoek om gegevens), spam of anders. Schrijf uw antwoord of uitleg eronder. Een vastgehouden bericht? Zet dan het nummer uit de lijst erachter, of meer nummers: 1-40, 42.",
 		Example: "geen klacht vraag",
@@ -301,7 +301,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "ontvankelijk", Opposite: "niet-ontvankelijk", Synonyms: []string{"wel in behandeling", "toch behandelen"}},
-		By:    leading, Event: record.Admit, Gist: "takes a complaint up that was turned away",
+		By:    leading, Event: record.Admit, Gist: "admits a complaint that was turned away",
 		Does: "U neemt een geweigerde klacht toch in behandeling. Een termijn loopt verder met de dagen die over waren. De klager krijgt een brief.", Example: "ontvankelijk",
 	},
 	{
@@ -309,7 +309,7 @@ var whatPeopleType = []Command{
 			Word: "taalonderwijs", Beside: BesideAnswer, Synonyms: []string{"taalles", "taal ja: ja", "inburgering ja: ja"},
 			Signs: []string{"taal nee: nee", "inburgering nee: nee"},
 		},
-		By: leading, Event: record.SetLanguage, Gist: "09 and 11 then name Blik op Werk, after `nee` they do not; before, they ask whether it was",
+		By: leading, Event: record.SetLanguage, Gist: "09 and 11 then mention Blik op Werk, after `nee` they do not; if it was never said, they ask",
 		Does:  "U legt vast of de klacht over taalonderwijs gaat. Bij ja krijgt de klager informatie over Blik op Werk, bij nee niet.",
 		Needs: "Zet ja of nee erachter.", Example: "taalonderwijs ja",
 	},
@@ -335,7 +335,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "afwezig", Beside: BesideUntil, Synonyms: []string{"vakantie", "ziek"}},
-		By:    leading, Event: record.BeAway, Gist: "until that day all cases are for who stands in",
+		By:    leading, Event: record.BeAway, Gist: "until that day all cases go to whoever stands in",
 		Does:  "U bent afwezig. Wie voor u waarneemt, behandelt tot en met die dag al uw klachten, ook nieuwe. Die persoon krijgt een lijst. Daarna komt alles vanzelf weer bij u.",
 		Needs: "Zet de laatste dag erachter.", Example: "afwezig tot 5 januari",
 	},
@@ -352,7 +352,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "overnemen", Beside: BesideToWhom, Synonyms: []string{"ik neem over", "directeur: directeur"}},
-		By:    leading, Event: record.TakeOver, Gist: "whoever writes this answers for it",
+		By:    leading, Event: record.TakeOver, Gist: "the sender answers for it",
 		Does: "U behandelt de klacht vanaf nu zelf.", Example: "overnemen",
 	},
 	{
@@ -368,7 +368,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "klager", Beside: BesideClient, Everyday: true, Synonyms: []string{"gegevens klager"}},
-		By:    leading, Event: record.CorrectComplainant, Gist: "corrects the complainant's name, postal address, telephone and language, or shows what another e-mail address or day of receipt would do; lines below it say which",
+		By:    leading, Event: record.CorrectComplainant, Gist: "corrects the complainant's name, postal address, telephone and language, given in lines below it; shows first what another e-mail address or day of receipt would do",
 		Does:    "U verbetert de gegevens van de klager. Bij een ander e-mailadres of een andere dag van ontvangst krijgt u eerst een concept. Na uw akkoord gaan de brieven die niet zijn aangekomen naar het nieuwe adres.",
 		Needs:   "Schrijf eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:. Schreef iemand voor de klager, zoals een advocaat? Zet er dan ook bij: Rol: en Toestemming: (ja of nee). Die persoon helpt dan de klager.",
 		Example: "klager",
@@ -391,20 +391,20 @@ var whatPeopleType = []Command{
 			Word: "verlengen", Beside: BesideUntil, SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
 			Signs: []string{"tijd nodig", "uitstellen"},
 		},
-		By: byCommission, Event: record.Extend, Gist: "shows letter 07, once; with the reason below it. `verlengen tot 8 januari` asks for less than the most",
+		By: byCommission, Event: record.Extend, Gist: "shows letter 07, once; below it: the reason. Without a day it asks for the longest extension",
 		Does:  "U verlengt de termijn voor het advies. Dat kan één keer. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief.",
 		Needs: "Schrijf eronder waarom u meer tijd nodig heeft. De nieuwe laatste dag mag erbij.", Example: "verlengen tot 8 januari",
 	},
 	{
 		Typed: Typed{Word: "advies", Beside: BesideVerdict, Synonyms: []string{"bindend advies", "uitspraak", "oordeel", "ons advies"}},
-		By:    byCommission, Event: record.Advise, Gist: "shows the advice, then 08 to the director; it is a PDF, or stands below it",
+		By:    byCommission, Event: record.Advise, Gist: "shows the advice, a PDF or below it; then 08 to the director",
 		Does:    "U geeft uw bindende advies. Wij laten eerst zien wat wij aan de directeur sturen.",
 		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Voeg het advies toe als pdf, of schrijf het eronder.",
 		Example: "advies deels gegrond",
 	},
 	{
 		Typed: Typed{Word: "ontvangen", Synonyms: []string{"ontvangst bevestigd", "gezien"}},
-		By:    byCommission, Event: record.AcknowledgeDossier, Gist: "records that the dossier is there",
+		By:    byCommission, Event: record.AcknowledgeDossier, Gist: "records that the dossier has arrived",
 		Does: "U bevestigt dat u het dossier heeft ontvangen.", Example: "ontvangen",
 	},
 	{
@@ -415,7 +415,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "vraag", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"wij vragen", "graag ontvangen"}},
-		By:    byCommission, Event: record.AskDirector, Gist: "shows the question below it, then 21 to the director; what is no command is offered as one",
+		By:    byCommission, Event: record.AskDirector, Gist: "shows the question below it, then 21 to the director; other mail is offered as a question",
 		Does:  "U vraagt iets aan de directeur. U krijgt eerst een concept.",
 		Needs: "Schrijf uw vraag eronder. Bestanden mogen mee.", Example: "vraag",
 	},
@@ -448,12 +448,12 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Synonyms: []string{"ik trek niet in"}},
-		By:    clients, Event: record.WithdrawalDenied, Gist: "after letter 10: opens the case again; any other denial does too",
+		By:    clients, Event: record.WithdrawalDenied, Gist: "after letter 10: reopens the case; any other denial does too",
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{
 		Typed: Typed{Word: "ja", Everyday: true, Synonyms: []string{"klopt", "dat klopt", "ja dat klopt", "dat was ik", "ja dat was ik", "ja klopt", "yes"}},
-		By:    clients, Event: record.ConfirmMail, Gist: "in reply to the question who wrote a mail (29): it is theirs, and counts from its own day",
+		By:    clients, Event: record.ConfirmMail, Gist: "in reply to the question who wrote a mail (29): it is theirs, and counts from the day it was received",
 		Does: "Het bericht is van u. Het telt vanaf de dag waarop u het stuurde.", Example: "ja",
 	},
 	{
@@ -468,7 +468,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "bij mijn klacht", Everyday: true, Synonyms: []string{"hoort bij mijn klacht", "het hoort bij mijn klacht", "dit hoort bij mijn klacht"}},
-		By:    clients, Event: record.WantThisCase, Gist: "likewise: it belongs to the complaint that runs",
+		By:    clients, Event: record.WantThisCase, Gist: "likewise: it belongs to the open complaint",
 		Does: "Uw bericht hoort bij de klacht die wij al behandelen.", Example: "bij mijn klacht",
 	},
 	{
@@ -476,7 +476,7 @@ var whatPeopleType = []Command{
 			Word: "intern", SameLine: true, MayAsk: true, Synonyms: []string{"dit is intern", "alleen intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
 			Slips: []string{"intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
 		},
-		By: byManager, Event: record.KeepInternal, Gist: "in answer to 02: keeps the answer with who handles the case, out of the dossier",
+		By: byManager, Event: record.KeepInternal, Gist: "in answer to 02: only the person responsible sees the answer; it stays out of the dossier",
 		Does:  "Uw antwoord blijft bij wie de klacht behandelt. Het komt niet in het dossier.",
 		Needs: "Schrijf uw antwoord eronder.", Example: "intern",
 	},
@@ -487,12 +487,12 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "klacht", Everyday: true, Synonyms: []string{"dit is een klacht", "dit is wel een klacht", "het is een klacht", "het is wel een klacht", "wel een klacht", "complaint", "it is a complaint"}},
-		By:    clients, Event: record.InsistComplaint, Gist: "in reply to a letter that it was no complaint: opens the case again; other words for it do, too",
+		By:    clients, Event: record.InsistComplaint, Gist: "in reply to a letter that it was no complaint: reopens the case; other words for this do too",
 		Does: "Uw bericht is wel een klacht. De zaak gaat weer open. De directeur krijgt bericht.", Example: "klacht",
 	},
 	{
 		Typed: Typed{Word: "stand", Synonyms: []string{"status", "hoe staat het", "hoe staat het met mijn klacht", "stand van zaken"}},
-		By:    clients, Event: record.AskProgress, Gist: "how it stands with their complaint, once a day; to a verified address, or in answer to our mail",
+		By:    clients, Event: record.AskProgress, Gist: "how their complaint is doing, once a day; only to a verified address, or in answer to our mail",
 		Does: "U krijgt een kort antwoord: waar uw klacht is, wat de volgende datum is en wie ermee bezig is.", Example: "stand",
 	},
 	{
@@ -502,7 +502,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "notitie", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening", "opmerking", "memo"}},
-		By:    commands, Event: record.Note, Gist: "keeps the text below it in the file",
+		By:    commands, Event: record.Note, Gist: "adds the text below it to the file",
 		Does: "U legt iets vast. Het blijft intern: de andere partijen lezen het niet.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
 	},
 	{

@@ -1,10 +1,10 @@
-// Package agenda is what the morning mail (34) and the week's page (35) say, case by
-// case, and what is asked (14) when an answer to one says of no case of it. What flows
-// through it is plain values, in the words of people:
+// Package agenda is what the morning mail (34) and the weekly page (35) say, case by
+// case, and what is asked (14) if an answer to one does not say which case it is about.
+// What flows through it is plain values, in words for people:
 //
 //	package desk/morning ──► Page ──► templates/text/34.txt, 35.txt, 14-which.txt
 //
-// Who may read what is decided before.
+// Who may read what was decided earlier.
 package agenda
 
 import (
@@ -15,29 +15,29 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Page is a mail 34 or 35, or what answers a command to one that says of no case of it.
+// Page is a mail 34 or 35, or the answer to a command that does not say which case it is about.
 type Page struct {
 	Week   *Week    // its first part on the first working day of a week; nil on others
 	Cases  []Case   // what is due, the worst first
-	Also   []string // numbers of cases with something due for which there is no room above
-	More   int      // how many there are besides
+	Also   []string // numbers of cases with something due that did not fit above
+	More   int      // how many more there are
 	Moved  []Moved  // what changed holidays do to terms
 	Held   int      // mail that waits for a judgement, or was put aside
 	Listed int      // the cases that may be answered about
 	Asked  *Asked   // 14: what was typed; nil elsewhere
 }
 
-// Case is one case with all of it that is due.
+// Case is one case with everything that is due in it.
 type Case struct {
 	ID    string // K-2026-0007
-	Name  string // of the complainant, for who may know it
+	Name  string // of the complainant, for a reader who may know it
 	Tasks []Task
 }
 
 // Task is one thing that is due.
 type Task struct {
 	Name   string // "contact met de klager"
-	Owed   bool   // by the reader; else it is told
+	Owed   bool   // by the reader; else it is for information
 	Late   bool
 	Lapsed bool       // it waited too long for "akkoord"
 	Due    civil.Date // the last day; zero without a term
@@ -68,16 +68,16 @@ func (t Task) What() string {
 	return strings.ToUpper(t.Name[:min(1, len(t.Name))]) + t.Name[min(1, len(t.Name)):]
 }
 
-// Moved is a term that changed holidays touch.
+// Moved is a term affected by changed holidays.
 type Moved struct {
 	ID, Name string
 	Was, Now civil.Date
 }
 
-// Owes reports whether anything is the reader's to do.
+// Owes reports whether the reader has to do anything.
 func (p Page) Owes() bool { return p.cases(func(t Task) bool { return t.Owed }) > 0 }
 
-// cases counts those with such a task.
+// cases counts the cases with such a task.
 func (p Page) cases(such func(Task) bool) (n int) {
 	for _, c := range p.Cases {
 		if slices.ContainsFunc(c.Tasks, such) {
@@ -90,7 +90,7 @@ func (p Page) cases(such func(Task) bool) (n int) {
 // Due is how many cases have something due.
 func (p Page) Due() int { return len(p.Cases) + len(p.Also) + p.More }
 
-// First is the case with which an example is made.
+// First is the case used in an example.
 func (p Page) First() string {
 	for _, c := range p.Cases {
 		for _, t := range c.Tasks {
@@ -102,8 +102,8 @@ func (p Page) First() string {
 	return ""
 }
 
-// Subject says how much there is, and of whom nothing. Where something is the reader's to
-// do, what is only told does not count.
+// Subject says how much there is, and about nobody. If the reader has to do something,
+// what is only for information does not count.
 func (p Page) Subject() string {
 	what, owes := "Ter informatie", p.Owes()
 	n, late := p.Due(), p.cases(func(t Task) bool { return t.Late && (t.Owed || !owes) })
@@ -131,7 +131,7 @@ func count(n int, one, more string) string {
 	return fmt.Sprintf("%d %s", n, more)
 }
 
-// Week is how all open cases stand on the first working day of a week.
+// Week is the state of all open cases on the first working day of a week.
 type Week struct {
 	Day        civil.Date
 	Open       int
@@ -140,38 +140,38 @@ type Week struct {
 	More       int // cases without a row
 }
 
-// Row is one open case of the week's page.
+// Row is one open case on the weekly page.
 type Row struct {
 	ID     string
-	Name   string // of the complainant, "" for who does not know it
+	Name   string // of the complainant; "" if the reader may not know it
 	Status string
-	Waits  string     // on whom: "de directeur"
+	Waits  string     // for whom: "de directeur"
 	Since  civil.Date // and since when
-	Task   string     // the term that comes first
+	Task   string     // the term that ends first
 	Due    civil.Date
 	Late   bool
 }
 
-// Why is what is wrong with how a case was named in answer to a mail about several.
+// Why is what is wrong with how an answer to a mail about several cases names one.
 type Why string
 
 // The reasons.
 const (
-	WhyNone    Why = "none"    // no case, and there are several
+	WhyNone    Why = "none"    // no case is named, and there are several
 	WhySeveral Why = "several" // more than one
 	WhyOther   Why = "other"   // one that the mail does not list
-	WhyYear    Why = "year"    // the number alone, and cases of two years are listed
-	WhyAnother Why = "another" // one, and a further command for one below
-	WhyAfter   Why = "after"   // a number before a word that takes it behind
-	WhyShown   Why = "shown"   // "akkoord", which counts in answer to what was shown alone
+	WhyYear    Why = "year"    // only the number, while cases of two years are listed
+	WhyAnother Why = "another" // one case, and a second command for another below
+	WhyAfter   Why = "after"   // a number before a word that it should follow
+	WhyShown   Why = "shown"   // "akkoord", which counts only in answer to what was shown
 )
 
-// Asked is a command that says of no case, or not which.
+// Asked is a command that does not say which case it is about.
 type Asked struct {
 	Why     Why
-	Typed   []string // the cases, as they were typed
+	Typed   []string // the cases, as typed
 	Another string   // the further command
-	Word    string   // the command, "" when it was not understood
+	Word    string   // the command; "" if it was not understood
 	Cases   []string // those that the mail lists
 	Likely  string   // the one that was probably meant; "" for any
 	More    int

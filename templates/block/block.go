@@ -1,6 +1,6 @@
-// Package block is what a text becomes once its values are in it: blocks (paragraph,
-// heading, list, table, quote), and from them the text of a mail, as plain text and as
-// HTML. What flows through it:
+// Package block is what a text becomes once its values are filled in: blocks
+// (paragraph, heading, list, table, quote), and from them the text of a mail, as plain
+// text and as HTML. What flows through it:
 //
 //	executed template ──► SplitSubject, Parse ──► blocks ──► Plain, HTML
 package block
@@ -27,25 +27,26 @@ const (
 	Commands                 // Rows: what can be typed, and what it does
 )
 
-// A Block is one part of a document. Its strings are plain text, but for the marks of bold
-// words and links that [Spoken] takes away: whatever looks like markup in them is text.
+// A Block is one part of a document. Its strings are plain text, except for the marks
+// of bold words and links that [Spoken] removes: anything that looks like markup is
+// text.
 type Block struct {
 	Kind      Kind
 	Level     int        // of a heading: 1 or 2
 	Lines     []string   // never empty, never an empty line
 	Items     []string   // an item may hold line breaks ("\n")
 	Rows      [][]string // all of one length; a cell may hold line breaks
-	Note      bool       // a paragraph that is seen last
-	Links     []Link     // of Commands: beside each row in HTML, the zero Link for none; nil for none at all
-	Langs     []string   // of a table: the languages of its columns; nil for that of the document
+	Note      bool       // a paragraph to be read last
+	Links     []Link     // for Commands: next to each row in HTML, the zero Link for none; nil for none at all
+	Langs     []string   // for a table: the languages of its columns; nil for the document's
 	HeaderRow bool       // the first of Rows names the columns; else the first column names the rows
 }
 
 // SubjectField begins the first line.
 const SubjectField = "Onderwerp:"
 
-// SplitSubject takes the header line off an executed template. ok is false
-// when the text does not begin with one.
+// SplitSubject takes the header line off an executed template. ok is false if the text
+// does not begin with one.
 func SplitSubject(s string) (subject, body string, ok bool) {
 	s = strings.TrimLeft(s, "\n \t")
 	line, body, _ := strings.Cut(s, "\n")
@@ -53,14 +54,14 @@ func SplitSubject(s string) (subject, body string, ok bool) {
 	if !ok {
 		return "", s, false
 	}
-	// Joining the words makes one line of whatever breaks the data held: a
-	// subject becomes a mail header.
+	// Joining the words makes one line of any line breaks in the data: a subject
+	// becomes a mail header.
 	return strings.Join(strings.Fields(mark.Remove(value)), " "), body, true
 }
 
-// Parse reads the line markup of an executed template. It looks at the
-// first characters of a line only, and data always begins with a mark, so data
-// is never taken for markup.
+// Parse reads the line markup of an executed template. It looks only at the first
+// characters of a line, and data always begins with a mark, so data is never taken for
+// markup.
 func Parse(s string) []Block {
 	var p blockParser
 	for raw := range strings.SplitSeq(s, "\n") {
@@ -151,7 +152,7 @@ func (p *blockParser) row(line string) {
 	p.open.Rows = append(p.open.Rows, cells)
 }
 
-// flush ends the open block. Only here are the marks of data taken away.
+// flush ends the open block. The marks of data are removed only here.
 func (p *blockParser) flush() {
 	if !p.busy {
 		return
@@ -193,8 +194,8 @@ func (p *blockParser) flush() {
 	p.open, p.busy = Block{}, false
 }
 
-// paragraphs makes a paragraph of each stretch of lines that are not blank:
-// one value, such as the text of a complaint, may hold many.
+// paragraphs makes a paragraph of each stretch of non-blank lines: one value, such as
+// the text of a complaint, may contain many.
 func paragraphs(s string) []Block {
 	var blocks []Block
 	var lines []string

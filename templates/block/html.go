@@ -10,9 +10,10 @@ import (
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
-// Styles stand in the elements, as many mail programs drop a style sheet; no image or font
-// is fetched. Whatever sets a colour sets its ground too, so that programs that recolour a
-// mail by themselves keep the pair. Outlook knows padding on cells only, hence the tables.
+// Styles are inline, because many mail programs drop a style sheet; no image or font is
+// fetched. Anything that sets a colour also sets the background, so that programs that
+// recolour a mail keep the pair. Outlook supports padding only on cells, hence the
+// tables.
 const (
 	font       = "font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;color:#1a1a1a"
 	pageStyle  = "margin:0;padding:0;background-color:#ffffff;" + font
@@ -26,12 +27,12 @@ const (
 	noteStyle  = "margin:0 0 14px;font-size:14px;line-height:20px;color:#565656"
 	typedStyle = "font-family:Consolas,Menlo,'Courier New',monospace;font-weight:bold"
 	boxStyle   = "padding:8px 14px;border:2px solid #0a4a7f;background-color:#ffffff;color:#1a1a1a;font-size:20px;line-height:26px;" + typedStyle
-	// Nothing of ours has this ground and rule.
+	// Nothing of ours has this background and border.
 	linkStyle  = "color:#0a4a7f"
 	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #8c8c8c;background-color:#f4f4f4;color:#333333;overflow-wrap:break-word"
 )
 
-// dark is all that a style sheet is needed for: the same pairs, on a dark ground.
+// dark is the only style sheet needed: the same pairs on a dark background.
 const dark = `:root{color-scheme:light dark}
 @media (prefers-color-scheme:dark){
 .c-bg{background-color:#1b1b1b!important;color:#ececec!important}
@@ -44,11 +45,12 @@ const dark = `:root{color-scheme:light dark}
 }
 `
 
-// Late is how a task begins whose last day is over.
+// Late is how a task begins if its last day has passed.
 const Late = "TE LAAT"
 
-// Task tells how many of the first blocks say what its reader has to do, and what to type:
-// those from a heading at the very beginning to the next heading, the salutation or a note.
+// Task gives how many of the first blocks say what the reader has to do and what to
+// type: from a heading at the very beginning to the next heading, the salutation or a
+// note.
 func Task(blocks []Block) (n int) {
 	for i, b := range blocks {
 		if i == 0 && b.Kind != Heading {
@@ -65,7 +67,7 @@ func Task(blocks []Block) (n int) {
 // BCP 47 tag, such as "nl".
 func HTML(language, title string, blocks []Block) string {
 	w := htmlWriter{lang: language}
-	w.b.Grow(16 << 10) // which few mails do not fill
+	w.b.Grow(16 << 10) // enough for most mails
 	w.raw(`<!DOCTYPE html>` + "\n")
 	w.open("html", `lang="`+html.EscapeString(language)+`" dir="ltr"`)
 	w.raw(`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">`)
@@ -88,15 +90,15 @@ func HTML(language, title string, blocks []Block) string {
 	return w.b.String()
 }
 
-// end is what stands below the text of a mail.
+// end is what follows the text of a mail.
 const end = "</main></div></td></tr></table></body></html>"
 
 type htmlWriter struct {
 	b    strings.Builder
 	lang string // of the page
-	deep int    // how many levels above the headings a title is
+	deep int    // how many levels a title is above the headings
 
-	inTask bool // what is written says what there is to do
+	inTask bool // writing what must be done
 }
 
 func style(s string) string { return `style="` + s + `"` }
@@ -123,24 +125,24 @@ func escaped(text string) string {
 }
 
 var (
-	// kept is what does not break: it is looked for, typed or read at a glance.
+	// kept matches what must not break: it is searched for, typed or read at a glance.
 	kept = regexp.MustCompile(`\bTE LAAT\b|\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
-	// hyphened is a word that would break; addresses may hold it.
+	// hyphened matches a word that would break; addresses may contain it.
 	hyphened = regexp.MustCompile(`(^|[\s(])(e-mails?)([\s.,;:?)]|$)`)
-	// reached is an address or a telephone number in a sentence of ours.
+	// reached matches an address or a telephone number in our own text.
 	reached = regexp.MustCompile(`\b[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b|\b0[0-9]{1,3}[ -][0-9]{2,8}(?: [0-9]{2,4}){0,3}\b`)
 )
 
-// Most texts have nothing of this, and need not be looked through.
+// Most texts contain none of this, and need not be searched.
 func mayBeKept(text string) bool     { return strings.ContainsAny(text, "0123456789") }
 func mayBeHyphened(text string) bool { return strings.Contains(text, "e-mail") }
 func mayBeReached(text string) bool  { return strings.ContainsAny(text, "@0") }
 
-// ours writes a text of ours in an element: a case number or a day does not break, and
+// ours writes our own text in an element: a case number or a day does not break, and
 // with link an address or a telephone number can be tapped.
 func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 	w.open(tag, attributes)
-	linked := strings.Contains(text, linkOn) // the text says itself what can be followed
+	linked := strings.Contains(text, linkOn) // the text has its own links
 	if text = escaped(text); mayBeHyphened(text) {
 		text = hyphened.ReplaceAllString(text, `$1<span `+style("white-space:nowrap")+`>$2</span>$3`)
 	}
@@ -153,13 +155,13 @@ func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 			return `<a class="c-a" href="` + to + `" ` + style(linkStyle+";white-space:nowrap") + `>` + s + `</a>`
 		})
 	}
-	if !linked && mayBeKept(text) { // an address may hold a case number
+	if !linked && mayBeKept(text) { // an address may contain a case number
 		text = kept.ReplaceAllString(text, `<span `+style("white-space:nowrap")+`>$0</span>`)
 	}
 	w.raw(text + "</" + tag + ">")
 }
 
-// task writes what is to be done, in a box of its own.
+// task writes what must be done, in its own box.
 func (w *htmlWriter) task(blocks []Block) {
 	if len(blocks) == 0 {
 		return
@@ -207,8 +209,7 @@ func (w *htmlWriter) block(b Block) {
 	}
 }
 
-// quote writes somebody else's words, each paragraph in the language and direction of
-// its own.
+// quote writes somebody else's words, each paragraph in its own language and direction.
 func (w *htmlWriter) quote(parts []string) {
 	w.open("blockquote", `class="c-q" dir="auto" `+style(quoteStyle))
 	for _, part := range lang.Parts(parts) {
@@ -221,9 +222,9 @@ func (w *htmlWriter) quote(parts []string) {
 	w.raw("</blockquote>")
 }
 
-// commands writes what can be typed, each on a line of its own that does not break, in
-// letters that no sentence has. One without an explanation stands in a box where the task
-// is, its link below all that is said there.
+// commands writes what can be typed, each on its own line that does not break, in a
+// distinctive font. One without an explanation is in a box if it belongs to the task,
+// with its link below everything else there.
 func (w *htmlWriter) commands(b Block) {
 	for i, row := range b.Rows {
 		says, l := strings.Join(row[1:], "\n"), b.linkOf(i)
@@ -261,7 +262,7 @@ func (w *htmlWriter) commands(b Block) {
 	w.raw("\n")
 }
 
-// boxed writes the links of what stands in boxes.
+// boxed writes the links of what is in boxes.
 func (w *htmlWriter) boxed(blocks []Block) {
 	for _, b := range blocks {
 		for i, row := range b.Rows {
@@ -308,7 +309,7 @@ func (w *htmlWriter) table(t Block) {
 	w.raw("</table>")
 }
 
-// labelKept is how long a label is that stays on one line, on a telephone too.
+// labelKept is the longest label that stays on one line, even on a phone.
 const labelKept = 12
 
 // whole keeps a case number or "TE LAAT:" on one line.
@@ -319,8 +320,8 @@ func whole(label string) string {
 	return ";white-space:nowrap"
 }
 
-// Add puts blocks into a mail that was made before by Plain and HTML: behind its
-// paragraph with these words, or at its end.
+// Add puts blocks into a mail that Plain and HTML made earlier: after its paragraph
+// with these words, or at its end.
 func Add(plain, page string, blocks []Block, behind string) (string, string) {
 	var w htmlWriter
 	for _, b := range blocks {
@@ -335,13 +336,13 @@ func Add(plain, page string, blocks []Block, behind string) (string, string) {
 		pageAt = i + length
 	}
 	text := plain[:plainAt] + "\n" + Plain(blocks) + plain[plainAt:]
-	if pageAt < 0 { // not as we make it
+	if pageAt < 0 { // not made by us
 		return text, page + w.b.String()
 	}
 	return text, page[:pageAt] + w.b.String() + page[pageAt:]
 }
 
-// past gives where a paragraph with these words ends, -1 for nowhere.
+// past gives where a paragraph with these words ends; -1 if there is none.
 func past(s, words, end string) (at, length int) {
 	i := strings.Index(s, words)
 	if i < 0 || words == "" {

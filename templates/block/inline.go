@@ -9,8 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
-// Bold words and links are marked within a string by noncharacters, as values are in
-// package mark, which takes these out of every value: none can begin a link.
+// Bold words and links are marked within a string by noncharacters, like values in
+// package mark, which removes these from every value: no value can begin a link.
 const (
 	boldOn  = "\uFDD3"
 	boldOff = "\uFDD4"
@@ -25,7 +25,7 @@ var (
 	linkMarks = regexp.MustCompile(linkOn + "(?s:(.*?))" + linkTo + "(?s:(.*?))" + linkOff)
 )
 
-// inline marks the **bold words** and [links](https://...) that a text writes. Whatever
+// inline marks the **bold words** and [links](https://...) in a text. Anything that
 // looks like them within a value is text.
 func inline(s string) string {
 	if !strings.Contains(s, "**") && !strings.Contains(s, "](") {
@@ -35,7 +35,7 @@ func inline(s string) string {
 	return replaced(s, boldWords, func(part []string) string { return boldOn + part[1] + boldOff })
 }
 
-// replaced is ReplaceAllStringFunc that does not look into values.
+// replaced is ReplaceAllStringFunc, but leaves values alone.
 func replaced(s string, what *regexp.Regexp, with func(part []string) string) string {
 	covered, in := []byte(s), false
 	for i, r := range s {
@@ -60,10 +60,10 @@ var noLink = strings.NewReplacer(linkOn, "", linkTo, "", linkOff, "")
 
 var noBold = strings.NewReplacer(boldOn, "", boldOff, "", linkOn, "", linkTo, "", linkOff, "")
 
-// spoken is a string without bold, and with the address of a link behind its words.
+// spoken is a string without bold, with the address of a link after its words.
 func spoken(s string) string { return noBold.Replace(followed(s)) }
 
-// followed has the address of a link behind its words.
+// followed puts the address of a link after its words.
 func followed(s string) string {
 	s = linkMarks.ReplaceAllStringFunc(s, func(link string) string {
 		m := linkMarks.FindStringSubmatch(link)
@@ -76,14 +76,13 @@ func followed(s string) string {
 	return noLink.Replace(s)
 }
 
-// Spoken gives blocks as they are read where nothing is bold and nothing can be followed.
+// Spoken gives blocks for a medium without bold and without links.
 func Spoken(blocks []Block) []Block { return each(blocks, spoken) }
 
-// Printed gives blocks as they are read where nothing can be followed; [Parts] tells what
-// in them is bold.
+// Printed gives blocks for a medium without links; [Parts] tells what in them is bold.
 func Printed(blocks []Block) []Block { return each(blocks, followed) }
 
-// each gives blocks with each text that holds bold words or links as do makes it.
+// each gives blocks with do applied to each text with bold words or links.
 func each(blocks []Block, do func(string) string) []Block {
 	all := func(list []string) []string {
 		list = slices.Clone(list)
@@ -110,7 +109,7 @@ type Part struct {
 	Bold bool
 }
 
-// Unmarked is printed text without what tells where it is bold.
+// Unmarked is printed text without the marks for bold.
 func Unmarked(s string) string {
 	if strings.Contains(s, boldOn) || strings.Contains(s, boldOff) {
 		return noBold.Replace(s)
@@ -118,7 +117,7 @@ func Unmarked(s string) string {
 	return s
 }
 
-// Parts parts a line of printed text where bold words begin and end; there is at least one.
+// Parts splits a line of printed text where bold begins and ends, into at least one part.
 func Parts(line string) (parts []Part) {
 	if strings.Count(line, boldOn) != strings.Count(line, boldOff) {
 		line = noBold.Replace(line)
@@ -139,8 +138,8 @@ func Parts(line string) (parts []Part) {
 
 var tags = strings.NewReplacer(boldOn, "<strong>", boldOff, "</strong>", linkOn, `<a class="c-a" `+style(linkStyle)+` href="`, linkTo, `">`, linkOff, "</a>")
 
-// tagged is a string as HTML. A value of several paragraphs has bold words begin in one and
-// end in another: then none of them are.
+// tagged is a string as HTML. If a value of several paragraphs makes bold words begin
+// in one and end in another, none are bold.
 func tagged(s string) string {
 	if strings.Count(s, boldOn) != strings.Count(s, boldOff) || strings.Count(s, linkOn) != len(linkMarks.FindAllString(s, -1)) {
 		s = spoken(s)

@@ -14,7 +14,7 @@ func MailTo(address, subject, body string) string {
 	return "mailto:" + percent(address, "@") + "?subject=" + percent(subject, "") + "&body=" + percent(body, "")
 }
 
-// percent encodes all but what RFC 3986, 2.3 leaves alone, and what is kept.
+// percent encodes everything except the unreserved characters of RFC 3986, 2.3, and kept.
 func percent(s, kept string) string {
 	var b strings.Builder
 	for i := range len(s) {
@@ -28,19 +28,19 @@ func percent(s, kept string) string {
 	return b.String()
 }
 
-// A link is 44 px high, which a finger needs.
+// A link is 44 px high: the size for a finger.
 const (
 	tapStyle    = "display:inline-block;padding:10px 0;font-weight:bold;white-space:nowrap;" + linkStyle
 	besideStyle = "display:inline-block;padding:10px 0;font:14px/24px Arial,Helvetica,sans-serif;white-space:nowrap;" + linkStyle
 )
 
-// link writes the link beside a row of commands; said is that row, for who hears the
-// words of the link alone.
+// link writes the link next to a row of commands; said is that row, for people who hear
+// only the words of the link.
 func (w *htmlWriter) link(l Link, said, look string) {
 	w.element("a", `class="c-a" href="`+html.EscapeString(l.Address)+`" aria-label="`+html.EscapeString(l.Words+": "+said)+`" `+style(look), l.Words)
 }
 
-// linkOf is the link beside row i.
+// linkOf is the link next to row i.
 func (b Block) linkOf(i int) Link {
 	if i < len(b.Links) {
 		return b.Links[i]

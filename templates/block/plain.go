@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// plainWidth is the width of a line of mail text, in characters: below the 78
-// of RFC 5322 section 2.1.1, with room for a mark of quotation.
+// plainWidth is the width of a line of mail text, in characters: below the 78 of RFC
+// 5322 section 2.1.1, with room for a quote mark.
 const plainWidth = 76
 
 // Plain writes blocks as the text of a mail. Lines are broken at spaces; a
@@ -16,7 +16,7 @@ func Plain(blocks []Block) string {
 	var b strings.Builder
 	blocks = Spoken(blocks)
 	for i, block := range blocks {
-		// A heading stands right on the text it is about.
+		// A heading is directly above its text.
 		if i > 0 && blocks[i-1].Kind != Heading {
 			b.WriteByte('\n')
 		}
@@ -68,8 +68,8 @@ func writeItem(b *strings.Builder, label, item string) {
 	}
 }
 
-// writeWrapped writes one line, first behind label and then, where it had to be
-// broken, behind hang. A line that fits keeps its own spaces.
+// writeWrapped writes one line, first after label and then, where it had to be broken,
+// after hang. A line that fits keeps its own spaces.
 func writeWrapped(b *strings.Builder, label, hang, line string) {
 	for _, part := range wrap(line, plainWidth-utf8.RuneCountInString(hang)) {
 		b.WriteString(strings.TrimRight(label+part, " "))
@@ -103,13 +103,13 @@ func wrap(line string, width int) []string {
 	return append(parts, part.String())
 }
 
-// maxLabel is the widest first column, in characters, that still leaves room
-// for the text beside it.
+// maxLabel is the widest first column, in characters, that still leaves room for the
+// text next to it.
 const maxLabel = 30
 
-// writeTable writes label and value in two columns. A table of more columns, or
-// one that names its columns, becomes "name: value" lines per row: columns side
-// by side do not survive proportional type and small screens.
+// writeTable writes label and value in two columns. A table with more columns, or with
+// column names, becomes "name: value" lines per row: columns do not survive
+// proportional fonts and small screens.
 func writeTable(b *strings.Builder, t Block) {
 	if !t.HeaderRow && len(t.Rows) > 0 && len(t.Rows[0]) <= 2 {
 		writePairs(b, t.Rows)

@@ -1,5 +1,5 @@
-// Package fields explains, in Dutch, what a text can print: which fields there are, what
-// each holds, and how that looks.
+// Package fields explains, in Dutch, what a text can print: which fields there are,
+// what each contains, and how that looks.
 package fields
 
 import (
@@ -31,17 +31,17 @@ var explained = sync.OnceValue(func() map[string]string {
 
 // Field is something that a text can print.
 type Field struct {
-	Name   string // as it is written: ".Complainant.Name"
+	Name   string // as written: ".Complainant.Name"
 	Says   string // what it holds, in Dutch
 	Sample string
-	Sure   bool // it is there whenever the text is filled in
+	Sure   bool // it is never absent when the text is filled in
 }
 
-// Of lists what a text can print, in the order of their names: what is there in one of its
+// Of lists what a text can print, sorted by name: what is present in one of its
 // samples.
 func Of(text string) (list []Field) {
 	surely := proof.Surely(text)
-	times := make(map[string]int) // that each is there surely
+	times := make(map[string]int) // how often each is certainly present
 	for _, v := range surely {
 		walk("", reflect.ValueOf(v), func(name, _, _ string) { times[name]++ })
 	}
@@ -57,7 +57,7 @@ func Of(text string) (list []Field) {
 	return list
 }
 
-// walk calls found for all that is there in a value, and is explained.
+// walk calls found for everything present in a value that has an explanation.
 func walk(path string, v reflect.Value, found func(name, says, sample string)) {
 	see := func(name string, value reflect.Value) {
 		full := path + "." + name

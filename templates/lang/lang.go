@@ -1,7 +1,7 @@
-// Package lang tells in which language a text seems to be, and which way it reads,
-// for screen readers to choose a voice by and for the setting of letters. What flows
-// through it is a text in and a BCP 47 tag out. In doubt it is "": then what is said
-// of the text around holds, which is Dutch.
+// Package lang tells in which language a text seems to be, and which way it reads, so
+// that screen readers can choose a voice, and for typesetting letters. A text goes in
+// and a BCP 47 tag comes out. In doubt it is "": the language of the surrounding text
+// then applies, which is Dutch.
 //
 //	lang.go   by script, and by the letters of a script that few languages have
 //	words.go  by the most common words of languages that share a script
@@ -15,9 +15,9 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// spoken are the languages of a script among people who learn Dutch: the most
-// common first, the others with letters that only they have, or that none without
-// some other letters has.
+// spoken are the languages of a script among people who learn Dutch: the most common
+// first; the others with letters that only they have, or that none has without some
+// other letters.
 var spoken = map[language.Script][]struct{ lang, letters, without string }{
 	language.Arabic:     {{"ar", "", ""}, {"ckb", "ەڕڵۆێ", ""}, {"ps", "ټډړږښګڼېۍ", ""}, {"ur", "ٹڈڑںے", ""}, {"fa", "پچژگکی", ""}},
 	language.Hebrew:     {{"he", "", ""}},
@@ -34,9 +34,9 @@ var spoken = map[language.Script][]struct{ lang, letters, without string }{
 	language.Cyrillic:   {{"ru", "", ""}, {"be", "ўЎ", ""}, {"uk", "іїєґІЇЄҐ", ""}, {"mk", "ќѓѕ", ""}, {"sr", "ђћљњџј", ""}, {"bg", "ъ", "ыэё"}},
 }
 
-// OfScript gives the language by the script of most letters. It is "" for Latin
-// letters, by which no language can be told, and for none. mixed tells that there
-// are Latin letters too.
+// OfScript gives the language from the script of most letters. It is "" for Latin
+// letters, from which no language can be told, and if there are none. mixed says that
+// there are Latin letters too.
 func OfScript(text string) (tag string, mixed bool) {
 	script, mixed := scriptOf(text)
 	if script != 0 {
@@ -79,11 +79,11 @@ func scriptOf(text string) (script language.Script, mixed bool) {
 	return script, latin > 0
 }
 
-// plenty is how long, in bytes, a text is in which the letters of another language
-// would have come.
+// plenty is the length, in bytes, of a text in which the letters of another language
+// would have occurred.
 const plenty = 120
 
-// within gives the language of a text in a script. sure is false when the text is too
+// within gives the language of a text in a script. sure is false if the text is too
 // short to tell.
 func within(script language.Script, text string) (tag string, sure bool) {
 	languages := spoken[script]
@@ -133,8 +133,8 @@ func (p Part) Direction() string {
 	return "ltr"
 }
 
-// Parts tells of each paragraph of a text its language and direction. One in which
-// nothing tells the language is in that of all that have its script.
+// Parts gives the language and direction of each paragraph of a text. A paragraph
+// without clues gets the language of all text in its script.
 func Parts(texts []string) []Part {
 	parts, scripts := make([]Part, len(texts)), make([]language.Script, len(texts))
 	whole := make(map[language.Script]string) // the beginning of what is in each
@@ -159,8 +159,8 @@ func Parts(texts []string) []Part {
 	return parts
 }
 
-// RightToLeft reports the direction of a paragraph: that of its first letter with
-// one (UAX #9, P2 and P3). known is false when it has none.
+// RightToLeft reports the direction of a paragraph: that of its first letter with one
+// (UAX #9, P2 and P3). known is false if it has none.
 func RightToLeft(text string) (rtl, known bool) {
 	for _, r := range text {
 		p, _ := bidi.LookupRune(r)

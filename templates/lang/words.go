@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// common are the words that are most of a text in languages with Latin letters, and
-// the letters that few of the others have.
+// common are the words that make up most of a text in languages with Latin letters, and
+// the letters that few of the other languages have.
 var common = []struct{ lang, words, letters string }{
 	{"nl", "de het een en van in is op zijn met voor te hij werd uit die dat ook aan er bij om naar tot of niet maar ze naam deze ik mijn u je mij wij ons heb heeft geen al nog kan wil over dan", ""},
 	{"en", "the of and to for is on that be with as it you are this was have not all i my me we they he she but your can do has", ""},
@@ -35,7 +35,7 @@ var common = []struct{ lang, words, letters string }{
 	{"tl", "ng sa ang na mga ay at ako ko hindi si ito ni may siya po naman para lang niya", ""},
 }
 
-// mostRead is how much of a text is looked at, in bytes.
+// mostRead is how many bytes of a text are read.
 const mostRead = 4_000
 
 // knownWords gives the languages that have each word among their common ones, as
@@ -50,7 +50,7 @@ var knownWords = sync.OnceValue(func() map[string][]int {
 	return known
 })
 
-// ofWords gives the language whose common words and letters a text has most, when it
+// ofWords gives the language whose common words and letters occur most in a text, if it
 // is well ahead of the others.
 func ofWords(text string) string {
 	if len(text) > mostRead {

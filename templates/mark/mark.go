@@ -1,5 +1,5 @@
-// Package mark keeps values data: it gives every action of a text an escaper when the
-// file is read, as html/template does, and tells in the executed text what came from a
+// Package mark keeps values data: when the file is read it gives every action of a text
+// an escaper, as html/template does, and in the executed text it tells what came from a
 // value and what the text itself says.
 package mark
 
@@ -13,8 +13,8 @@ import (
 )
 
 // The marks around data between execution and block parsing. They are Unicode
-// noncharacters, which are reserved for use inside a program: no text may carry
-// them, so taking them out of the data loses nothing.
+// noncharacters, which are reserved for use inside a program: no text may contain them,
+// so removing them from the data loses nothing.
 const (
 	Begin   = '\uFDD0'
 	End     = '\uFDD1'
@@ -27,7 +27,7 @@ const (
 	presentFunc = "_present"
 )
 
-// Functions are what a text needs that went through Tree.
+// Functions are what a text needs after Tree.
 func Functions() template.FuncMap {
 	return template.FuncMap{escapeFunc: escape, presentFunc: present}
 }
@@ -93,8 +93,8 @@ func call(name string, pos parse.Pos) *parse.CommandNode {
 	return &parse.CommandNode{NodeType: parse.NodeCommand, Pos: pos, Args: []parse.Node{parse.NewIdentifier(name).SetPos(pos)}}
 }
 
-// present returns v, or something empty when v is a struct that was not filled
-// in: for text/template every struct is true, an absent date among them.
+// present returns v, or something empty if v is a struct that was not filled in: for
+// text/template every struct is true, even an absent date.
 func present(v any) any {
 	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Struct {
 		if z, ok := v.(interface{ IsZero() bool }); (ok && z.IsZero()) || rv.IsZero() {
@@ -107,9 +107,9 @@ func present(v any) any {
 // ErrAbsent says that what a text prints is not there.
 var ErrAbsent = errors.New("there is no value here")
 
-// escape marks the text of a value as data. It refuses what nobody means to
-// print, so that a forgotten {{range}} or {{en}} is found by Check and not by
-// the reader of a letter.
+// escape marks the text of a value as data. It refuses what nobody means to print, so
+// that a forgotten {{range}} or {{en}} is found by Check and not by the reader of a
+// letter.
 func escape(v any) (string, error) {
 	var s string
 	switch rv := reflect.ValueOf(v); {
@@ -135,9 +135,9 @@ func escape(v any) (string, error) {
 	return string(Begin) + s + string(End), nil
 }
 
-// clean takes out of data the marks, control characters and the controls that
-// can make text read in another order than it is stored (UAX #9), and turns
-// every kind of line break into the mark for one.
+// clean removes from data the marks, control characters and the controls that can make
+// text read in another order than stored (UAX #9), and turns every kind of line break
+// into the mark for one.
 func clean(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	var b strings.Builder
@@ -159,7 +159,7 @@ func clean(s string) string {
 	return b.String()
 }
 
-// Remove takes the marks away and gives data its line breaks back.
+// Remove removes the marks and gives data its line breaks back.
 func Remove(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
@@ -172,7 +172,7 @@ func Remove(s string) string {
 	}, s)
 }
 
-// Within reports whether the source of a text holds a mark.
+// Within reports whether the source of a text contains a mark.
 func Within(source string) bool {
 	return strings.ContainsFunc(source, func(r rune) bool { return r >= 0xFDD0 && r <= 0xFDEF }) // those of package block among them
 }

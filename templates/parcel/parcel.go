@@ -1,4 +1,4 @@
-// Package parcel says what a mail says of its files, when it was too large for a mail
+// Package parcel says what a mail says about its files when it was too large for a mail
 // server.
 package parcel
 
@@ -9,12 +9,12 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// Note is what a mail says of its files.
+// Note is what a mail says about its files.
 type Note struct {
-	Mails  int      // that there are of it now
-	Later  []string // files that come in the others
-	Left   []string // files that have no room in any
-	Opened []string // mails that had no room as they came: their text and files go along
+	Mails  int      // how many mails it became
+	Later  []string // files in the other mails
+	Left   []string // files that did not fit in any
+	Opened []string // mails that did not fit as they came: their text and files are attached
 
 	Case                       string
 	Organisation, Phone, Email string
@@ -32,7 +32,7 @@ func Divided(plain string) bool {
 	return strings.Contains(words, aboutFiles) || strings.Contains(words, tooLarge)
 }
 
-// Blocks is what the first mail says.
+// Blocks are what the first mail says.
 func (n Note) Blocks() []block.Block {
 	blocks := []block.Block{{Kind: block.Heading, Level: 1, Lines: []string{aboutFiles}}}
 	say := func(format string, args ...any) {
@@ -78,7 +78,7 @@ func (n Note) Following(subject string, number int, names []string) []block.Bloc
 // Of is "deel 2 van 3".
 func Of(number, of int) string { return fmt.Sprintf("deel %d van %d", number, of) }
 
-// shortList keeps a list of names within what people read.
+// shortList keeps a list of names short enough to read.
 func shortList(names []string) []string {
 	const most = 30
 	if len(names) <= most {
@@ -99,7 +99,7 @@ func Megabytes(bytes int) string {
 	return strings.Replace(fmt.Sprintf("%.1f MB", float64(bytes)/1e6), ".", ",", 1)
 }
 
-// MailAsText is a mail of which only the text goes along.
+// MailAsText is a mail of which only the text is attached.
 func MailAsText(from, subject, text string) string {
 	return fmt.Sprintf("Van: %s\nOnderwerp: %s\n\n%s\n", from, subject, text)
 }

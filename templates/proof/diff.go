@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Copy is one of our texts for an administrator to change. Its first line, which no letter
-// shows, tells later from which text it was made.
+// Copy is one of our texts for an administrator to change. Its first line, which no
+// letter shows, later tells which text it was made from.
 func Copy(shipped string) string {
 	return "{{/* klachtd " + sum(shipped) + ": keep this line, it tells klachtd which text you began with */ -}}\n" + shipped
 }
@@ -21,14 +21,14 @@ func sum(text string) string {
 
 var made = regexp.MustCompile(`^\{\{/\* klachtd ([0-9a-f]{8})[^\n]*\n`)
 
-// Outdated reports whether ours is another now than the one that a text was made from.
+// Outdated reports whether ours has changed since a text was made from it.
 func Outdated(own, shipped string) bool {
 	m := made.FindStringSubmatch(own)
 	return m != nil && m[1] != sum(shipped)
 }
 
 // Diff gives the lines of our text that an own one leaves out, marked with -, and those
-// that it adds, marked with +, each with a line around it.
+// that it adds, marked with +, each with one line of context.
 func Diff(shipped, own string) (lines []string) {
 	a, b := strings.Split(strings.TrimSpace(shipped), "\n"), strings.Split(strings.TrimSpace(made.ReplaceAllString(own, "")), "\n")
 	rest := make([][]int, len(a)+1) // rest[i][j]: how many lines a[i:] and b[j:] share

@@ -9,11 +9,11 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// fieldsOf finds the fields of a text that are not there, in whatever branch they stand:
-// filling a text in only meets those of the branches that it takes.
+// fieldsOf finds the fields of a text that do not exist, in any branch: filling a text
+// in only meets those in the branches it takes.
 func fieldsOf(texts *templates.Set, file string) []templates.Problem {
 	r := reader{texts: texts, file: file, read: make(map[string]bool)}
-	if !strings.HasPrefix(file, "_") { // what a part is handed is known where it is taken in
+	if !strings.HasPrefix(file, "_") { // what a part gets is known only where it is included
 		r.follow(file, reflect.TypeFor[templates.View]())
 		return r.problems
 	}
@@ -23,12 +23,12 @@ func fieldsOf(texts *templates.Set, file string) []templates.Problem {
 	return r.problems
 }
 
-// reader follows what the dot is through a text and the parts that it takes in. A type that
-// is not known is nil, and nothing is said of its fields.
+// reader follows what the dot is through a text and the parts it includes. An unknown
+// type is nil, and its fields are not checked.
 type reader struct {
 	texts    *templates.Set
-	file     string // that is read for
-	at       string // and which is being read
+	file     string // the file that is checked
+	at       string // and the file being read
 	tree     *parse.Tree
 	vars     map[string]reflect.Type
 	read     map[string]bool
@@ -43,7 +43,7 @@ func (r *reader) follow(file string, dot reflect.Type) {
 	tree := parse.New(file)
 	tree.Mode = parse.SkipFuncCheck
 	if _, err := tree.Parse(own, "", "", make(map[string]*parse.Tree)); err != nil || dot == nil || r.read[file+dot.String()] {
-		return // told by Load
+		return // reported by Load
 	}
 	r.read[file+dot.String()] = true
 	outer := *r
@@ -94,7 +94,7 @@ func (r *reader) each(p *parse.PipeNode, dot reflect.Type) (elem reflect.Type) {
 	return elem
 }
 
-// pipe gives the type of a value, nil when that is not known.
+// pipe gives the type of a value; nil if unknown.
 func (r *reader) pipe(p *parse.PipeNode, dot reflect.Type) (t reflect.Type) {
 	for _, cmd := range p.Cmds {
 		t = r.operand(cmd.Args[0], dot)
@@ -161,7 +161,7 @@ func (r *reader) chain(n parse.Node, t reflect.Type, names []string) reflect.Typ
 
 func (r *reader) wrong(n parse.Node, t reflect.Type, name string) {
 	if r.at != r.file {
-		return // told of that file, or ours
+		return // reported for that file, or it is ours
 	}
 	place, _ := r.tree.ErrorContext(n)
 	p := templates.Problem{
@@ -176,7 +176,7 @@ func (r *reader) wrong(n parse.Node, t reflect.Type, name string) {
 	}
 }
 
-// lineOf reads the line out of a place such as "01.txt:7:3".
+// lineOf reads the line number from a place such as "01.txt:7:3".
 func lineOf(place string) (line int) {
 	parts := strings.Split(place, ":")
 	if len(parts) < 2 {
@@ -188,8 +188,8 @@ func lineOf(place string) (line int) {
 	return line
 }
 
-// nearest gives the field of t that a name is probably a mistyped form of, or the same
-// name one level below.
+// nearest gives the field of t that a name is probably a mistyped form of, or a field
+// with that name one level below.
 func nearest(name string, t reflect.Type) (best string) {
 	least := len(name)/3 + 2
 	try := func(other string) {

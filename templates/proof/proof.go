@@ -1,5 +1,5 @@
-// Package proof reads texts before any letter needs them: with what a case surely has
-// and nothing else, for fields that are not there, and for markup that was left over.
+// Package proof checks texts before any letter needs them: with only what a case
+// certainly has, for fields that do not exist, and for leftover markup.
 package proof
 
 import (
@@ -13,8 +13,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// Check gives what is wrong with the administrator's own texts, and with those that take
-// in a part of theirs. Ours alone are checked by the tests.
+// Check gives what is wrong with the administrator's own texts, and with those that
+// include a part of theirs. The tests check our own texts.
 func Check(texts *templates.Set) (problems []templates.Problem) {
 	files := texts.Own()
 	for _, file := range files {
@@ -48,8 +48,8 @@ func values(views []templates.View) (all []any) {
 	return all
 }
 
-// concerned lists the documents that the files are, or are part of: with a part, all that
-// take in any.
+// concerned lists the documents that the files are, or are part of: for a part, all
+// documents that include any part.
 func concerned(texts *templates.Set, files []string) (names []string) {
 	part := slices.ContainsFunc(files, func(file string) bool { return strings.HasPrefix(file, "_") })
 	for _, name := range texts.Names() {
@@ -61,13 +61,13 @@ func concerned(texts *templates.Set, files []string) (names []string) {
 	return names
 }
 
-// action is what text/template quotes of the place where it stopped.
+// action matches what text/template quotes of the place where it stopped.
 var action = regexp.MustCompile(`at <(.*?)>: `)
 
-// field is a field as it is written.
+// field matches a field as written.
 var field = regexp.MustCompile(`\.[A-Z][A-Za-z]*(?:\.[A-Z][A-Za-z]*)*`)
 
-// clear says what an error of text/template means.
+// clear explains an error of text/template.
 func clear(p templates.Problem) templates.Problem {
 	m := action.FindStringSubmatch(p.What)
 	if m == nil {
@@ -76,7 +76,7 @@ func clear(p templates.Problem) templates.Problem {
 	name := field.FindString(m[1])
 	switch p.Cause {
 	case templates.CauseAbsent:
-		if strings.Contains(p.What, "nil pointer") { // it is what the field is of that is not there
+		if strings.Contains(p.What, "nil pointer") { // what the field belongs to is absent
 			name = name[:max(0, strings.LastIndexByte(name, '.'))]
 		}
 		if name != "" {
@@ -90,10 +90,10 @@ func clear(p templates.Problem) templates.Problem {
 	return p
 }
 
-// leftover is what looks like markup and is none: it would stand in the letter.
+// leftover matches what looks like markup but is not: it would be printed in the letter.
 var leftover = regexp.MustCompile(`\{\s*\.?[A-Z]|\}\}|\*\*|\]\(`)
 
-// Warnings gives what works, and is hardly meant, in the administrator's own texts.
+// Warnings gives what works but was hardly intended in the administrator's own texts.
 func Warnings(texts *templates.Set) (warnings []templates.Problem) {
 	files := texts.Own()
 	for _, file := range files {
@@ -106,7 +106,7 @@ func Warnings(texts *templates.Set) (warnings []templates.Problem) {
 		for _, v := range templates.Samples(name) {
 			doc, err := texts.Render(name, v)
 			if err != nil {
-				continue // told by Check
+				continue // reported by Check
 			}
 			for _, found := range leftover.FindAllString(strings.Join(append(said(doc), doc.Subject), "\n"), -1) {
 				if w, ours := placed(texts, files, found); ours && !slices.ContainsFunc(warnings, func(o templates.Problem) bool { return o.File == w.File && o.Line == w.Line }) {
@@ -130,7 +130,7 @@ func said(doc templates.Document) (all []string) {
 	return all
 }
 
-// placed finds in which file what was left over stands.
+// placed finds the file that contains the leftover.
 func placed(texts *templates.Set, files []string, found string) (w templates.Problem, ours bool) {
 	for _, file := range files {
 		own, _ := texts.Source(file)
@@ -149,7 +149,7 @@ func placed(texts *templates.Set, files []string, found string) (w templates.Pro
 // unquoted reports whether a text passes on what somebody wrote as if it were ours, as
 // all texts once did.
 func unquoted(name string, doc templates.Document, v templates.View) bool {
-	_, given, _ := strings.Cut(v.Preview.Text, "\n") // below the command, which is named elsewhere too
+	_, given, _ := strings.Cut(v.Preview.Text, "\n") // below the command, which is also given elsewhere
 	written := []string{v.ComplaintText, v.ComplaintMail.Text, v.Answer, v.Advice, v.Report, v.Reaction, strings.TrimSpace(given), v.Preview.Added}
 	if !templates.Signed(name) {
 		written = append(written, v.Text)

@@ -9,14 +9,14 @@ import (
 	"github.com/integratiewerk/klachtd/templates/stage"
 )
 
-// Surely gives what a text can rely on: for each way it can turn out, and for how far the
-// case can be, values that hold what is surely there then and nothing else.
+// Surely gives what a text can rely on: for each way it can turn out, and for each
+// stage the case can be at, values with only what is certain then.
 func Surely(text string) (list []templates.View) {
 	samples := templates.Samples(text)
 	if len(samples) == 0 {
 		return nil
 	}
-	if samples[0].About != "" { // a page goes with a letter, and can rely on what that relies on
+	if samples[0].About != "" { // a page goes with a letter, and can rely on the same values
 		for _, letter := range letters(samples) {
 			for _, v := range Surely(letter) {
 				v.About = letter
@@ -25,7 +25,7 @@ func Surely(text string) (list []templates.View) {
 		}
 		return list
 	}
-	shared := samples[0] // what they all have
+	shared := samples[0] // what all samples have
 	for _, other := range samples {
 		cut(reflect.ValueOf(&shared).Elem(), reflect.ValueOf(other))
 	}
@@ -69,20 +69,20 @@ func letters(samples []templates.View) (names []string) {
 	return names
 }
 
-// unsure is what a foundation, a person or an answer may not have, whatever the text.
+// unsure is what a foundation, a person or an answer may lack, whatever the text.
 var unsure = []string{
 	"Organisation.Phone", "Retention", "Options", "AboutDirector", "BlikOpWerk", "Recipient.Name", "Recipient.Address",
 	"Command.Word", "Command.FirstLine", "Text",
 }
 
-// unsureIn is what is sure in other texts.
+// unsureIn is what may be absent in these texts but is certain in others.
 var unsureIn = map[string][]string{
 	"04-place": {"Sender", "Number", "CaseBy"}, "13-role": {"Recipient.Role"}, "05": {"Text"}, "18": {"Today"}, "21-place": {"Placeless"},
 	"21-question": {"HearingAt"}, "24": {"Command"}, "24-away": {"Command"}, "24-escalated": {"Recipient.Role"}, "29-merged": {"Placeless", "CaseBy"},
 	"29-receipt": {"Placeless"}, "35-page": {"Morning.Week.Kept"}, "advice": {"DecideBy"}, "blind": {"Command", "ManagerChoices", "AcknowledgeBy", "ContactBy", "Status"}, "regulation": {"Today"},
 }
 
-// under finds a field, which is not there below a pointer to nothing.
+// under finds a field; below a nil pointer there is none.
 func under(v reflect.Value, path []string) reflect.Value {
 	for _, name := range path {
 		if v.Kind() == reflect.Pointer {
@@ -96,7 +96,7 @@ func under(v reflect.Value, path []string) reflect.Value {
 	return v
 }
 
-// cut takes out of v what the other does not have, at any depth but within lists.
+// cut removes from v what other does not have, at any depth except within lists.
 func cut(v, other reflect.Value) {
 	switch {
 	case other.IsZero() || v.Kind() == reflect.Slice && other.Len() == 0:
@@ -119,9 +119,9 @@ func whole(v reflect.Value) bool {
 	return is
 }
 
-// Missing names the dates, the instants and what is looked up in a part that v has and the
-// other has not: nothing, where a text that works with v works with the other. Words, lists
-// and numbers that are not there end no text: they are empty.
+// Missing names the dates, instants and things looked up in a part that v has but other
+// lacks. If there are none, a text that works with v also works with other. Absent
+// words, lists and numbers do no harm: they are empty.
 func Missing(v, other templates.View) []string {
 	return missing("", reflect.ValueOf(v), reflect.ValueOf(other))
 }
@@ -141,8 +141,8 @@ func missing(path string, v, other reflect.Value) (all []string) {
 	return all
 }
 
-// Unsure names what real values lack of all that Surely relies on: nothing, as long as
-// Surely is right. Of the ways that a text can turn out, the one closest to them counts.
+// Unsure names what real values lack of what Surely relies on: nothing, as long as
+// Surely is right. Of the ways a text can turn out, the one closest to them counts.
 func Unsure(surely []templates.View, real templates.View) (least []string) {
 	for i, v := range surely {
 		lacks := Missing(v, real)

@@ -1,6 +1,6 @@
-// Package tongue knows the languages, beside Dutch, of the page "In het kort" that
-// follows a letter to a complainant. What flows through it is the code of a language in,
-// and out comes whether its page is sent, how it writes a date, and what is said of it.
+// Package tongue knows the languages, besides Dutch, of the page "In het kort" that
+// follows a letter to a complainant. The code of a language goes in; whether its page
+// is sent, how it writes a date, and what is said about it come out.
 package tongue
 
 import (
@@ -14,16 +14,16 @@ import (
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
-// A Language is one that the page can be in beside Dutch. Its text is kort-CODE; kort-nl
-// is the other half of the page.
+// A Language is a language the page can be in, besides Dutch. Its text is kort-CODE;
+// kort-nl is the other half of the page.
 type Language struct {
 	Code   string // as in BCP 47: "en"
 	Dutch  string // its name in Dutch
-	Draft  bool   // no translator has checked it: it is sent when the administrator lists it
+	Draft  bool   // no translator has checked it: it is sent only if the administrator lists it
 	months [12]string
 }
 
-// All lists them all.
+// All lists all languages.
 func All() []Language {
 	return []Language{
 		{"en", "Engels", false, [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}},
@@ -65,8 +65,8 @@ func Date(code string, d civil.Date) (string, error) {
 	return t.date(d), nil
 }
 
-// Offer says that a complaint seems to be in a language that a page of ours
-// can be in, and how to have it (03); "" when it does not.
+// Offer says that a complaint seems to be in a language that our page can be in, and
+// how to get the page (03); "" if it is not.
 func Offer(complaint string, listed []string) string {
 	t, sent := Sent(lang.Of(complaint), listed)
 	if !sent {
@@ -90,7 +90,7 @@ func Said(code string, listed []string) string {
 	return "De brieven blijven alleen in het Nederlands. Een bladzijde in deze taal is er niet. Die is er wel in: " + strings.Join(Codes(), ", ") + "."
 }
 
-// Codes gives their codes.
+// Codes gives the codes of all languages.
 func Codes() (all []string) {
 	for _, t := range All() {
 		all = append(all, t.Code)

@@ -1,7 +1,7 @@
-// Package cli is what the command line does with its grammar, whatever the commands
-// are. The grammar is a struct that kong reads; from it come the order in which kong
-// wants arguments, the help, the man pages, the reference of commands in the guide,
-// and what a shell completes.
+// Package cli handles the grammar of the command line, whatever the commands are. The
+// grammar is a struct that kong reads. From it come the order in which kong wants
+// arguments, the help, the man pages, the list of commands in the guide, and shell
+// completion.
 package cli
 
 import (
@@ -11,9 +11,9 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Order puts options behind all other arguments and writes each with two dashes and
-// its value behind "=". Then kong takes an option anywhere, also between two arguments
-// of one kind, and values that begin with a dash. What follows "--" stays.
+// Order moves options behind all other arguments and writes each with two dashes and
+// its value after "=". Kong then accepts an option anywhere, even between two arguments
+// of one kind, and values that begin with a dash. What follows "--" stays as it is.
 func Order(app *kong.Application, args []string) ([]string, error) {
 	known := options(app.Node)
 	var words, found, rest []string
@@ -46,8 +46,8 @@ func Order(app *kong.Application, args []string) ([]string, error) {
 	return append(append(words, found...), rest...), nil
 }
 
-// options gives the options of all commands by their names. Two of one name are of one
-// kind.
+// options gives the options of all commands by name. Options with the same name are of
+// the same kind.
 func options(node *kong.Node) map[string]*kong.Flag {
 	all := make(map[string]*kong.Flag)
 	for _, f := range node.Flags {
@@ -64,8 +64,8 @@ func options(node *kong.Node) map[string]*kong.Flag {
 	return all
 }
 
-// Complete gives what may stand for the last of the words: commands, options, or
-// nothing where a value or a file is wanted.
+// Complete gives what can complete the last of the words: commands, options, or nothing
+// when a value or a file is expected.
 func Complete(app *kong.Application, words []string) (fitting []string) {
 	if len(words) == 0 {
 		return nil

@@ -24,7 +24,7 @@ func Usage(node *kong.Node) string {
 	return strings.Join(words, " ")
 }
 
-// Short is how a command is typed, and what its arguments are.
+// Short is how a command is typed, with its arguments explained.
 func Short(node *kong.Node) string {
 	lines := []string{Wrap("Usage: " + Usage(node))}
 	for _, p := range node.Positional {
@@ -82,7 +82,7 @@ func value(o *kong.Flag) string {
 	return strings.ToUpper(o.Name)
 }
 
-// visible are the options of a command and those of all.
+// visible are the options of a command and those common to all.
 func visible(node *kong.Node) (all []*kong.Flag) {
 	for ; node != nil; node = node.Parent {
 		for _, o := range node.Flags {
@@ -94,7 +94,7 @@ func visible(node *kong.Node) (all []*kong.Flag) {
 	return all
 }
 
-// explained is what an option is for, with what holds when it is left out.
+// explained is what an option is for, with its default.
 func explained(o *kong.Flag) string {
 	if o.HasDefault {
 		return o.Help + " (default " + o.Default + ")"
@@ -102,7 +102,7 @@ func explained(o *kong.Flag) string {
 	return o.Help
 }
 
-// Help prints what may be typed after the words of node, or after the program's name.
+// Help prints what can follow the words of node, or the program's name.
 func Help(w io.Writer, node *kong.Node) {
 	if node.Parent == nil {
 		fmt.Fprintf(w, "%s\n\nUsage: %s\n\n", node.Help, Usage(node))
@@ -129,10 +129,10 @@ func Help(w io.Writer, node *kong.Node) {
 	}
 }
 
-// optionWidth is where in a line options are explained.
+// optionWidth is the column at which the explanation of an option starts.
 const optionWidth = 22
 
-// long is what a stranger needs to know of a command.
+// long is what somebody new to a command needs to know.
 func long(node *kong.Node) string {
 	if node.Detail == "" {
 		return node.Help
@@ -147,7 +147,7 @@ func root(node *kong.Node) *kong.Node {
 	return node
 }
 
-// list prints the commands below node with a line for each.
+// list prints the commands below node, one line each.
 func list(w io.Writer, node *kong.Node) {
 	width := 0
 	for _, leaf := range node.Leaves(true) {
@@ -158,7 +158,7 @@ func list(w io.Writer, node *kong.Node) {
 	}
 }
 
-// Wrap breaks the lines of a message that are too long; what follows is indented.
+// Wrap breaks long lines of a message; the continuation is indented.
 func Wrap(message string) string {
 	lines := strings.Split(message, "\n")
 	for i, line := range lines {

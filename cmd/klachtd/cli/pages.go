@@ -24,7 +24,7 @@ func Reference(app *kong.Application) string {
 	return b.String()
 }
 
-// markdown makes code of the lines of a help that are indented.
+// markdown turns the indented lines of a help text into code.
 func markdown(help string) string {
 	lines := strings.Split(strings.TrimSpace(help), "\n")
 	for i, line := range lines {
@@ -38,8 +38,8 @@ func markdown(help string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Man gives the man pages of section 8 by their file names: one of the program, and
-// one of each command.
+// Man gives the man pages of section 8 by file name: one for the program, and one for
+// each command.
 func Man(app *kong.Application, version string) map[string]string {
 	pages := make(map[string]string)
 	head := func(name, what string) string {
@@ -60,7 +60,7 @@ func Man(app *kong.Application, version string) map[string]string {
 	return pages
 }
 
-// roff keeps what a man page would take for a command, or for a hyphen.
+// roff escapes what a man page would read as a command, or as a hyphen.
 func roff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text)
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
@@ -69,7 +69,7 @@ func roff(text string) string {
 	return text
 }
 
-// roffText fills paragraphs, and keeps indented lines as they are.
+// roffText formats paragraphs, and keeps indented lines as they are.
 func roffText(help string) string {
 	var b strings.Builder
 	asIs := false
@@ -90,8 +90,8 @@ func roffText(help string) string {
 	return b.String()
 }
 
-// Completions gives the scripts by their names that let a shell ask the program what
-// fits: PROGRAM complete WORD...
+// Completions gives, by name, the scripts that let a shell ask the program for
+// completions: PROGRAM complete WORD...
 func Completions(name string) map[string]string {
 	fill := strings.NewReplacer("NAME", name).Replace
 	return map[string]string{

@@ -13,7 +13,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// manager is the one section that may stand in the file more than once.
+// manager is the only section that may occur more than once.
 const manager = "manager"
 
 // field is one key of a section and the variable it sets.
@@ -23,8 +23,8 @@ type field struct {
 	value     reflect.Value
 }
 
-// fieldsOf lists the keys of a struct by their tags, in order; an embedded
-// struct adds its own.
+// fieldsOf lists the keys of a struct by their tags, in order, including those of
+// embedded structs.
 func fieldsOf(v reflect.Value) []field {
 	var fs []field
 	for i := range v.NumField() {
@@ -40,7 +40,7 @@ func fieldsOf(v reflect.Value) []field {
 	return fs
 }
 
-// sectionKeys are the keys that a section knows.
+// sectionKeys are the keys a section can have.
 type sectionKeys struct {
 	name string
 	keys []string
@@ -63,17 +63,17 @@ func schema() []sectionKeys {
 	return all
 }
 
-// reading is one file on its way to being a Config.
+// reading is one file while it is made into a Config.
 type reading struct {
 	*Config
 	options options
 	schema  []sectionKeys
 	file    string
 	end     int               // last line
-	lines   map[place]int     // where each setting stands
-	bad     map[place]bool    // reported already: nothing more is said of it
-	meant   map[string]string // misspelt section: the one it is taken for
-	partial bool              // a header could not be read: what seems to be missing may be there
+	lines   map[place]int     // the line of each setting
+	bad     map[place]bool    // already reported: no second report
+	meant   map[string]string // misspelt section: the one probably meant
+	partial bool              // a header could not be read: what seems missing may be there
 
 	problems []Problem
 }
@@ -165,7 +165,7 @@ func (r *reading) setting(s statement) {
 	}
 }
 
-// reject reports a value that its key cannot take.
+// reject reports a value that its key does not accept.
 func (r *reading) reject(s statement, err error) {
 	remedy := "correct the value"
 	var wrong *wrongType
@@ -180,14 +180,14 @@ func (r *reading) report(line int, at place, what, remedy string) {
 	r.problems = append(r.problems, Problem{File: r.file, Line: line, Key: at.String(), What: what, Remedy: remedy})
 }
 
-// wrongType is a value of another type than its key takes.
+// wrongType is a value whose type does not fit its key.
 type wrongType struct {
 	found, want, example string
 }
 
 func (e *wrongType) Error() string { return "is " + e.found + ", but takes " + e.want }
 
-// assign sets a field from a value of the file.
+// assign sets a field to a value from the file.
 func assign(f field, v value) error {
 	switch p := f.value.Addr().Interface().(type) {
 	case *string:
@@ -214,7 +214,7 @@ func assign(f field, v value) error {
 	return errors.New("has a type that cannot be read from a file")
 }
 
-// oneOrMore makes a list of a text that stands by itself.
+// oneOrMore turns a single text into a list.
 func oneOrMore(v value) value {
 	if v.kind == unstable.String {
 		return value{kind: unstable.Array, items: []value{v}}
@@ -222,7 +222,7 @@ func oneOrMore(v value) value {
 	return v
 }
 
-// errMismatch says that a value has another type; set tells which was wanted.
+// errMismatch says that a value has the wrong type; set says which type was wanted.
 var errMismatch = errors.New("type mismatch")
 
 func set[T any](to *T, v value, read func(value) (T, error), want, example string) error {
@@ -253,7 +253,7 @@ func number(v value) (int, error) {
 	if v.kind != unstable.Integer {
 		return 0, errMismatch
 	}
-	n, err := strconv.ParseInt(v.text, 0, 32) // base 0 takes what TOML takes: 0x, 0o, 0b, 1_000
+	n, err := strconv.ParseInt(v.text, 0, 32) // base 0 accepts what TOML does: 0x, 0o, 0b, 1_000
 	if err != nil {
 		return 0, errors.New("is too large a number")
 	}
@@ -284,7 +284,7 @@ func date(v value) (civil.Date, error) {
 	}
 	d, err := civil.ParseDate(v.text)
 	if err != nil {
-		return civil.Date{}, errors.New(strconv.Quote(v.text) + " is no date")
+		return civil.Date{}, errors.New(strconv.Quote(v.text) + " is not a date")
 	}
 	return d, nil
 }
@@ -306,8 +306,8 @@ func list[T any](one func(value) (T, error)) func(value) ([]T, error) {
 	}
 }
 
-// kindName says what a value is, never what it says: it may be a secret that
-// stands where it should not.
+// kindName names the type of a value, but never its content: that may be a secret in
+// the wrong place.
 func kindName(v value) string {
 	switch v.kind {
 	case unstable.String:

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// check looks at what the types cannot say. It runs on whatever was bound; a
-// key that has been reported already gets no second report.
+// check checks what the types cannot express. It runs on whatever could be bound; a key
+// that was reported already is not reported again.
 func (r *reading) check() {
 	r.checkPeople()
 	r.checkServers()
@@ -25,7 +25,7 @@ func (r *reading) check() {
 	r.between("intake", "automatic_per_day", r.Intake.AutomaticPerDay, 1, 10_000)
 	r.between("intake", "cases_per_day", r.Intake.CasesPerDay, 1, 100_000)
 	for _, line := range r.Intake.SkipLines {
-		// Every line that contains one of these is skipped; nearly every line contains "e".
+		// Every line that contains the text is skipped, and nearly every line contains "e".
 		if len(strings.TrimSpace(line)) < 3 {
 			r.fault(place{section: "intake", key: "skip_lines"}, strconv.Quote(line)+" is too short: it would skip commands too", "write out the words of the banner")
 		}
@@ -34,8 +34,8 @@ func (r *reading) check() {
 	r.checkMonitor()
 }
 
-// line gives the line of a setting; of one that is unset that of its section,
-// or else the end of the file, where it can be added.
+// line gives the line of a setting; if it is not set, the line of its section, or else
+// the end of the file, where it can be added.
 func (r *reading) line(at place) int {
 	for _, p := range []place{at, {section: at.section, nth: at.nth}, {section: at.section}} {
 		if n, ok := r.lines[p]; ok {
@@ -59,7 +59,7 @@ func (r *reading) note(list *[]Problem, at place, what, remedy string) {
 	}
 }
 
-// has reports whether a section stands in the file.
+// has reports whether a section is in the file.
 func (r *reading) has(section string) bool {
 	_, ok := r.lines[place{section: section}]
 	return ok
@@ -105,7 +105,7 @@ func (r *reading) oneOf(at place, value string, words ...string) bool {
 	return false
 }
 
-// checkTrust: without a verdict on who wrote, every command is challenged.
+// checkTrust: without a verdict on the sender, every command must be confirmed.
 func (r *reading) checkTrust() {
 	id := place{section: "trust", key: "authserv_id"}
 	provider := place{section: "trust", key: "provider"}
@@ -129,7 +129,7 @@ func (r *reading) checkTrust() {
 	}
 }
 
-// checkResolver: a name would have to be looked up at the server that it names.
+// checkResolver: a host name would have to be looked up at the very server it names.
 func (r *reading) checkResolver() {
 	if r.Trust.Resolver == "" {
 		return

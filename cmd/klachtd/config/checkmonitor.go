@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 )
 
-// levels are the words for how much the program's own log has.
+// levels are the words for how much the program logs.
 var levels = map[string]slog.Level{"info": slog.LevelInfo, "warning": slog.LevelWarn, "error": slog.LevelError}
 
-// Level is the least that is logged.
+// Level is the lowest level that is logged.
 func (m Monitor) Level() slog.Level { return levels[m.LogLevel] }
 
 func (r *reading) checkMonitor() {
@@ -24,10 +24,11 @@ func (r *reading) checkMonitor() {
 	if r.Monitor.PingURL == "" {
 		return
 	}
-	// The address is not repeated: whoever knows it can keep the switch from falling.
+	// The message does not repeat the address: anybody who knows it can keep the switch
+	// from tripping.
 	switch u, err := url.Parse(r.Monitor.PingURL); {
 	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		r.fault(at("ping_url"), "is no address of a page", `write for example ping_url = "https://ping.aanbieder.example/0123-4567"`)
+		r.fault(at("ping_url"), "is not the address of a page", `write for example ping_url = "https://ping.aanbieder.example/0123-4567"`)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		r.fault(at("ping_url"), "is http, which is for this machine only", "write https")
 	case u.User != nil || u.Fragment != "":

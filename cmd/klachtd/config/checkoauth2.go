@@ -10,7 +10,7 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Grant is the way in which a token is got.
+// Grant is how a token is obtained.
 type Grant string
 
 // The grants, in the words of package oauth.
@@ -20,7 +20,7 @@ const (
 	GrantService Grant = "service account"    // Google's account for programs: RFC 7523
 )
 
-// Grant gives the way that the settings amount to.
+// Grant gives the grant that the settings describe.
 func (o OAuth2) Grant() Grant {
 	switch {
 	case o.ServiceAccountFile != "":
@@ -31,10 +31,10 @@ func (o OAuth2) Grant() Grant {
 	return GrantClient
 }
 
-// UsesOAuth2 reports whether a server is signed in to with a token.
+// UsesOAuth2 reports whether we sign in to a server with a token.
 func (c *Config) UsesOAuth2() bool { return c.IMAP.Auth == "oauth2" || c.SMTP.Auth == "oauth2" }
 
-// TokenUser is whose mailbox the tokens open.
+// TokenUser is the user whose mailbox the tokens open.
 func (c *Config) TokenUser() string {
 	if c.IMAP.Auth == "oauth2" {
 		return c.IMAP.Username
@@ -42,7 +42,7 @@ func (c *Config) TokenUser() string {
 	return c.SMTP.Username
 }
 
-// fill adds what is known of a provider and stands nowhere in the file:
+// fill adds what is known about a provider and not set in the file:
 //
 // https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
 // https://developers.google.com/identity/protocols/oauth2/service-account
@@ -75,8 +75,8 @@ func (o *OAuth2) fill() {
 	}
 }
 
-// tenant is an id or a domain. The words for "any tenant" name none, and an
-// application can sign in as itself only in its own.
+// tenant is an id or a domain. The words for "any tenant" do not name one, and an
+// application can sign in as itself only in its own tenant.
 var tenant = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*$`)
 
 func (r *reading) checkOAuth2() {
@@ -103,13 +103,14 @@ func (r *reading) checkOAuth2() {
 	}
 }
 
-// secretsMayGo: to https, or to a server on this very machine.
+// secretsMayGo reports whether a secret may be sent there: by https, or to a server on
+// this machine.
 func secretsMayGo(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
 }
 
-// checkGrant looks at what one way of getting a token needs.
+// checkGrant checks what the chosen way of getting a token needs.
 func (r *reading) checkGrant() {
 	at := func(key string) place { return place{section: "oauth2", key: key} }
 	o := r.OAuth2
@@ -117,7 +118,7 @@ func (r *reading) checkGrant() {
 	case r.bad[at("token_url")]:
 	case o.Provider == "microsoft365" && o.TokenURL == "":
 		r.filled(at("tenant"), o.Tenant, "organisatie.onmicrosoft.com")
-		r.bad[at("client_secret_file")] = true // without the tenant no way is known yet
+		r.bad[at("client_secret_file")] = true // without the tenant the grant is not known yet
 	default:
 		r.filled(at("token_url"), o.TokenURL, "https://login.aanbieder.example/token")
 	}
@@ -129,7 +130,7 @@ func (r *reading) checkGrant() {
 		return
 	}
 	if o.Provider == "google" && o.RefreshTokenFile == "" {
-		// Its device code is not for mail:
+		// Google's device code is not for mail:
 		// https://developers.google.com/identity/protocols/oauth2/limited-input-device#allowedscopes
 		r.fault(at("service_account_file"), "is missing: Google lets nobody read mail by a device code",
 			`name the JSON key of a service account, or a refresh_token_file with a token that was got elsewhere`)
@@ -142,8 +143,8 @@ func (r *reading) checkGrant() {
 	r.checkSecretDate()
 }
 
-// checkServiceAccount: its key says who signs in, and for whom the mailbox's
-// user name does.
+// checkServiceAccount: the key says who signs in, and the mailbox's user name says for
+// whom.
 func (r *reading) checkServiceAccount() {
 	o := r.OAuth2
 	for _, k := range []struct{ key, value string }{
@@ -162,10 +163,10 @@ func (r *reading) checkServiceAccount() {
 	}
 }
 
-// secretSoon is how many days before its end a client secret is spoken of.
+// secretSoon is how many days before a client secret expires we warn.
 const secretSoon = 30
 
-// checkSecretDate warns of a secret that ends soon. The provider does not tell.
+// checkSecretDate warns of a secret that expires soon. The provider does not warn.
 func (r *reading) checkSecretDate() {
 	o, at := r.OAuth2, place{section: "oauth2", key: "client_secret_expires"}
 	if o.ClientSecretExpires == (civil.Date{}) {

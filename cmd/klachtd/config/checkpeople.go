@@ -13,7 +13,7 @@ import (
 
 const exampleAddress = "naam@organisatie.example"
 
-// role is a person of the file and where that person stands.
+// role is a person in the file, and where in the file.
 type role struct {
 	place
 	*Person
@@ -45,7 +45,7 @@ func (r *reading) checkPeople() {
 	chair := place{section: "commission", key: "chair_email"}
 	r.address(chair, &r.Commission.ChairMail)
 	if mail := r.Commission.ChairMail; mail != "" && !slices.ContainsFunc(r.Commission.Email, func(a string) bool { return strings.EqualFold(a, mail) }) {
-		r.fault(chair, mail+" is no address of the commission", "give one of commission.email, or add it there")
+		r.fault(chair, mail+" is not one of the commission's addresses", "give one of commission.email, or add it there")
 	}
 	r.required("director", "name and email")
 	r.required("commission", "email")
@@ -92,8 +92,8 @@ func (r *reading) checkPerson(p role) {
 	}
 }
 
-// checkOverlap finds addresses that say two things about who wrote: a command
-// would count for the wrong role, and mail to our own address goes in circles.
+// checkOverlap finds addresses that give two answers to who wrote. A command would
+// count for the wrong role, and mail to our own address would go in circles.
 func (r *reading) checkOverlap(roles []role) {
 	for i, p := range roles {
 		at := p.place
@@ -111,9 +111,9 @@ func (r *reading) checkOverlap(roles []role) {
 	r.notOurs(place{section: "terms", key: "escalation"}, r.Terms.Escalation)
 }
 
-// checkAboutDirector: mail to these addresses lies in our own mailbox, and is the
-// deputy's to read first. One that somebody else reads, or that all mail has, would
-// do the opposite.
+// checkAboutDirector: mail to these addresses arrives in our own mailbox, and the
+// deputy reads it first. An address that somebody else reads, or that gets all mail,
+// would do the opposite.
 func (r *reading) checkAboutDirector() {
 	at, wait := place{section: "intake", key: "about_director"}, place{section: "intake", key: "notice_after"}
 	in := &r.Intake
@@ -152,7 +152,7 @@ func (r *reading) checkAboutDirector() {
 	}
 }
 
-// roleAddresses are the addresses of a role, by the name that a message has for it.
+// roleAddresses are the addresses of a role, with the name that messages use for it.
 type roleAddresses struct {
 	name  string
 	email []string
@@ -172,8 +172,8 @@ func workingDays(s string) (days int, ok bool) {
 	return days, err == nil && days >= 0 && days <= 5 && (days == 0 && unit == "" || unit == "working day" || unit == "working days")
 }
 
-// together reports whether one person may hold both roles: anybody may keep the
-// machine running, and a director of a small foundation manages too.
+// together reports whether one person may hold both roles: anybody may run the machine,
+// and in a small foundation the director is a manager too.
 func together(a, b role) bool {
 	is := func(section string) bool { return a.section == section || b.section == section }
 	return is("administrator") || a.section != b.section && is(manager) && !is("commission")
@@ -185,8 +185,8 @@ func (r *reading) notOurs(at place, address string) {
 	}
 }
 
-// address checks an e-mail address and brings it into the form in which
-// addresses are compared. An empty one is left alone.
+// address checks an e-mail address and normalises it for comparison. An empty one is
+// left alone.
 func (r *reading) address(at place, address *string) {
 	if *address == "" {
 		return
@@ -199,13 +199,12 @@ func (r *reading) address(at place, address *string) {
 	*address = plain
 }
 
-// plainAddress gives an address with its domain in lower-case ASCII. Letters
-// beyond ASCII before the @ would need SMTPUTF8 (RFC 6531) on every server
-// along the way.
+// plainAddress gives an address with its domain in lower-case ASCII. Letters beyond
+// ASCII before the @ would need SMTPUTF8 (RFC 6531) on every server along the way.
 func plainAddress(s string) (string, error) {
 	parsed, err := mail.ParseAddress(s)
-	if err != nil || len(s) > 254 { // RFC 5321 §4.5.3.1.3, less the brackets
-		return "", errors.New("is no e-mail address")
+	if err != nil || len(s) > 254 { // RFC 5321 §4.5.3.1.3, without the brackets
+		return "", errors.New("is not an e-mail address")
 	}
 	if parsed.Address != s {
 		return "", errors.New("holds more than the address: leave out name and brackets")

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Loopback reports whether the server runs on this very machine.
+// Loopback reports whether the server runs on this machine.
 func (s Server) Loopback() bool {
 	host, _, err := net.SplitHostPort(s.Address)
 	return err == nil && loopback(host)
@@ -63,7 +63,7 @@ func (r *reading) checkServer(section string, s Server, example string) {
 	}
 }
 
-// checkTLS: passwords and complaints never cross a network in the clear.
+// checkTLS: passwords and complaints never cross a network unencrypted.
 func (r *reading) checkTLS(at place, s Server, port int) {
 	switch {
 	case s.TLS == "none" && !s.Loopback():
@@ -75,8 +75,8 @@ func (r *reading) checkTLS(at place, s Server, port int) {
 	}
 }
 
-// checkFolders: a mail that is moved to the folder it came from would be
-// fetched again for ever.
+// checkFolders: a mail moved to the folder it came from would be fetched again for
+// ever.
 func (r *reading) checkFolders() {
 	folders := []struct{ key, name string }{
 		{"mailbox", r.IMAP.Mailbox}, {"archive", r.IMAP.Archive}, {"held", r.IMAP.Held}, {"junk", r.IMAP.Junk},

@@ -7,15 +7,15 @@ import (
 
 const nextWorkingDay = "next working day"
 
-// checkTerms: a term may be shorter than the regulation says, a longer one is a
-// warning; a reminder after its term reminds nobody.
+// checkTerms: a term may be shorter than the regulation says; a longer one gives a
+// warning. A reminder after the end of its term reminds nobody.
 func (r *reading) checkTerms() {
 	t := r.Terms
 	for _, term := range []struct {
 		key         string
 		days        int
 		least, most int
-		regulation  int // days that the regulation gives; 0 when it gives none
+		regulation  int // days in the regulation; 0 when it gives none
 		article     string
 	}{
 		{"acknowledge_days", t.AcknowledgeDays, 1, 365, 14, "procedure 3"},
@@ -50,9 +50,9 @@ func (r *reading) checkTerms() {
 	r.checkDecree()
 }
 
-// checkReminders wants the days in the order in which they come, from the first
-// possible one to the last. Days before an end count down. Without a term that
-// makes sense there is nothing to compare them with.
+// checkReminders requires the days in chronological order, from the first possible one
+// to the last. Days before an end count down. If the term itself makes no sense, there
+// is nothing to compare them with.
 func (r *reading) checkReminders(key, term string, days []int, first, last int) {
 	if r.bad[place{section: "terms", key: term}] || max(first, last) < 1 {
 		return

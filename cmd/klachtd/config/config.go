@@ -1,14 +1,13 @@
 // Package config turns the administrator's TOML file into plain Go values.
 //
-// What flows through: the bytes of config.toml become statements with line
-// numbers (scan.go), the statements are bound to the struct tags below
-// (bind.go), the values are checked against each other (check*.go) and, when
-// the file comes from disk, against the files it names (load.go). Every mistake
-// becomes a Problem; none of these steps stops at the first one, so that an
-// administrator repairs a file in one go.
+// The bytes of config.toml become statements with line numbers (scan.go). The
+// statements are bound to the struct tags below (bind.go). The values are checked
+// against each other (check*.go) and, when the file comes from disk, against the files
+// it names (load.go). Every mistake becomes a Problem. No step stops at the first one,
+// so that an administrator can repair a file in one go.
 //
-// Secrets never stand in the file. It names where they are, and they are read
-// at the moment they are used (secret.go).
+// Secrets are never in the file. It names where they are, and they are read when they
+// are used (secret.go).
 package config
 
 import (
@@ -41,25 +40,25 @@ type Config struct {
 	Retention     Retention    `toml:"retention"`
 	Monitor       Monitor      `toml:"monitor"`
 
-	// Warnings are findings that do not keep the program from running. Findings do not
-	// either, and klachtd check counts them as wrong.
+	// Warnings are findings that do not stop the program from running. Findings do not
+	// either, but klachtd check counts them as wrong.
 	Warnings, Findings []Problem `toml:"-"`
 
 	read    [sha256.Size]byte // the hash of the file
 	secrets secrets
-	stored  bool // store.path is what somebody wrote
+	stored  bool // store.path was set in the file
 	where   func(place) (file string, line int)
 }
 
-// Addresses are e-mail addresses, the preferred one first. In the file they are
-// one string or a list. After reading, domains are in lower-case ASCII (RFC
-// 5890), so that addresses can be compared byte by byte.
+// Addresses are e-mail addresses, the preferred one first. In the file they are one
+// string or a list. After reading, domains are in lower-case ASCII (RFC 5890), so that
+// addresses can be compared byte by byte.
 type Addresses []string
 
 // Texts are one text or a list of them.
 type Texts []string
 
-// Person holds a role under one name, and may read mail at several addresses.
+// Person has a role under one name, and may read mail at several addresses.
 type Person struct {
 	Name  string    `toml:"name"`
 	Email Addresses `toml:"email"`
@@ -80,7 +79,7 @@ type Organisation struct {
 type Commission struct {
 	Person
 	Chair     string `toml:"chair"`       // who signs letter 07; "" when unset
-	ChairMail string `toml:"chair_email"` // one of Email, whose "akkoord" binds; "" for any other member's
+	ChairMail string `toml:"chair_email"` // the address in Email whose "akkoord" binds; "" for that of any other member
 }
 
 // Server is how to reach and sign in to a mail server.
@@ -93,23 +92,23 @@ type Server struct {
 	Auth         string `toml:"auth"`          // "password" or "oauth2"
 }
 
-// IMAP is the mailbox that complaints arrive in.
+// IMAP is the mailbox in which complaints arrive.
 type IMAP struct {
 	Server
 	Mailbox string        `toml:"mailbox"`
-	Archive string        `toml:"archive"` // mail that has been filed is moved here
+	Archive string        `toml:"archive"` // filed mail is moved here
 	Held    string        `toml:"held"`    // mail that waits for a person
 	Junk    string        `toml:"junk"`    // where the provider puts spam; "" leaves it unread
-	Poll    time.Duration `toml:"poll"`    // also looks this often when IDLE is silent
+	Poll    time.Duration `toml:"poll"`    // look at least this often, even when IDLE is silent
 }
 
-// SMTP is the server that sends our mail; without Username nobody signs in.
+// SMTP is the server that sends our mail; without Username we do not sign in.
 type SMTP struct {
 	Server
 }
 
-// OAuth2 is how to get a token for servers with auth = "oauth2"; Grant says in
-// which way. What the provider fills in is filled in after reading.
+// OAuth2 is how to get a token for servers with auth = "oauth2"; Grant says by which
+// grant. What follows from the provider is filled in after reading.
 type OAuth2 struct {
 	Provider            string     `toml:"provider"` // "microsoft365", "google", or "other"
 	Tenant              string     `toml:"tenant"`   // of Microsoft 365
@@ -117,7 +116,7 @@ type OAuth2 struct {
 	DeviceURL           string     `toml:"device_url"` // where klachtd signin gets its code
 	ClientID            string     `toml:"client_id"`
 	ClientSecretFile    string     `toml:"client_secret_file"`
-	ClientSecretExpires civil.Date `toml:"client_secret_expires"` // its first day of no use; unset when nobody said
+	ClientSecretExpires civil.Date `toml:"client_secret_expires"` // the first day it no longer works; unset when unknown
 	RefreshTokenFile    string     `toml:"refresh_token_file"`
 	ServiceAccountFile  string     `toml:"service_account_file"` // Google's JSON key
 	Scopes              []string   `toml:"scopes"`
@@ -134,30 +133,30 @@ type Trust struct {
 	AuthservID string `toml:"authserv_id"` // of our own border, under "authserv" only
 	Resolver   string `toml:"resolver"`    // DNS server for DKIM keys, ip:port; "" for the system's
 
-	// KeepsMessageIDs is false when a relay rewrites our Message-IDs: a reply
-	// then proves nothing by itself and every command is challenged.
+	// KeepsMessageIDs is false when a relay rewrites our Message-IDs. A reply then
+	// proves nothing by itself, and every command must be confirmed.
 	KeepsMessageIDs bool `toml:"keeps_message_ids"`
 }
 
 // Intake bounds and cleans what comes in.
 type Intake struct {
-	Since           civil.Date `toml:"since"`             // mail received before this day is old; unset for the beginning of the log
-	AboutDirector   Addresses  `toml:"about_director"`    // mail to these is for the deputy first; they lead to our mailbox
+	Since           civil.Date `toml:"since"`             // mail received before this day is old; unset: before the log began
+	AboutDirector   Addresses  `toml:"about_director"`    // mail to these goes to the deputy first; they deliver to our mailbox
 	NoticeAfter     string     `toml:"notice_after"`      // how long the notice to the director waits for the answer to letter 01: "1 working day"
 	SkipLines       []string   `toml:"skip_lines"`        // banners of the tenant, never the first line of a command
 	MaxMailMB       int        `toml:"max_mail_mb"`       // MiB of RFC822.SIZE; larger mail is held
-	AutomaticPerDay int        `toml:"automatic_per_day"` // mails of one sender that are answered the same day
-	CasesPerDay     int        `toml:"cases_per_day"`     // new cases that are confirmed the same day
-	ClamdSocket     string     `toml:"clamd_socket"`      // "" scans nothing
+	AutomaticPerDay int        `toml:"automatic_per_day"` // mails of one sender answered on the same day
+	CasesPerDay     int        `toml:"cases_per_day"`     // new cases confirmed on the same day
+	ClamdSocket     string     `toml:"clamd_socket"`      // "" for no scan
 }
 
-// Terms say how long everything may take and how days are counted. Rules gives
-// them in the words of package procedure.
+// Terms say how long everything may take and how days are counted. Rules gives them in
+// the terms of package procedure.
 type Terms struct {
 	AcknowledgeDays        int    `toml:"acknowledge_days"`          // R10
 	ContactWorkingDays     int    `toml:"contact_working_days"`      // R12
 	ContactReminders       []int  `toml:"contact_reminders"`         // working days after receipt
-	AfterContactWorkingDay int    `toml:"after_contact_working_day"` // from then the director is asked weekly
+	AfterContactWorkingDay int    `toml:"after_contact_working_day"` // from then on the director is asked every week
 	SubmitWorkingDays      int    `toml:"submit_working_days"`       // R14
 	AdviseDays             int    `toml:"advise_days"`               // R17
 	AdviseReminders        []int  `toml:"advise_reminders"`          // days before the last day
@@ -173,15 +172,15 @@ type Terms struct {
 
 	GoodFriday       bool         `toml:"good_friday"`    // no working day
 	LiberationDay    bool         `toml:"liberation_day"` // 5 May is no working day
-	DecreeDays       []civil.Date `toml:"decree_days"`    // no working days either
+	DecreeDays       []civil.Date `toml:"decree_days"`    // not working days either
 	DecreeKnownUntil int          `toml:"decree_known_until"`
 }
 
-// Letters is the house style, and what the foundation stands by in its letters.
+// Letters is the house style, and what the foundation promises in its letters.
 type Letters struct {
 	Templates       string   `toml:"templates"`      // folder with texts that replace the shipped ones
 	Optional        []string `toml:"optional"`       // paragraphs that promise more than the regulation
-	Languages       []string `toml:"languages"`      // of the page in the client's own language, as a translator checked them
+	Languages       []string `toml:"languages"`      // languages whose page for the client a translator has checked
 	Regulation      string   `toml:"regulation"`     // PDF that goes with letter 01; "" for the shipped text
 	WorkingMethod   string   `toml:"working_method"` // PDF that goes with letter 05; "" for the shipped text
 	Logo            string   `toml:"logo"`           // PNG or JPEG
@@ -202,17 +201,17 @@ type Retention struct {
 	Years int `toml:"years"` // after a case was closed
 }
 
-// Monitor is how others see that the program lives.
+// Monitor is how others see that the program is alive.
 type Monitor struct {
 	MetricsFile string        `toml:"metrics_file"` // Prometheus text format; "" writes none
-	PingURL     string        `toml:"ping_url"`     // a dead man's switch that is called while all is well; "" for none
+	PingURL     string        `toml:"ping_url"`     // a dead man's switch, called while all is well; "" for none
 	LogLevel    string        `toml:"log_level"`    // "info", "warning" or "error"; Level gives it
-	AlertAfter  time.Duration `toml:"alert_after"`  // without the canary back, the administrator is told
-	Canary      bool          `toml:"canary"`       // a mail to ourselves is sent around once a day
+	AlertAfter  time.Duration `toml:"alert_after"`  // how long the canary may stay away before the administrator is told
+	Canary      bool          `toml:"canary"`       // send a mail to ourselves once a day
 }
 
-// Default gives the configuration of an empty file: what every key means that
-// is not set. The terms are those of package procedure.
+// Default gives the configuration of an empty file: the value of every key that is not
+// set. The terms are those of package procedure.
 func Default() *Config {
 	terms, calendar := rules.DefaultTerms(), calendar.Default()
 	server := Server{TLS: "implicit", Auth: "password"} // implicit TLS: RFC 8314 §3

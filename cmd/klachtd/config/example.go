@@ -9,16 +9,17 @@ import (
 	"strings"
 )
 
-// Example is config.example.toml, as it is shipped. Go embeds nothing from above
-// a package's folder, so a copy lies here; a test holds the two together.
+// Example is config.example.toml, as it is shipped. Go cannot embed a file from above
+// the package's folder, so a copy is kept here; a test makes sure that both are the
+// same.
 //
 //go:embed config.example.toml
 var Example []byte
 
-// goodAsShipped are the settings that the example makes and that need no change.
+// goodAsShipped are the settings in the example that need no change.
 var goodAsShipped = []string{"imap.password_file", "smtp.password_file", "store.path", "trust.provider"}
 
-// fillIn says what belongs where the example has something invented.
+// fillIn says what belongs where the example has an invented value.
 var fillIn = map[string]string{
 	"organisation.name":    "write the name of the foundation, which every letter bears",
 	"organisation.address": "write the postal address of the foundation, which every letter bears",
@@ -35,9 +36,9 @@ var fillIn = map[string]string{
 	"trust.authserv_id":    "write the first word after Authentication-Results: in mail that came into the mailbox",
 }
 
-// Untouched names what nobody has filled in: values that the example invents, and
-// addresses in domains that nobody can own (RFC 2606 section 2). When both servers
-// are on this machine, the configuration is for trying things out, and all is well.
+// Untouched names what nobody has filled in: values invented in the example, and
+// addresses in domains that nobody can own (RFC 2606 section 2). When both servers are
+// on this machine, the configuration is for trying things out, and it finds nothing.
 func (c *Config) Untouched() (found []Problem) {
 	if c.IMAP.Loopback() && c.SMTP.Loopback() {
 		return nil
@@ -73,7 +74,7 @@ func (c *Config) Untouched() (found []Problem) {
 }
 
 // EachAddress calls do for every address of the foundation and its people; problem
-// makes one of the line on which it stands.
+// makes a Problem at the line of that address.
 func (c *Config) EachAddress(do func(address string, problem func(what, remedy string) Problem)) {
 	people := []string{"organisation", "director", "deputy", manager, "commission", "administrator", "intake", "terms"}
 	c.eachText(func(at place, values []string) {

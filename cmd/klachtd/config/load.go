@@ -12,12 +12,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// maxFile bounds the configuration; the example has some 10 KiB.
+// maxFile is the largest configuration, in bytes; the example is about 15 KiB.
 const maxFile = 256 << 10
 
-// Load reads a configuration from disk and looks at the files that it names:
-// secrets must be there and closed to group and others, the rest readable. The
-// Config is never nil, but is fit for use only when there are no problems.
+// Load reads a configuration from disk and checks the files that it names: secrets must
+// exist and be closed to group and others, the rest must be readable. The Config is
+// never nil, but may be used only when there are no problems.
 func Load(path string, opts ...Option) (*Config, []Problem) {
 	src, err := readFile(path, maxFile)
 	switch {
@@ -31,7 +31,7 @@ func Load(path string, opts ...Option) (*Config, []Problem) {
 	return r.finish()
 }
 
-// readFile gives a file's bytes, or an error when there are more than limit.
+// readFile gives a file's bytes, or an error if there are more than limit.
 func readFile(path string, limit int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -70,19 +70,19 @@ func (r *reading) checkFiles() {
 	r.checkFile(at("imap", "ca_file"), r.IMAP.CAFile, isPEM)
 	r.checkFile(at("smtp", "ca_file"), r.SMTP.CAFile, isPEM)
 	if folder := r.Letters.Templates; folder != "" {
-		if _, err := os.ReadDir(folder); err != nil { // no complaint waits for a text: the shipped ones stand in
+		if _, err := os.ReadDir(folder); err != nil { // no complaint waits for a text: the shipped ones are used
 			r.note(&r.Findings, at("letters", "templates"), folder+" is no folder that can be read", "make it, or remove the line to use the shipped texts")
 		}
 	}
 	if info, err := os.Stat(r.Store.Path); err == nil && info.IsDir() {
 		r.fault(at("store", "path"), r.Store.Path+" is a folder", "name the file in it, for example klachtd.db")
 	}
-	// No problem but a warning: intake must go on without it, only the letter that needs
-	// it waits. Without the regulation of their own none does; see package style.
+	// This is only a warning: intake must go on without the file; only the letter that
+	// needs it waits. Without their own regulation no letter waits; see package style.
 	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, record.LetterReferral)
 }
 
-// maxAttachment bounds what can sensibly go along with a letter.
+// maxAttachment is the largest file, in bytes, that can sensibly go with a letter.
 const maxAttachment = 20 << 20
 
 func (r *reading) checkFile(at place, path string, whatItIsNot func([]byte) string) {
@@ -108,11 +108,11 @@ func (r *reading) checkPDF(at place, path string, letter record.LetterKind) {
 	if path == "" {
 		return
 	}
-	waits := ": letter " + string(letter) + " is not sent until that is mended"
+	waits := ": letter " + string(letter) + " is not sent until that is fixed"
 	b, err := readFile(path, maxAttachment)
 	if err != nil {
 		r.warn(at, "cannot be read: "+err.Error()+waits, "check the name and who may read it")
 	} else if !bytes.HasPrefix(b, []byte("%PDF-")) {
-		r.warn(at, path+" is no PDF"+waits, "name another file")
+		r.warn(at, path+" is not a PDF"+waits, "name another file")
 	}
 }

@@ -71,7 +71,7 @@ token_url = "http://localhost/token"
 `, []string{
 			"config.toml:26: [oauth2] client_secret_file: the file that it names does not exist" + noCredential,
 			"config.toml:27: [oauth2] refresh_token_file: the file that it names does not exist; write the secret into it (chmod 600)",
-		}, "config.toml:24: [letters] working_method: cannot be read: open method.pdf: no such file or directory: letter 05 is not sent until that is mended; check the name and who may read it"},
+		}, "config.toml:24: [letters] working_method: cannot be read: open method.pdf: no such file or directory: letter 05 is not sent until that is fixed; check the name and who may read it"},
 		{"a folder that is not there", "geheim", 0o600, "[letters]\ntemplates = \"texts\"\n", nil,
 			"config.toml:22: [letters] templates: texts is no folder that can be read; make it, or remove the line to use the shipped texts"},
 		{"a file for a folder", "geheim", 0o600, "[letters]\ntemplates = \"config.toml\"\n", nil,
@@ -80,7 +80,7 @@ token_url = "http://localhost/token"
 logo = "imap-password"
 templates = "config.toml"
 working_method = "config.toml"
-`, nil, "config.toml:24: [letters] working_method: config.toml is no PDF: letter 05 is not sent until that is mended; name another file"},
+`, nil, "config.toml:24: [letters] working_method: config.toml is not a PDF: letter 05 is not sent until that is fixed; name another file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()

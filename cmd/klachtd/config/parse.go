@@ -21,47 +21,47 @@ type options struct {
 // Option tells Load and Parse about the world around the file.
 type Option func(*options)
 
-// Credentials gives the folder with systemd's credentials
-// ($CREDENTIALS_DIRECTORY). A secret named without a folder is looked for there
-// first, and then beside the configuration.
+// Credentials gives the folder with systemd's credentials ($CREDENTIALS_DIRECTORY). A
+// secret named without a folder is looked up there first, and then next to the
+// configuration.
 func Credentials(folder string) Option {
 	return func(o *options) { o.credentials = folder }
 }
 
-// Sealed gives a way to read systemd's credentials where there is no folder with them:
-// those of a service that does not run. A secret that lies nowhere else is asked for;
-// nil says that there is none of that name.
+// Sealed gives a way to read systemd's credentials when there is no folder with them,
+// because the service is not running. It is used for a secret that is found nowhere
+// else; nil says that there is none of that name.
 func Sealed(read func(name string) ([]byte, error)) Option {
 	return func(o *options) { o.sealed = read }
 }
 
-// WithoutSecrets leaves the password files alone: for commands that sign in
-// nowhere, and may run where systemd's credentials are not.
+// WithoutSecrets ignores the password files: for commands that do not sign in anywhere,
+// and may run where systemd's credentials are not available.
 func WithoutSecrets() Option {
 	return func(o *options) { o.noSecrets = true }
 }
 
-// KnownOptional gives the names of the optional paragraphs that there are.
-// Without it letters.optional may name any.
+// KnownOptional gives the names of the optional paragraphs that exist. Without it
+// letters.optional may name any.
 func KnownOptional(names ...string) Option {
 	return func(o *options) { o.optional = names }
 }
 
-// KnownLanguages gives the codes of the languages that there are texts in. Without it
+// KnownLanguages gives the codes of the languages that have texts. Without it
 // letters.languages may name any.
 func KnownLanguages(codes ...string) Option {
 	return func(o *options) { o.languages = codes }
 }
 
-// Today gives the date in Europe/Amsterdam. With it the warning that the decree
-// days are known only until some year waits for that year.
+// Today gives the date in Europe/Amsterdam. With it, the warning that the decree days
+// are known only until a certain year is given only from that year on.
 func Today(d civil.Date) Option {
 	return func(o *options) { o.today = d }
 }
 
-// Parse reads a configuration that is in memory and looks at nothing else; file
-// is its name in problems, and paths in it are taken relative to file's folder.
-// The Config is never nil, but is fit for use only when there are no problems.
+// Parse reads a configuration in memory and looks at nothing else; file is its name in
+// problems, and paths in it are relative to file's folder. The Config is never nil, but
+// may be used only when there are no problems.
 func Parse(file string, src []byte, opts ...Option) (*Config, []Problem) {
 	return read(file, src, opts).finish()
 }
@@ -91,8 +91,8 @@ func read(file string, src []byte, opts []Option) *reading {
 	return r
 }
 
-// KnowsStore reports whether store.path can be relied upon, whatever else is wrong: a
-// mistake elsewhere must not stand between a person and the stop switch, or a backup.
+// KnowsStore reports whether store.path can be relied on, whatever else is wrong: a
+// mistake elsewhere must not keep a person from the stop switch, or from a backup.
 func (c *Config) KnowsStore() bool { return c.stored }
 
 func (r *reading) finish() (*Config, []Problem) {
@@ -104,8 +104,8 @@ func (r *reading) finish() (*Config, []Problem) {
 	return r.Config, inOrder(r.problems)
 }
 
-// resolve makes paths independent of the working directory. Secrets keep their
-// names: a name may also be that of a credential.
+// resolve makes paths independent of the working directory. Secrets keep their names: a
+// name may also be that of a credential.
 func (r *reading) resolve() {
 	folder := filepath.Dir(r.file)
 	r.secrets = secrets{folder: folder, credentials: r.options.credentials, sealed: r.options.sealed}

@@ -37,7 +37,7 @@ func (p Problem) String() string {
 	return b.String()
 }
 
-// At gives a problem with a setting that shows when it is used.
+// At gives a problem with a setting that is found only when it is used.
 func (c *Config) At(section, key, what, remedy string) Problem {
 	return c.problem(place{section: section, key: key}, what, remedy)
 }
@@ -50,22 +50,22 @@ func (c *Config) problem(at place, what, remedy string) Problem {
 	return p
 }
 
-// inOrder sorts problems from top to bottom of the file; those of one line stay
-// in the order in which they were found. What was found twice is told once.
+// inOrder sorts problems from top to bottom of the file. Those on one line stay in the
+// order in which they were found; duplicates are dropped.
 func inOrder(ps []Problem) []Problem {
 	slices.SortStableFunc(ps, func(a, b Problem) int { return cmp.Compare(a.Line, b.Line) })
 	return slices.Compact(ps)
 }
 
-// place is where a setting stands: the nth [section] (always 0 but for
-// [[manager]]) and the key in it, or the section itself when key is "".
+// place is where a setting is: the nth [section] (always 0 except for [[manager]]) and
+// the key in it, or the section itself when key is "".
 type place struct {
 	section string
 	nth     int
 	key     string
 }
 
-// String writes the place as a person finds it in the file.
+// String gives the place as it looks in the file.
 func (p place) String() string {
 	section := "[" + quoted(p.section) + "]"
 	switch {
@@ -84,8 +84,7 @@ func (p place) String() string {
 // with dots between them.
 var bare = regexp.MustCompile(`^[A-Za-z0-9_.-]*$`)
 
-// quoted keeps line breaks and control characters of a hostile key out of the
-// messages.
+// quoted keeps line breaks and control characters in a hostile key out of the messages.
 func quoted(key string) string {
 	if bare.MatchString(key) {
 		return key

@@ -125,7 +125,7 @@ attach_advice = 1`, []string{
 			`22: [terms] advise_days: is text, but takes a whole number; write for example advise_days = 14`,
 			`23: [terms] contact_reminders: is a list, but takes a list of whole numbers; write for example contact_reminders = [3, 5]`,
 			`24: [terms] good_friday: is text, but takes true or false; write for example good_friday = true`,
-			`25: [terms] decree_days: "2026-02-30" is no date; correct the value`,
+			`25: [terms] decree_days: "2026-02-30" is not a date; correct the value`,
 			`26: [terms] roll: is a whole number, but takes text; write for example roll = "..."`,
 			`28: [intake] max_mail_mb: is a number with a fraction, but takes a whole number; write for example max_mail_mb = 14`,
 			`29: [intake] skip_lines: is text, but takes a list of texts; write for example skip_lines = ["...", "..."]`,
@@ -226,11 +226,11 @@ hello
 		}},
 		{"addresses", `email = "directeur@organisatie.example"`, `email = ["Dirk <directeur@organisatie.example>", "directeur", "a@b c.example", "d@-x-.example", "dïrk@organisatie.example", "a@x.example, b@x.example"]`, []string{
 			`6: [director] email: "Dirk <directeur@organisatie.example>" holds more than the address: leave out name and brackets; write for example email = "naam@organisatie.example"`,
-			`6: [director] email: "directeur" is no e-mail address; write for example email = "naam@organisatie.example"`,
-			`6: [director] email: "a@b c.example" is no e-mail address; write for example email = "naam@organisatie.example"`,
+			`6: [director] email: "directeur" is not an e-mail address; write for example email = "naam@organisatie.example"`,
+			`6: [director] email: "a@b c.example" is not an e-mail address; write for example email = "naam@organisatie.example"`,
 			`6: [director] email: "d@-x-.example" has a domain that cannot exist; write for example email = "naam@organisatie.example"`,
 			`6: [director] email: "dïrk@organisatie.example" has a letter before the @ that mail servers do not take; write for example email = "naam@organisatie.example"`,
-			`6: [director] email: "a@x.example, b@x.example" is no e-mail address; write for example email = "naam@organisatie.example"`,
+			`6: [director] email: "a@x.example, b@x.example" is not an e-mail address; write for example email = "naam@organisatie.example"`,
 		}},
 		{"complaints address as role", `email = "directeur@organisatie.example"`, `email = "Klachten@Organisatie.example"`, []string{
 			`6: [director] email: Klachten@organisatie.example is the complaints address itself: mail would go in circles; give another address`,
@@ -241,7 +241,7 @@ escalation = "klachten@organisatie.example"`, []string{
 		}},
 		{"escalation", "", `[terms]
 escalation = "bestuur"`, []string{
-			`22: [terms] escalation: "bestuur" is no e-mail address; write for example escalation = "naam@organisatie.example"`,
+			`22: [terms] escalation: "bestuur" is not an e-mail address; write for example escalation = "naam@organisatie.example"`,
 		}},
 		{"director is commission", `email = "directeur@organisatie.example"`, `email = ["directeur@organisatie.example", "COMMISSIE@elders.example"]`, []string{
 			`11: [commission] email: commissie@elders.example is also an address of [director] on line 4; give each of them an address of its own`,
@@ -265,7 +265,7 @@ name = "Petra Plaatsvervanger"`, []string{
 		}},
 		{"chair of no commission", `email = "commissie@elders.example"`, `email = "commissie@elders.example"
 chair_email = "voorzitter@elders.example"`, []string{
-			`12: [commission] chair_email: voorzitter@elders.example is no address of the commission; give one of commission.email, or add it there`,
+			`12: [commission] chair_email: voorzitter@elders.example is not one of the commission's addresses; give one of commission.email, or add it there`,
 		}},
 		{"chair of several", `email = "commissie@elders.example"`, `email = ["commissie@elders.example", "voorzitter@elders.example"]
 chair_email = "voorzitter@Elders.example"`, nil},
@@ -378,7 +378,7 @@ client_secret_expires = "maart"`, []string{
 			`23: [oauth2] device_url: is no https address; write for example device_url = "https://login.aanbieder.example/token"`,
 			`25: [oauth2] client_id: has no place beside service_account_file; remove one of the two`,
 			`26: [oauth2] client_secret_file: has no place beside service_account_file; remove one of the two`,
-			`27: [oauth2] client_secret_expires: "maart" is no date; correct the value`,
+			`27: [oauth2] client_secret_expires: "maart" is not a date; correct the value`,
 		}},
 		{"folders", `username = "klachten"`, `username = "klachten"
 archive = "inbox"
@@ -425,8 +425,8 @@ after_contact_working_day = 8`, []string{
 		{"a dead man's switch in the clear", "", "[monitor]\nping_url = \"http://ping.aanbieder.example/geheim\"", []string{
 			`22: [monitor] ping_url: is http, which is for this machine only; write https`,
 		}},
-		{"a dead man's switch that is no address", "", "[monitor]\nping_url = \"ping.aanbieder.example/geheim\"", []string{
-			`22: [monitor] ping_url: is no address of a page; write for example ping_url = "https://ping.aanbieder.example/0123-4567"`,
+		{"a dead man's switch that is not an address", "", "[monitor]\nping_url = \"ping.aanbieder.example/geheim\"", []string{
+			`22: [monitor] ping_url: is not the address of a page; write for example ping_url = "https://ping.aanbieder.example/0123-4567"`,
 		}},
 		{"a dead man's switch with a password", "", "[monitor]\nping_url = \"https://a:b@ping.aanbieder.example/\"", []string{
 			`22: [monitor] ping_url: has a user name or a fragment, which are not sent; leave it out`,

@@ -7,8 +7,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Rules gives the configured terms, days and roles in the words of package
-// procedure. zone is Europe/Amsterdam.
+// Rules gives the configured terms, days and roles in the terms of package procedure.
+// zone is Europe/Amsterdam.
 func (c *Config) Rules(zone *time.Location) rules.Rules {
 	t := c.Terms
 	roles := rules.Roles{

@@ -11,13 +11,13 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// Why the syntax tree and not toml.Decoder: the decoder stops at the first
-// value of a wrong type, does not then report unknown keys, and knows the line
-// of nothing it decoded well. The parser beneath it, though its API is not yet
-// promised, gives every statement with its place and leaves types to us.
+// Why the syntax tree and not toml.Decoder: the decoder stops at the first value of a
+// wrong type, then does not report unknown keys, and does not know the line of what it
+// decoded successfully. The parser below it, though its API is not yet promised to be
+// stable, gives every statement with its position and leaves types to us.
 
-// statement is one thing the file says: a section header (key is "") or a key
-// with its value.
+// statement is one thing in the file: a section header (key is "") or a key with its
+// value.
 type statement struct {
 	place
 	line   int
@@ -34,19 +34,19 @@ type value struct {
 	keys  []string // of an inline table, parallel to items
 }
 
-// syntaxError is text that is no TOML.
+// syntaxError is text that is not TOML.
 type syntaxError struct {
 	line, column int
 	start        int // line on which the broken statement begins
 	message      string
 }
 
-// maxSyntaxErrors is where reading on stops helping anybody: one missing quote
-// can make nonsense of all that follows.
+// maxSyntaxErrors is where reading on helps nobody: one missing quote can make nonsense
+// of everything after it.
 const maxSyntaxErrors = 10
 
-// A broken statement ends where a line begins like the next one. Only bare
-// names are looked for; the values of a broken list begin with quotes.
+// A broken statement ends at a line that looks like the start of the next one. Only
+// bare names are looked for; the values of a broken list begin with quotes.
 var (
 	headerStart = regexp.MustCompile(`^[ \t]*(\[\[?)[ \t]*([A-Za-z_][\w-]*)`)
 	keyStart    = regexp.MustCompile(`^[ \t]*([A-Za-z_][\w-]*)[ \t]*=`)
@@ -61,8 +61,8 @@ type scanner struct {
 	errors     []syntaxError
 }
 
-// scan splits a file into statements. It carries on behind a syntax error; a
-// file with maxSyntaxErrors of them is read no further.
+// scan splits a file into statements. It continues after a syntax error; after
+// maxSyntaxErrors of them it stops.
 func scan(src []byte) ([]statement, []syntaxError) {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")) // Windows editors write a byte order mark
 	s := &scanner{src: src, lines: []int{0}, count: map[string]int{}}
@@ -77,8 +77,8 @@ func scan(src []byte) ([]statement, []syntaxError) {
 	return s.statements, s.errors
 }
 
-// scanFrom reads statements from a line on, until the end or one that is
-// broken, and gives the line to go on from.
+// scanFrom reads statements from a line on, until the end or a broken one, and gives
+// the line from which to continue.
 func (s *scanner) scanFrom(line int) int {
 	base := s.lines[line-1]
 	var p unstable.Parser
@@ -118,8 +118,8 @@ func (s *scanner) scanFrom(line int) int {
 	return next
 }
 
-// broken files what the first line of a broken statement was meant to set, so
-// that nobody is told the key is missing as well.
+// broken records what the first line of a broken statement was meant to set, so that
+// the key is not reported as missing as well.
 func (s *scanner) broken(line int) {
 	if m := headerStart.FindSubmatch(s.line(line)); m != nil {
 		s.header(string(m[2]), line, len(m[1]) == 2)
@@ -137,7 +137,7 @@ func (s *scanner) header(section string, line int, array bool) {
 	s.statements = append(s.statements, statement{place: s.here(""), line: line, array: array})
 }
 
-// keyValue files a setting. Before the first header a setting may hold a whole
+// keyValue records a setting. Before the first header a setting may hold a whole
 // section: imap = { ... }, manager = [{ ... }], imap.address = "...".
 func (s *scanner) keyValue(keys []string, line int, v value) {
 	isTable := func(v value) bool { return v.kind == unstable.InlineTable }
@@ -200,8 +200,8 @@ func (s *scanner) silent(n int) bool {
 	return len(line) == 0 || line[0] == '#'
 }
 
-// keyOf gives the parts of a statement's key and where the first and the last
-// of them stand.
+// keyOf gives the parts of a statement's key, and the positions of the first and last
+// of them.
 func keyOf(n *unstable.Node) (keys []string, first, last unstable.Range) {
 	for it := n.Key(); it.Next(); {
 		last = it.Node().Raw
@@ -233,7 +233,7 @@ func valueOf(n *unstable.Node) value {
 	return v
 }
 
-// problem tells a person about a syntax error.
+// problem describes a syntax error for a person.
 func (e syntaxError) problem(file string) Problem {
 	p := Problem{
 		File: file, Line: e.line,

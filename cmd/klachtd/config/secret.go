@@ -54,28 +54,26 @@ func (c *Config) secret(key, name string) (string, error) {
 	return s, nil
 }
 
-// secrets knows where secrets lie.
+// secrets knows where secrets are kept.
 type secrets struct {
 	folder      string // of the configuration file
 	credentials string // of systemd; "" when there is none
 
-	sealed func(name string) ([]byte, error) // reads one that systemd has not unpacked; may be nil
+	sealed func(name string) ([]byte, error) // reads a credential that systemd has not decrypted; may be nil
 }
 
-// secretError says why a secret cannot be used. It never holds the name of a
-// file that does not exist: that may be the secret itself, written in the wrong
-// place.
+// secretError says why a secret cannot be used. It never contains the name of a file
+// that does not exist: that may be the secret itself, written in the wrong place.
 type secretError struct {
 	what, remedy string
 }
 
 func (e *secretError) Error() string { return e.what + "; " + e.remedy }
 
-// maxSecret bounds what is read; the longest tokens are a few KiB.
+// maxSecret is the most we read, in bytes; the longest tokens are a few KiB.
 const maxSecret = 64 << 10
 
-// read gives the secret without the newline at its end. Every error is a
-// *secretError.
+// read gives the secret without its final newline. Every error is a *secretError.
 func (s secrets) read(name string) (string, error) {
 	b, err := s.readAll(name)
 	if err != nil {
@@ -89,7 +87,7 @@ func (s secrets) read(name string) (string, error) {
 	return secret, nil
 }
 
-// unsealed says what is wrong with a credential that the unit names.
+// unsealed says what is wrong with a credential named in the unit.
 func unsealed(name string, err error) *secretError {
 	file := "FILE"
 	if at := (*fs.PathError)(nil); errors.As(err, &at) {
@@ -102,7 +100,7 @@ func unsealed(name string, err error) *secretError {
 	return &secretError{"the systemd credential " + file + ": " + err.Error(), "systemd-creds decrypt says why; encrypt it anew with: " + encrypt}
 }
 
-// readAll gives the file of a secret as it is. Every error is a *secretError.
+// readAll gives the whole file of a secret. Every error is a *secretError.
 func (s secrets) readAll(name string) ([]byte, error) {
 	if name == "" {
 		return nil, &secretError{"names no file", "name a file, or a systemd credential"}
@@ -157,9 +155,9 @@ func (s secrets) remedy(name string) string {
 	return "add it to the unit with LoadCredential=, or put it beside the configuration (chmod 600)"
 }
 
-// tooOpen reports whether others than the owner can reach a secret. systemd
-// gives a service its credentials through an access control list, and then the
-// group's bits are the list's mask, not the group's rights (acl(5)).
+// tooOpen reports whether anybody but the owner can read a secret. systemd gives a
+// service its credentials through an access control list; the group's bits are then the
+// list's mask, not the group's rights (acl(5)).
 func tooOpen(mode fs.FileMode, path string, credential bool) bool {
 	open := mode.Perm() & 0o077
 	if credential && open&0o007 == 0 {

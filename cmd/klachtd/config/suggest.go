@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// unknownSection reports a header that the program does not know. When the
-// section it resembles stands nowhere else, it is taken for that one, so that
-// its keys are checked and nothing is called missing that is only misspelt.
+// unknownSection reports a header that the program does not know. If the section it
+// resembles is nowhere else in the file, that one was probably meant: its keys are then
+// checked, and what is only misspelt is not called missing.
 func (r *reading) unknownSection(s statement, present map[string]bool) {
 	var names []string
 	for _, k := range r.schema {
@@ -35,8 +35,8 @@ func (r *reading) unknownSection(s statement, present map[string]bool) {
 // secretKeys are names under which people try to put a secret into the file.
 var secretKeys = []string{"password", "passwd", "pass", "wachtwoord", "secret", "client_secret", "token", "refresh_token", "access_token", "api_key"}
 
-// unknownKey reports a key that its section does not know; target is that
-// section, or nil before the first header.
+// unknownKey reports a key that its section does not have; target is that section, or
+// nil before the first header.
 func (r *reading) unknownKey(s statement, target []field) {
 	var here []string
 	for _, f := range target {
@@ -62,7 +62,7 @@ func (r *reading) unknownKey(s statement, target []field) {
 		what, remedy = "is a section, not a key", "write "+place{section: s.key}.String()+" on a line of its own and its keys below it"
 	case s.section == "" && len(elsewhere) == 0:
 		what, remedy = "unknown key, before the first section", "remove the line, or put it below its section"
-	case len(elsewhere) > 0 && len(elsewhere) < 4: // "name" belongs nearly everywhere: no help
+	case len(elsewhere) > 0 && len(elsewhere) < 4: // "name" is valid nearly everywhere: no help
 		remedy = "belongs in " + strings.Join(elsewhere, " or ")
 	case s.section == "":
 		what, remedy = "stands before the first section", "put it below the section it belongs to"
@@ -79,8 +79,8 @@ func (r *reading) isSection(name string) bool {
 	return slices.ContainsFunc(r.schema, func(k sectionKeys) bool { return k.name == name })
 }
 
-// takenFor says nothing more of the key that at was meant to be, unless that
-// one is set too: one slip of the pen is not also a missing key.
+// takenFor suppresses further reports on the key that at was meant to be, unless that
+// key is set too: a typing error is not also a missing key.
 func (r *reading) takenFor(at place, key string) {
 	at.key = key
 	if _, set := r.lines[at]; !set {
@@ -88,7 +88,7 @@ func (r *reading) takenFor(at place, key string) {
 	}
 }
 
-// secretKey gives the key that points to a file with such a secret, or "".
+// secretKey gives the key that names a file with such a secret, or "".
 func secretKey(name string, here []string) string {
 	for _, key := range []string{strings.ToLower(name) + "_file", "password_file", "client_secret_file"} {
 		if slices.Contains(here, key) {
@@ -98,9 +98,9 @@ func secretKey(name string, here []string) string {
 	return ""
 }
 
-// Nearest gives the word that is most probably meant by name, or "": the one
-// at the least edit distance, at most a third of the name, or one that begins
-// with it ("user" for "username").
+// Nearest gives the word that name most probably means, or "": the one at the smallest
+// edit distance, which is at most a third of the name, or one that begins with it
+// ("user" for "username").
 func Nearest(name string, words []string) string {
 	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	best, least := "", max(1, len(name)/3)+1
@@ -117,9 +117,9 @@ func Nearest(name string, words []string) string {
 	return best
 }
 
-// distance is the number of letters to insert, delete, replace or swap with
-// their neighbour to make b of a (optimal string alignment), or at least limit.
-// None of the libraries in use brings one that is exported.
+// distance is the number of letters to insert, delete, replace or swap with their
+// neighbour to turn a into b (optimal string alignment), or at least limit. No library
+// in use exports one.
 func distance(a, b string, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit

@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// Sum names what klachtd is made of: the first digits of a hash of the configuration
-// as it was read, and of the texts in letters.templates as they are now.
+// Sum identifies the settings klachtd works with: the first digits of a hash of the
+// configuration as it was read, and of the texts in letters.templates as they are now.
 func (c *Config) Sum() (string, error) {
 	h := sha256.New()
 	h.Write(c.read[:])
@@ -18,10 +18,10 @@ func (c *Config) Sum() (string, error) {
 	}
 	folder := os.DirFS(c.Letters.Templates)
 	entries, err := fs.ReadDir(folder, ".")
-	if err != nil && !os.IsNotExist(err) { // without it the shipped texts are at work
+	if err != nil && !os.IsNotExist(err) { // without it the shipped texts are used
 		return "", err
 	}
-	for _, e := range entries { // in the order of their names
+	for _, e := range entries { // sorted by name
 		if !e.Type().IsRegular() {
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// heedAbsence takes note of who is away now. Nothing is being rendered meanwhile.
+// heedAbsence notes who is away now. Nothing may be rendering at that time.
 func (d *Desk) heedAbsence(ctx context.Context) error {
 	away, err := absence.Read(ctx, d.Log, d.Rules, d.Now())
 	if err == nil {
@@ -24,22 +24,22 @@ func (d *Desk) heedAbsence(ctx context.Context) error {
 	return err
 }
 
-// sayVacant names the cases whose responsible person has no address.
+// sayVacant logs the cases whose person responsible has no address.
 func (d *Desk) sayVacant(ctx context.Context) error {
 	cases, err := d.Log.Cases(ctx, true)
 	for _, line := range absence.Vacant(d.Rules, cases) {
-		d.Logger.Error("a case has lost who answers for it", "case", line, "remedy", "klachtd case assign, or configure a deputy or terms.escalation")
+		d.Logger.Error("nobody is responsible for a case any more", "case", line, "remedy", "klachtd case assign, or configure a deputy or terms.escalation")
 	}
 	return err
 }
 
-// absence is the errand of a mail with "afwezig" or "aanwezig". Without a last day,
-// and where nobody vouches for anybody, it is shown first.
+// absence is the errand of a mail with "afwezig" or "aanwezig". It is shown first if it
+// has no last day, or if nobody vouches for anybody.
 func (d *Desk) absence(e errand, role record.Actor) errand {
 	said := route.Understand(*e.cmd.Command, role, e.event.On)
 	e.event.Kind, e.event.Said, e.event.SaidBad = said.Kind, said.Said, said.SaidBad
 	switch {
-	case e.doubt.Refuses() || !d.Rules.Roles.Holder(role).Holds(e.event.From): // who only stands in
+	case e.doubt.Refuses() || !d.Rules.Roles.Holder(role).Holds(e.event.From): // somebody who only stands in
 		e.do, e.code = refuse, e.doubt.Code()
 		if !e.doubt.Refuses() {
 			e.code = record.RefuseNotYours
@@ -54,7 +54,7 @@ func (d *Desk) absence(e errand, role record.Actor) errand {
 	return e
 }
 
-// comeOrGo keeps that somebody is away, or is back, or shows that first.
+// comeOrGo records that somebody is away or back, or shows it first.
 func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
 	o.done, o.handed = nil, []record.Case{}
 	o.decision.Effects = record.MailOverview.Letter().Effects()
@@ -109,7 +109,7 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool,
 	return true, d.comeOrGo(ctx, o, e)
 }
 
-// handOver gives who stands in for somebody absent one list of the cases, once.
+// handOver gives the stand-in for somebody absent a list of the cases, once.
 func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 	for _, a := range absence.Roles() {
 		due, until, err := absence.Due(ctx, d.Log, d.Rules, a)
@@ -118,9 +118,9 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 			return err
 		case !due && until.IsZero():
 			continue
-		case !due: // back: what came in meanwhile was never there
+		case !due: // back again: send what came in during the absence
 			err := errors.Join(d.readdress(ctx), d.Log.Mark(ctx, absence.MarkHanded(a), time.Time{}))
-			for _, other := range absence.Roles() { // for whom this one stands in again
+			for _, other := range absence.Roles() { // whom this person stands in for again
 				if !d.Rules.Away[other].IsZero() {
 					err = errors.Join(err, d.Log.Mark(ctx, absence.MarkHanded(other), time.Time{}))
 				}
@@ -128,13 +128,13 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 			if err != nil {
 				return err
 			}
-			return d.handOver(ctx, now) // the mark is gone: nobody is back twice
+			return d.handOver(ctx, now) // the mark is gone, so nobody comes back twice
 		}
 		cases, err := d.Log.Cases(ctx, true)
 		if err != nil {
 			return err
 		}
-		var all mailing // kept with the mark, so that nobody gets a list twice
+		var all mailing // stored together with the mark, so that nobody gets a list twice
 		for _, l := range absence.Lists(d.Rules, cases, a, d.Rules.Day(now)) {
 			o := occasion{Commit: caselog.Commit{At: now}, handed: l.Cases, done: []string{l.Says}, step: d.progress}
 			o.decision.Effects = record.MailOverview.Letter().Effects(l.To)
@@ -163,8 +163,8 @@ func (d *Desk) leads(m *mailbox.Message) bool {
 	return (role == record.ByDirector || role == record.ByDeputy) && d.Rules.Roles.Holder(role).Holds(m.From[0].Address)
 }
 
-// tellSeemsAway tells deputy and administrator of an automatic answer of who answers
-// for cases: once, until that person writes again.
+// tellSeemsAway tells deputy and administrator about an automatic answer from the
+// person who answers for cases: once, until that person writes again.
 func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
 	role, _ := d.roleOf(o.mail.From[0].Address)
 	if o.Handled.State = caselog.MailIgnored; o.mail.OwnText {
@@ -188,7 +188,7 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
 	return nil
 }
 
-// seenAgain forgets that somebody seemed to be away, who writes now.
+// seenAgain forgets that somebody seemed to be away: that person has written.
 func (d *Desk) seenAgain(ctx context.Context, o *occasion) error {
 	role := o.event.Actor
 	if o.mail == nil || o.mail.Kind != mailbox.KindMail || role != record.ByDirector && role != record.ByDeputy {

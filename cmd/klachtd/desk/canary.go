@@ -14,13 +14,13 @@ import (
 )
 
 const (
-	canaryAgain = 10 * time.Minute // after one that the mail server did not take
+	canaryAgain = 10 * time.Minute // after one that the mail server did not accept
 	mostSkew    = 5 * time.Minute  // between the clock of the mail server and ours
 )
 
-// canary is due once a day: a mail to our own address, that must come back. On
-// the first day of a log there is none, nor while sending is paused. One that the
-// mail server did not take is tried again, with the same bytes.
+// canary is due once a day: a mail to our own address, which must come back. There is
+// none on the first day of a log, or while sending is paused. One that the mail server
+// did not accept is tried again, with the same bytes.
 func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) {
 	at := canaryAt.before(now, d.Rules.Zone)
 	if !d.Housekeeping.Canary || !d.Rules.Day(at).After(d.Rules.Day(begun)) {
@@ -42,7 +42,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 			return nil, err
 		}
 		c = caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: now}
-		// It is on record before anybody is dialled, as every mail is.
+		// Like every mail, it is recorded before anybody is dialled.
 		if err := d.Log.Commit(ctx, caselog.Commit{At: now, Canary: &c}); err != nil {
 			return nil, err
 		}
@@ -60,21 +60,21 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 	}, nil
 }
 
-// canaryTried keeps what the mail server said. That a canary does not leave is
-// no task for anybody but the administrator, who is told when it stays so.
+// canaryTried records what the mail server said. A canary that does not leave is only
+// the administrator's task, who is told if it stays that way.
 func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error) error {
 	now := d.Now()
 	if sendErr != nil {
 		d.Housekeeping.postpone(choreCanary, now.Add(canaryAgain))
-		d.Logger.Warn("the daily mail to ourselves is not sent", "error", sendErr.Error())
+		d.Logger.Warn("the daily mail to ourselves was not sent", "error", sendErr.Error())
 		return nil
 	}
 	c.Sent = now
 	return d.Log.Commit(ctx, caselog.Commit{At: now, Canary: &c})
 }
 
-// returning tells whether a mail is a canary, and as what it is then kept. The
-// id or the token must be of one that we made: nobody else knows them.
+// returning reports whether a mail is a canary, and gives what to record of it. Its id
+// or token must be one of ours: nobody else knows them.
 func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Message) (*caselog.Canary, error) {
 	if len(m.From) != 1 || !record.SameAddress(m.From[0].Address, d.House.Email) {
 		return nil, nil
@@ -87,8 +87,8 @@ func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Mes
 	return &c, nil
 }
 
-// canaryBack keeps with an occasion that a canary came back, and looks at the
-// clocks: a term counts from what the mail server's clock says.
+// canaryBack records with an occasion that a canary came back, and compares the clocks:
+// terms count from the time that the mail server's clock gives.
 func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
 	o.Canary = c
 	o.Marks = append(o.Marks, caselog.MarkCanary)
@@ -98,8 +98,8 @@ func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
 	}
 }
 
-// raiseAlarm tells, once for each, that a canary did not come back in time: mail
-// does not go around, and perhaps no complaint is seen.
+// raiseAlarm tells, once for each, that a canary did not come back in time: mail does
+// not get through, and complaints may be lost.
 func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 	if d.Housekeeping == nil || !d.Housekeeping.Canary {
 		return nil
@@ -113,7 +113,7 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 		return err
 	}
 	since := c.Made
-	for _, there := range []time.Time{d.Housekeeping.watching, restored} { // who was not there to see it come must not cry at once
+	for _, there := range []time.Time{d.Housekeeping.watching, restored} { // do not raise the alarm for a time when we were not there to see it come
 		if there.After(since) && !watch.RanAhead(there, now) {
 			since = there
 		}

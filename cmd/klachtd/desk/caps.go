@@ -16,9 +16,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Caps bound the automatic mail that other people's mail causes, so that neither
-// a flood nor a loop makes us a nuisance. They delay and spread that mail over
-// the days that follow; they never cancel any. Zero is no bound.
+// Caps limit the automatic mail caused by other people's mail, so that neither a flood
+// nor a loop makes us a nuisance. They delay that mail and spread it over the following
+// days; they never cancel any. Zero is no limit.
 type Caps struct {
 	Sender int // mails of one sender a day
 	Cases  int // new cases a day
@@ -34,20 +34,20 @@ const (
 	paceTold    = "told "     // and the case
 	paceClaimed = "unproven " // and the key of what is proven
 
-	// toldAtOnce is how many mails in a case whoever answers for it is told of at
-	// once, each by a mail of its own. What more comes that day stands together in one
-	// the next morning: nothing of it queues for weeks.
+	// toldAtOnce is how many mails in a case the person answering for it is told of at
+	// once, each by its own mail. The rest of that day's mail is told in one mail the
+	// next morning, so that nothing queues for weeks.
 	toldAtOnce = 3
 )
 
-// takeSlot gives a mail its place. A sender's days are filled in order: so many
-// mails today, as many tomorrow, and so on. New cases are counted together as
-// well, so that a flood from many addresses is spread too; of those that a
-// sender's own cap delays already none takes the place of another's. What is proven
-// to be the sender's waits for nothing that only claims to be.
+// takeSlot gives a mail its slot. A sender's days are filled in order: so many mails
+// today, as many tomorrow, and so on. New cases are also counted together, so that a
+// flood from many addresses is spread too; mail that its sender's own cap already
+// delays does not take a slot there. Proven mail never waits because of mail that only
+// claims to be from that sender.
 //
-// A question, or a command without the right to it, of which nothing shows that
-// the role wrote it, is held when it would be answered after tomorrow.
+// A question, or a command without the right to it, is held if nothing shows that the
+// role wrote it and it would be answered later than tomorrow.
 func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	d := h.desk
 	if !capped(*e) {
@@ -63,14 +63,14 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	key, claimed := route.SenderKey(o.Handled.From), !o.Handled.Vouched && !commanding(e.event.Actor)
 	if e.do == open {
 		claimed = !proven(o, e)
-		if e.sender.Address != "" { // of all that comes by one form nobody waits for another
+		if e.sender.Address != "" { // people who write through the same web form do not wait for each other
 			key = route.SenderKey(e.sender.Address)
 		}
 	}
 	switch {
 	case e.do == hold:
 		key = paceAlerts
-	case claimed, e.refused(), e.unproven: // whoever only claims a name does not use up what is its own
+	case claimed, e.refused(), e.unproven: // somebody who only claims a name does not use up its owner's slots
 		key = paceClaimed + key
 	}
 	taken, err := h.next(ctx, key, d.Caps.Sender, today)
@@ -98,15 +98,15 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	return nil
 }
 
-// proven reports whether a mail is surely of the person for whom it opens a case.
-// What a form sends in somebody's name is as little as what a forger does.
+// proven reports whether a mail is certainly from the person for whom it opens a case.
+// What a web form sends in somebody's name is no more proven than what a forger sends.
 func proven(o *occasion, e *errand) bool {
 	return o.Handled.Vouched && (e.sender.Address == "" || record.SameAddress(e.sender.Address, o.Handled.From))
 }
 
-// suspect holds what seems to be the answer of a machine to a letter 01. The letters
-// that others' mail in the sender's name brought about say nothing of mail that is
-// surely the sender's own.
+// suspect holds what seems to be a machine's answer to letter 01. Letters caused by
+// other people's mail in the sender's name say nothing about mail that is certainly the
+// sender's own.
 func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *errand) error {
 	if e.do != open || f.Accepted {
 		return nil
@@ -120,8 +120,8 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 	return nil
 }
 
-// tellLater reports whether a mail in a case is one too many today. A sentence
-// that the sender can be believed in never is.
+// tellLater reports whether a mail in a case is one too many today. A request from a
+// sender who can be believed never is.
 func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today record.Date) (bool, error) {
 	if e.do != join && e.reason != record.ReasonPlaceless || e.event.Seen || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
 		return false, nil
@@ -139,19 +139,18 @@ func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today 
 	return false, nil
 }
 
-// sentence reports whether an event is what a complainant wrote, as it was
-// understood.
+// sentence reports whether an event is a request that we read in a complainant's mail.
 func sentence(k record.EventKind) bool {
 	return k == record.WithdrawalWished || k == record.CommissionWished || k == record.WithdrawalDenied || k == record.AccuseDirector
 }
 
-// withhold takes from a decision the mails that tell of a mail in a case, when that
-// waits. What changed the case is told at once: it does so only once.
+// withhold removes from a decision the mails about a mail in a case, when these must
+// wait. What changed the case is told at once, since it does so only once.
 func withhold(o *occasion) {
 	if !o.Handled.Untold {
 		return
 	}
-	if first := o.decision.Case; first.KeptFromDirector() && !o.before.KeptFromDirector() { // which is a question
+	if first := o.decision.Case; first.KeptFromDirector() && !o.before.KeptFromDirector() { // that is a question to the deputy
 		o.Handled.Untold = false
 		return
 	}
@@ -164,8 +163,8 @@ func withhold(o *occasion) {
 	})
 }
 
-// tellUntold tells whoever answers for a case, and the commission where it is, of
-// the mail in it that waited for the morning.
+// tellUntold tells the person answering for a case, and the commission if it has the
+// case, about the mail in it that waited for the morning.
 func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion) error) error {
 	if !d.Rules.Morning(now).Equal(now) {
 		return nil
@@ -195,7 +194,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 	if err != nil {
 		return err
 	}
-	untold = list.SureFirst(untold) // what is surely the complainant's is not crowded out
+	untold = list.SureFirst(untold) // so that certain mail of the complainant is not crowded out
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
 	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
@@ -205,15 +204,15 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 		return put(o)
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
-	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
+	if c.Status.WithCommission() && len(clients) > 0 { // the commission does not get what a manager writes in confidence
 		err = tell(caselog.Commit{At: now}, clients, record.ToCommission)
 	}
 	return cmp.Or(err, tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible))
 }
 
-// capped reports whether a mail causes automatic mail that may have to wait. The
-// answers to a command that was carried out never do, and a letter that comes
-// back is told of at once, each once.
+// capped reports whether a mail causes automatic mail that may have to wait. Answers to
+// a command that was carried out never wait, and each returned letter is told of at
+// once.
 func capped(e errand) bool {
 	switch e.do {
 	case open, overview, help, refuse, which:
@@ -232,8 +231,8 @@ func commanding(a record.Actor) bool {
 	return a == record.ByDirector || a == record.ByDeputy || a == record.ByCommission
 }
 
-// unproven reports whether a mail of a role changes nothing and needed no proof
-// of who sent it: a question, a command that is refused, or words that are none.
+// unproven reports whether a role's mail changes nothing and needed no proof of its
+// sender: a question, a command that is refused, or words without a command.
 func unproven(e errand) bool {
 	switch e.do {
 	case overview, help, refuse, which:
@@ -247,13 +246,13 @@ func unproven(e errand) bool {
 	return e.refused()
 }
 
-// refused reports whether a mail cannot be taken for the role's whose address it
-// bears.
+// refused reports whether a mail cannot be trusted to be from the role whose address it
+// uses.
 func (e errand) refused() bool {
 	return e.doubt.Refuses() || e.event.Doubt.Refuses()
 }
 
-// next gives the next place in the days of a key, which are filled in order.
+// next gives the next slot of a key, whose days are filled in order.
 func (h *handling) next(ctx context.Context, key string, most int, today record.Date) (caselog.Pace, error) {
 	counts, err := h.counts(ctx, key, 1)
 	if err != nil {
@@ -271,9 +270,9 @@ func (h *handling) next(ctx context.Context, key string, most int, today record.
 	return caselog.Pace{Key: key, Day: last.AddDays(1), N: 1}, nil
 }
 
-// gap gives the first day with a place left for one more new case, at the latest
-// the last day that can wait. Of each day only half is for those that merely claim a
-// sender: whatever comes of these, the other half is there for those that are proven.
+// gap gives the first day with room for one more new case, but no later than the last
+// day that can wait. Half of each day is reserved for proven senders; those that only
+// claim a sender share the other half.
 func (h *handling) gap(ctx context.Context, claimed bool, today, last record.Date) (caselog.Pace, error) {
 	days := max(0, last.DaysSince(today)) + 1
 	proven, err := h.counts(ctx, paceCases, days)
@@ -286,7 +285,7 @@ func (h *handling) gap(ctx context.Context, claimed bool, today, last record.Dat
 	}
 	most := h.desk.Caps.Cases
 	full := func(day record.Date) bool {
-		return most > 0 && (proven[day]+min(claims[day], most/2) >= most || claimed && claims[day] >= most/2) // on the last of their days there may be more
+		return most > 0 && (proven[day]+min(claims[day], most/2) >= most || claimed && claims[day] >= most/2) // on the last day there may be more
 	}
 	day := today
 	for full(day) && day.Before(last) {
@@ -298,8 +297,8 @@ func (h *handling) gap(ctx context.Context, claimed bool, today, last record.Dat
 	return caselog.Pace{Key: paceCases, Day: day, N: proven[day] + 1}, nil
 }
 
-// counts gives the latest days of a key, with what was drafted and is not
-// committed yet.
+// counts gives the latest days of a key, including what is drafted but not committed
+// yet.
 func (h *handling) counts(ctx context.Context, key string, days int) (map[record.Date]int, error) {
 	paces, err := h.desk.Log.Paces(ctx, key, days)
 	if err != nil {
@@ -317,26 +316,26 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[record
 	return counts, nil
 }
 
-// acknowledgeAt is the last day for letter 01 to leave: a day before its term
-// ends (R10), since mail may be refused or the server be away.
+// acknowledgeAt is the last day for letter 01 to leave: a day before its term ends
+// (R10), because mail may be refused or the server be unreachable.
 func (d *Desk) acknowledgeAt(received record.Date) record.Date {
 	return d.Rules.TermsFor(received, nil, nil, nil).AcknowledgeBy.AddDays(-1)
 }
 
-// hurry has letter 01 leave a day before its term ends also when a person says later that
-// the complaint was there earlier.
+// hurry makes letter 01 leave a day before its term ends, also when a person says later
+// that the complaint arrived earlier.
 func (d *Desk) hurry(o *occasion) {
 	if by := o.decision.Case.AcknowledgeBy; by.Before(o.before.AcknowledgeBy) {
 		o.Sooner = map[record.LetterKind]time.Time{record.LetterAcknowledgement: d.Rules.ReminderAt(by.AddDays(-1))}
 	}
 }
 
-// noticeDays is the working day after receipt by which the notices of a new case
-// leave at the latest: the director must be in touch by the tenth (R12).
+// noticeDays is the number of working days after receipt by which the notices of a new
+// case must have left: the director must be in touch by the tenth (R12).
 const noticeDays = 3
 
-// notBefore gives the moment before which a mail does not leave; zero for none.
-// It needs nothing but the effect and the place of the mail that caused it.
+// notBefore gives the moment before which a mail does not leave; zero for none. It
+// needs only the effect and the slot of the mail that caused it.
 func (d *Desk) notBefore(o *occasion, e record.Effect) time.Time {
 	day := o.slot
 	switch {
@@ -347,7 +346,7 @@ func (d *Desk) notBefore(o *occasion, e record.Effect) time.Time {
 	case o.event.Kind == record.ComplaintReceived:
 		day = earlier(day, d.Rules.Calendar.WorkingDay(o.event.On, noticeDays))
 	case (o.event.Kind == record.CommissionWished || o.event.Kind == record.WithdrawalDenied) && took(o):
-		return time.Time{} // it starts a term, or opens the case again: once
+		return time.Time{} // it starts a term or reopens the case, and happens only once
 	}
 	if !day.After(d.Rules.Day(o.At)) {
 		return time.Time{}

@@ -8,14 +8,15 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// connections is how many a pass makes to get round a message that breaks them: one
-// breaks while it comes with others, one when all others are in and it comes alone,
-// and the last says so. Each may take a step of a minute, and mail must still leave.
+// connections is how many connections a pass makes to get round a message that breaks
+// them. One breaks while the message comes with others, one when it comes alone after
+// all others, and the last says so. Each step may take a minute, and mail must still be
+// sent.
 const connections = 3
 
-// collect fetches what is in the inbox and in the junk folder and files it raw,
-// before anybody tries to understand it. The mailbox moves a message to the
-// archive only after it was filed.
+// collect fetches what is in the inbox and the junk folder and files it raw, before
+// anybody tries to understand it. A message is moved to the archive only after it was
+// filed.
 func (d *Desk) collect(ctx context.Context, out *Outcome) (err error) {
 	for range connections {
 		if err = d.visit(ctx, out); !errors.Is(err, imap.ErrBroke) || ctx.Err() != nil {
@@ -35,8 +36,8 @@ func (d *Desk) visit(ctx context.Context, out *Outcome) error {
 	return d.fetch(ctx, in, out)
 }
 
-// inJunk reports whether a mail was seen in the provider's junk folder and
-// nowhere else. Whatever it says, a person looks at it first.
+// inJunk reports whether a mail was seen only in the provider's junk folder. Whatever
+// it says, a person looks at it first.
 func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 	if d.Junk == "" || f.Mailbox != d.Junk {
 		return false, nil
@@ -53,7 +54,7 @@ func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	return err
 }
 
-// file keeps mails that came together, and gives how many, from the first.
+// file stores mails that came together, and gives how many were stored, from the first on.
 func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (int, error) {
 	d.IntakeAlive()
 	var mails []caselog.Inbound

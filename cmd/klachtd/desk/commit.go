@@ -11,8 +11,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// note is a line for the program's own log that is true once its occasion is
-// committed. What plans or renders writes none itself: it may be done again, or
+// note is a line for the program's own log that is written once its occasion is
+// committed. Code that plans or renders does not log by itself: it may run again, or
 // for nothing.
 type note struct {
 	level slog.Level
@@ -24,8 +24,8 @@ func (o *occasion) note(level slog.Level, text string, attrs ...any) {
 	o.notes = append(o.notes, note{level, text, attrs})
 }
 
-// commit keeps facts, case, exact bytes and the mail's state together. Only
-// then has anything happened.
+// commit stores facts, case, exact bytes and the mail's state together. Until then
+// nothing has happened.
 func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	if err := d.prepare(ctx, o, m); err != nil {
 		return err
@@ -33,7 +33,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	return d.keep(ctx, o)
 }
 
-// prepare says what is to be kept of an occasion; its case then is as it will be.
+// prepare fills in the commit of an occasion, with the case as it will be.
 func (d *Desk) prepare(ctx context.Context, o *occasion, m mailing) error {
 	withdrawn, err := d.withdraw(ctx, o)
 	if err != nil {
@@ -54,7 +54,7 @@ func (d *Desk) prepare(ctx context.Context, o *occasion, m mailing) error {
 	return nil
 }
 
-// keep keeps what was prepared, all of it or nothing.
+// keep commits what was prepared, all of it or nothing.
 func (d *Desk) keep(ctx context.Context, all ...*occasion) error {
 	var commits []caselog.Commit
 	for _, o := range all {
@@ -73,7 +73,7 @@ func (d *Desk) keep(ctx context.Context, all ...*occasion) error {
 	return nil
 }
 
-// kept is what follows once an occasion is kept.
+// kept does what follows once an occasion is committed.
 func (d *Desk) kept(ctx context.Context, o *occasion) error {
 	c := o.decision.Case
 	if len(o.Until) > 0 {
@@ -86,7 +86,7 @@ func (d *Desk) kept(ctx context.Context, o *occasion) error {
 	d.telling.Lock()
 	defer d.telling.Unlock()
 	if o.At.After(d.latest) {
-		d.latest = o.At // when the case is looked at again is counted from here
+		d.latest = o.At // the next look at the case counts from here
 	}
 	d.logCommitted(ctx, o, o.keep.Facts, o.made)
 	if d.Told != nil && (c.ID != "" || len(o.lists) > 0) {
@@ -95,14 +95,14 @@ func (d *Desk) kept(ctx context.Context, o *occasion) error {
 	return nil
 }
 
-// logCommitted writes what was decided, and what those who planned it noted.
+// logCommitted logs what was decided, and the notes made while planning.
 func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fact, m mailing) {
 	c := o.decision.Case
 	for _, n := range o.notes {
 		d.Logger.Log(ctx, n.level, n.text, n.attrs...)
 	}
 	for _, e := range m.unheard {
-		d.Logger.Error("a mail has nobody to go to", "case", c.ID, "letter", string(e.Letter), "for", string(e.To), "remedy", "klachtd check")
+		d.Logger.Error("a mail has no recipient", "case", c.ID, "letter", string(e.Letter), "for", string(e.To), "remedy", "klachtd check")
 	}
 	for _, f := range facts {
 		for _, due := range f.Due {
@@ -122,12 +122,12 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fac
 		d.Logger.Info("decided", attrs...)
 	}
 	if complaints := slices.Concat(o.Accepted, o.TakenBack); len(complaints)+len(o.Rejected) > 0 {
-		d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", complaints, "no complaints", o.Rejected)
+		d.Logger.Info("held mail was judged", "by", string(o.event.Actor), "complaints", complaints, "no complaints", o.Rejected)
 	}
 }
 
-// nextDue is when the clock must look at the case again: now, when reminders
-// are due already.
+// nextDue is when the clock must look at the case again; now, if reminders are due
+// already.
 func (d *Desk) nextDue(c record.Case, o *occasion) (at time.Time) {
 	if c.ID != "" {
 		at, _ = d.Rules.NextReminder(c, o.At)

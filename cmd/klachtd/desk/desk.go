@@ -25,7 +25,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Inbox is the mailbox that is being read; *imap.Inbox is one.
+// Inbox is the mailbox we read; *imap.Inbox is one.
 type Inbox interface {
 	Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error
 	Wait(ctx context.Context, poll time.Duration) error
@@ -33,8 +33,8 @@ type Inbox interface {
 	Close() error
 }
 
-// Sender delivers exact bytes to one address, and nothing before kept has returned,
-// when there is one; *smtp.Sender is one.
+// Sender delivers exact bytes to one address. If there is a kept function, it delivers
+// nothing before that has returned. *smtp.Sender is one.
 type Sender interface {
 	SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error
 	Close() error
@@ -43,7 +43,7 @@ type Sender interface {
 // Setter makes the PDF of a letter; *letters.Typesetter is one.
 type Setter interface {
 	PDF(letters.Letter) ([]byte, error)
-	Unreadable(text string) bool // whether a PDF must leave out words
+	Unreadable(text string) bool // whether a PDF would have to leave out characters
 }
 
 // House is what the foundation configured besides the rules: how it names
@@ -54,14 +54,14 @@ type House struct {
 	Phone   string
 	Email   string       // the complaints address: sender of all mail
 	Look    letters.Look // of the letters
-	Faults  []string     // what of the house style cannot be used, in Dutch
+	Faults  []string     // what is wrong with the house style, in Dutch
 
-	AboutDirector []string // mail to these is for the deputy first, whatever it says; they are ours, too
+	AboutDirector []string // mail to these goes to the deputy first, whatever it says; they are our own addresses too
 
 	Optional     []string // paragraphs that promise more than the regulation
 	Retention    string   // "twee jaar"
 	BlikOpWerk   templates.BlikOpWerk
-	Languages    []string // that are sent though no translator of ours checked them
+	Languages    []string // languages sent although our own translator has not checked them
 	AttachAdvice bool     // the advice goes with the complainant's letter 09
 	SkipLines    []string // banners of the tenant, never a command
 
@@ -69,8 +69,8 @@ type House struct {
 	WorkingMethod func() ([]byte, error) // the PDF that goes with 05 (R16); nil renders the shipped text
 }
 
-// Desk is one organisation's complaints desk. Its methods are called by one
-// goroutine at a time; only Run starts others, and hands them what they need.
+// Desk is one organisation's complaints desk. Only one goroutine at a time calls its
+// methods; only Run starts others, and hands them what they need.
 type Desk struct {
 	Log    *caselog.Log
 	Rules  *rules.Rules
@@ -78,45 +78,44 @@ type Desk struct {
 	Texts  *templates.Set
 	Setter Setter
 
-	Failures wording.Failures // texts of the administrator's own that cannot be used
+	Failures wording.Failures // the administrator's own texts that cannot be used
 
 	Trust        *trust.Policy // whose word on a sender counts
-	RelayRenames bool          // our Message-IDs do not survive the way out
+	RelayRenames bool          // our Message-IDs are changed on the way out
 
 	Scanner *sieve.Sieve // of what came in; nil for none
 
 	Dial   func(context.Context) (Inbox, error)
 	Caps   Caps
-	Junk   string    // the folder of which all mail is held; "" for none
+	Junk   string    // the folder whose mail is all held; "" for none
 	Since  time.Time // mail received before this is old; zero for the beginning of the log
 	Sender Sender
 
 	Now    func() time.Time
 	Random io.Reader      // for Message-IDs
-	Jitter func() float64 // from [0,1): spreads what is tried again
-	Logger *slog.Logger   // holds case numbers and hashes, never a person's words
+	Jitter func() float64 // from [0,1): spreads retries
+	Logger *slog.Logger   // gets case numbers and hashes, never a person's words
 	Poll   time.Duration
 	Tick   time.Duration // how often Run looks at the clock; 0 for 20 s
 
-	SecretExpires record.Date // the first day on which we cannot sign in any more; zero when nobody said
+	SecretExpires record.Date // the first day on which we can no longer sign in; zero when unknown
 
-	// Alive, when set, is called by Run when the work gets on: the watchdog's food.
+	// Alive, when set, is called by Run while the work makes progress; it feeds the watchdog.
 	Alive func()
 
-	// Reached, when set, hears of every point that the work passes, from the
+	// Reached, when set, is called at every point that the work passes, by the
 	// goroutine that passes it.
 	Reached func(Point)
 
-	// Filled, when set, hears of every text that is filled in, and with what, from the
-	// goroutine that renders.
+	// Filled, when set, is called for every text that is filled in, with its view, by
+	// the goroutine that renders.
 	Filled func(text string, v templates.View)
 
-	// Renderers is how many mails are rendered side by side; 0 for as many as
-	// there are processors. With one, Random is read in an order that repeats.
+	// Renderers is how many mails are rendered in parallel; 0 for one per processor.
+	// With one, Random is read in a repeatable order.
 	Renderers int
 
-	// Told, when set, hears of every decision that was committed; the demo
-	// prints them.
+	// Told, when set, is called with every committed decision; the demo prints them.
 	Told func(Report)
 
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
@@ -124,20 +123,20 @@ type Desk struct {
 	turns     turns.Record
 	memory    memory.Use
 	reread    reread
-	announced bool        // old mail in the mailbox was spoken of
-	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
+	announced bool        // old mail in the mailbox was announced
+	caughtUp  atomic.Bool // the intake is connected and has read the whole mailbox
 	inventory inventory
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
 	telling   sync.Mutex                 // over Alive, Told and latest: mail leaves on a goroutine of its own
-	latest    time.Time                  // the clock when the terms were last looked at, or a case was written after that
+	latest    time.Time                  // when the terms were last looked at, or a case was written after that
 	nextSweep time.Time                  // when every open case is looked at again
 	heldNames map[string][]record.Signal // whom held mail may be about, by its SHA-256
-	asideOn   record.Date                // what was put aside is looked for once a day
+	asideOn   record.Date                // mail put aside is looked for once a day
 }
 
-// Report is one committed decision, for whoever watches.
+// Report is one committed decision, for an observer.
 type Report struct {
 	Now      time.Time
 	Case     string
@@ -148,9 +147,9 @@ type Report struct {
 
 // Outcome says how a pass went.
 type Outcome struct {
-	Filed   int // messages new in the log
-	Handled int // filed messages that were understood and committed
-	Sent    int // messages the mail server took
+	Filed   int // new messages in the log
+	Handled int // filed messages that were read and committed
+	Sent    int // messages the mail server accepted
 	Retry   int // messages, incoming or outgoing, that wait for another try
 }
 
@@ -164,9 +163,9 @@ func (d *Desk) Begin(ctx context.Context) error {
 	return errors.Join(err, d.Failures.Begin(ctx, d.Log, d.Texts), d.takeInOld(ctx), d.heedAbsence(ctx), d.sayVacant(ctx), d.readdress(ctx))
 }
 
-// Step makes one pass: fetch and file, handle what is filed in order of
-// receipt, look at the terms, send what is due, keep house. An error of one part
-// does not keep the others from being done; the errors come back joined, each once.
+// Step makes one pass: fetch and file, handle what is filed in order of receipt, check
+// the terms, send what is due, do the daily chores. An error in one part does not stop
+// the others; the errors are returned joined, each once.
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
 	if err := d.heedAbsence(ctx); err != nil {

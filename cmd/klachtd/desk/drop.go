@@ -11,17 +11,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// ErrNotDroppable is that of a mail that was sent, is being sent, was dropped
-// before, or is not there.
+// ErrNotDroppable: the mail was sent, is being sent, was dropped before, or does not
+// exist.
 var ErrNotDroppable = errors.New("it is not in the queue")
 
-// Drop says by the administrator's hand that an outgoing mail is never sent. Of
-// a mail in a case that is a fact: it was not sent, which the responsible person
-// is told as of any letter that does not arrive (R25). A mail that failed or came
-// back already is no task any more, which is noted. Drop gives the mail as it
-// was.
+// Drop records, for the administrator, that an outgoing mail is never sent. For a mail
+// in a case that is a fact: it was not sent, and the person responsible is told as of
+// any letter that does not arrive (R25). A mail that already failed or came back is no
+// longer a task, which is noted. Drop gives the mail as it was.
 func (d *Desk) Drop(ctx context.Context, number int64, reason string) (was caselog.Letter, err error) {
-	for range 3 { // the daemon may offer it, or write to the case, this very moment
+	for range 3 { // the daemon may be offering it, or writing to the case, just now
 		var found bool
 		if was, found, err = d.Log.Outgoing(ctx, number); err != nil {
 			return was, err
@@ -39,7 +38,7 @@ func (d *Desk) Drop(ctx context.Context, number int64, reason string) (was casel
 func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error {
 	o := occasion{Commit: caselog.Commit{At: d.Now(), Changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}, letter: &l}
 	task := l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced
-	if task { // what the mail server said of it stays
+	if task { // keep what the mail server said
 		o.Changed.Status, o.Changed.Line = l.Status, l.Line
 	}
 	if l.CaseID == "" {
@@ -62,9 +61,9 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 	}}})
 }
 
-// withdraw takes out of the queue what waits there for the director, once nothing
-// of a case goes to the director any more. It is noted in the case, and no task of
-// anybody: nobody is to send it after all.
+// withdraw removes queued mail for the director once nothing of a case goes to the
+// director any more. The case notes it, and it is nobody's task: nobody should send it
+// after all.
 func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, err error) {
 	if o.before.ID == "" || d.Rules.KeptFromDirector(o.before) || !d.Rules.KeptFromDirector(o.decision.Case) {
 		return nil, nil

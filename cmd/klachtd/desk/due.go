@@ -14,9 +14,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// remindAll looks at the terms: each that fell due is an event like any other.
-// What was missed while the program was down follows from the cases as they
-// stand.
+// remindAll checks the terms: each one that fell due is an event like any other. What
+// was missed while the program was down follows from the state of the cases.
 func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 	now := d.Now()
 	var errs []error
@@ -43,8 +42,8 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 	return joined(errs)
 }
 
-// tellDue plans what is due, of the cases and of the mail that waits for people, and
-// tells of it. What somebody else wrote to a case meanwhile makes it plan anew.
+// tellDue plans what is due, in cases and in mail that waits for people, and tells
+// people. If somebody else wrote to a case in the meantime, it plans again.
 func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	since, err := d.Log.Paused(ctx)
 	if err != nil {
@@ -61,14 +60,14 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 			planned, errs = append(planned, due...), append(errs, err)
 		}
 		if paused {
-			d.nextSweep = time.Time{} // all of it is looked for when that is over
+			d.nextSweep = time.Time{} // look for everything when that is over
 		} else {
 			errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
 		}
 		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
 		}
-		d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
+		d.nextSweep = time.Time{} // it may take a look at all cases to find it again
 		if !errors.Is(err, caselog.ErrConflict) {
 			return err
 		}
@@ -76,10 +75,9 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	return err
 }
 
-// dueCases gives the cases that the clock must look at. Once a morning, at the
-// start, and when the clock was put back, that is every open one besides: the
-// configuration, or the clock, may count otherwise now than when the case was
-// last written.
+// dueCases gives the cases that the clock must look at. Once a morning, at the start,
+// and when the clock was set back, that includes every open one: the configuration or
+// the clock may count differently now than when the case was last written.
 func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, error) {
 	if !now.Before(d.latest) && now.Before(d.nextSweep) {
 		d.latest = now
@@ -98,7 +96,7 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 		return nil, err
 	}
 	for _, c := range due {
-		if c.Status.Closed() { // what waits in it lapses, and an answer to letter 10 is asked for, too
+		if c.Status.Closed() { // waiting commands lapse, and an answer to letter 10 needs a reminder too
 			cases = append(cases, c)
 		}
 	}
@@ -116,8 +114,8 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 	return cases, nil
 }
 
-// readdress sends every open case afresh to a role that has an address which
-// never got a mail of it: with nothing to answer, nobody can steer.
+// readdress sends every open case again to a role with an address that never got a mail
+// of it: with nothing to answer, nobody can give commands.
 func (d *Desk) readdress(ctx context.Context) error {
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
@@ -125,7 +123,7 @@ func (d *Desk) readdress(ctx context.Context) error {
 	}
 	for _, c := range cases {
 		roles := map[record.Recipient]rules.RoleHolder{record.ToResponsible: absence.ForGood(d.Rules, c)}
-		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
+		if !c.NoticeBy.IsZero() { // nobody has it yet: its notice waits
 			delete(roles, record.ToResponsible)
 		}
 		if c.Status.WithCommission() {
@@ -138,7 +136,7 @@ func (d *Desk) readdress(ctx context.Context) error {
 		for role, holder := range roles {
 			for _, address := range holder.Addresses {
 				if slices.ContainsFunc(letters, func(l caselog.Letter) bool {
-					return record.SameAddress(l.To, address) && (l.Kind == record.MailNotice || !record.SameAddress(address, d.Rules.Roles.Escalation)) // which hears of other cases, too
+					return record.SameAddress(l.To, address) && (l.Kind == record.MailNotice || !record.SameAddress(address, d.Rules.Roles.Escalation)) // that address hears of other cases too
 				}) {
 					continue
 				}

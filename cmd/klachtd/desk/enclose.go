@@ -18,7 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// enclose gathers the files of a mail; whether they fit is another matter.
+// enclose collects the files of a mail; whether they fit is decided elsewhere.
 func (r *renderer) enclose(e record.Effect, doc document) ([]smtp.File, error) {
 	var files []smtp.File
 	for _, what := range e.Enclose {
@@ -31,7 +31,7 @@ func (r *renderer) enclose(e record.Effect, doc document) ([]smtp.File, error) {
 	return files, nil
 }
 
-// The names under which the foundation's own documents go along.
+// The names under which the foundation's own documents are attached.
 const (
 	regulationFile    = "Klachtenreglement.pdf"
 	workingMethodFile = "Werkwijze Klachtencommissie.pdf"
@@ -42,7 +42,7 @@ func pdfFile(name string, data []byte) []smtp.File {
 }
 
 func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc document) ([]smtp.File, error) {
-	if e.Letter == record.MailPreview && what != record.EncloseLetter { // of what "akkoord" would send
+	if e.Letter == record.MailPreview && what != record.EncloseLetter { // the enclosures that "akkoord" would send
 		then := r.approved(r.o, e.Preview)
 		sub := *r
 		sub.o, e.Letter = &then, ""
@@ -95,11 +95,11 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 	return nil, fmt.Errorf("unknown")
 }
 
-// report gives what came with the command, and to who gets the dossier later what came
-// with the report then.
+// report gives what came with the command; for somebody who gets the dossier later,
+// what came with the report.
 func (r *renderer) report(e record.Effect) ([]smtp.File, error) {
 	if e.Letter != record.LetterDossier || r.o.event.Kind == record.Refer {
-		if r.o.mail == nil { // made anew, long after
+		if r.o.mail == nil { // made again, long after
 			return r.recorded()
 		}
 		return documents(r.o.mail), nil
@@ -111,22 +111,22 @@ func (r *renderer) report(e record.Effect) ([]smtp.File, error) {
 	return r.stored(r.o.decision.Case.ID, files...)
 }
 
-// withAdvice reports whether a mail that may hold the advice does.
+// withAdvice reports whether a mail that may enclose the advice does so.
 func (d *Desk) withAdvice(e record.Effect) bool {
 	return e.Letter != record.LetterDecision || d.House.AttachAdvice && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
 }
 
-// attached gives the attachments of a mail as files to pass on. What is not
-// known to be harmless goes as plain bytes, which no mail client opens by itself.
+// attached gives the attachments of a mail as files to pass on. Anything not known to
+// be harmless goes as plain bytes, which no mail client opens by itself.
 func attached(m *mailbox.Message) []smtp.File {
 	return dispatch.Attached(m, func(mailbox.Attachment) bool { return true })
 }
 
-// documents are the attachments but for what a mail program adds by itself.
+// documents are the attachments, without what a mail program adds by itself.
 func documents(m *mailbox.Message) []smtp.File { return dispatch.Attached(m, route.GoesAlong) }
 
-// acknowledgement gives the PDF of letter 01: of this very decision, or as it
-// was sent.
+// acknowledgement gives the PDF of letter 01: from this very decision, or as it was
+// sent.
 func (r *renderer) acknowledgement() ([]smtp.File, error) {
 	if r.o.event.Kind == record.ComplaintReceived {
 		doc, err := r.letterFor(record.Effect{Letter: record.LetterAcknowledgement})
@@ -151,8 +151,8 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 	return nil, nil
 }
 
-// passedTo gives a mail to somebody as it came; to the commission, of what one of ours
-// passes on, the client's words and files alone.
+// passedTo gives a mail to somebody as it came. If one of our people passed it on, the
+// commission gets only the client's words and files.
 func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, raw []byte) []smtp.File {
 	c := r.o.decision.Case
 	if e.To != record.ToCommission || m == nil || !r.proposer().ByOurs(m) {
@@ -168,8 +168,8 @@ func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, ra
 	return files
 }
 
-// complaint gives the complaint as it came and the complainant's files. A new
-// complaint is at hand; an older one is in the log.
+// complaint gives the complaint as it came and the complainant's files. A new complaint
+// is in memory; an older one is in the log.
 func (r *renderer) complaint() ([]smtp.File, error) {
 	c := r.o.decision.Case
 	name := "Klacht " + c.ID + ".eml"
@@ -192,8 +192,8 @@ func (r *renderer) complaint() ([]smtp.File, error) {
 	return dispatch.AsItCame(name, raw, files), err
 }
 
-// originals gives what goes along with the dossier: the complaint and every later
-// mail as they came, as far as there is room, and files that are in none of them.
+// originals gives what goes with the dossier: the complaint and every later mail as
+// they came, as far as there is room, and files that are in none of them.
 func (r *renderer) originals() ([]smtp.File, error) {
 	var files []smtp.File
 	for _, f := range r.o.dossier.Files {
@@ -258,26 +258,26 @@ func (r *renderer) advice() ([]smtp.File, error) {
 	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf), err
 }
 
-// inventory holds what is the same in every case, rendered once.
+// inventory holds documents that are the same in every case, rendered once.
 type inventory struct {
 	mu                        sync.Mutex
 	regulation, workingMethod []byte
 }
 
-// regulation goes with letter 01, for which somebody waits: a file that cannot be read
-// does not hold it up.
+// regulation gives the PDF for letter 01. Somebody waits for that letter, so a file
+// that cannot be read does not hold it up.
 func (d *Desk) regulation() ([]byte, error) {
 	return d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation, false)
 }
 
-// workingMethod: without it letter 05 must not go out (R16), so a file that
-// cannot be read fails the whole decision.
+// workingMethod gives the PDF for letter 05, which must not go out without it (R16). A
+// file that cannot be read therefore fails the whole decision.
 func (d *Desk) workingMethod() ([]byte, error) {
 	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text, true)
 }
 
-// standing gives the foundation's own file, read each time so that a new
-// edition counts at once, or the shipped text as PDF.
+// standing gives the foundation's own file, or the shipped text as PDF. The file is
+// read each time, so that a new edition counts at once.
 func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, waits bool) ([]byte, error) {
 	if own != nil {
 		pdf, err := own()
@@ -308,7 +308,7 @@ func (d *Desk) YearlyFiles(r register.Report) (pdf, table []byte, err error) {
 	return r.Files(d.Setter, d.letterhead(), d.Rules)
 }
 
-// year is that of which somebody asks the register: the one that runs, when they name none.
+// year is the year of the register that is asked for; if none is named, this year.
 func (o *occasion) year() int {
 	if o.reading.Command != nil && len(o.reading.Command.Args) > 0 {
 		if year, err := strconv.Atoi(o.reading.Command.Args[0]); err == nil {

@@ -12,10 +12,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// askedAbove is above what size the mail server is asked what it takes.
+// askedAbove is the size in bytes above which we ask the mail server for its limit.
 const askedAbove = 1 << 20
 
-// room gives how large a mail of that size may be.
+// room gives how large a mail may be, in bytes; it asks the server only if size is large.
 func (d *Desk) room(ctx context.Context, size int) int {
 	if size <= askedAbove {
 		return dispatch.LargestMail
@@ -28,7 +28,7 @@ func (d *Desk) room(ctx context.Context, size int) int {
 	return dispatch.LargestMail
 }
 
-// parcels makes mails of one that is too large.
+// parcels splits a mail that is too large.
 func (d *Desk) parcels(id string) dispatch.Parcels {
 	return dispatch.Parcels{
 		Case: id, Organisation: d.House.Name, Phone: d.House.Phone, Email: d.House.Email, Random: d.Random, Attached: attached,
@@ -39,7 +39,7 @@ func (d *Desk) parcels(id string) dispatch.Parcels {
 	}
 }
 
-// fitting gives a mail in as many parts as the mail server wants, mostly one.
+// fitting gives a mail in as many parts as the mail server needs, usually one.
 func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
 	parcels := r.parcels(r.o.decision.Case.ID)
 	parcels.Raw, parcels.Mail = r.o.raw, r.o.mail
@@ -63,8 +63,8 @@ func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
 	return parts, err
 }
 
-// smaller makes anew, smaller, what was refused for its size. It gives nothing
-// for what was not, or cannot be made smaller.
+// smaller makes a mail again, smaller, after it was refused for its size. It gives
+// nothing if that was not the reason, or if it cannot be made smaller.
 func (d *Desk) smaller(ctx context.Context, q caselog.Queued, sendErr error) ([]smtp.Outgoing, error) {
 	var failure *smtp.Error
 	if !errors.As(sendErr, &failure) || !failure.TooLarge {
@@ -73,8 +73,8 @@ func (d *Desk) smaller(ctx context.Context, q caselog.Queued, sendErr error) ([]
 	return d.parcels(q.CaseID).Anew(q.Raw, d.room(ctx, len(q.Raw)), d.Now().In(d.Rules.Zone))
 }
 
-// put adds a mail to what is committed, in as many parts as it has. as says what
-// it is, fact how that is recorded in a case.
+// put adds a mail, in as many parts as it has, to what is committed. as says what it
+// is, fact how it is recorded in a case.
 func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.Fact) error {
 	document := as.DocumentSHA256
 	for i, o := range parts {

@@ -22,12 +22,11 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
-// occasion is one event on its way from decision to commit: what will be kept,
-// and what its mails may speak of. It is made by the deciding goroutine; rendering
-// only reads it.
+// occasion is one event on its way from decision to commit: what will be stored, and
+// what its mails may say. The deciding goroutine makes it; rendering only reads it.
 type occasion struct {
-	// What is kept, but for the facts, the case and the mails, which follow from
-	// the decision when it is committed.
+	// What will be committed, except the facts, the case and the mails, which follow
+	// from the decision at commit.
 	caselog.Commit
 
 	event    record.Event
@@ -38,52 +37,52 @@ type occasion struct {
 	raw     []byte           // of the mail
 	sender  record.Person    // who wrote it
 	reading command.Reading  // its command
-	shown   *mailbox.Message // the mail of the command that is shown, when that is another
-	meant   bool             // its command is what it seems to mean
+	shown   *mailbox.Message // the mail of the command that is shown, if not this one
+	meant   bool             // its command is only what it seems to mean
 	also    []string         // what a mail seems to ask besides what is shown
-	seems   string           // what a client's mail seems to say
-	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
-	doubt   record.Why       // why a command about no case is not done on the word of its mail alone
-	slot    record.Date      // the day of which it takes up a place; zero for none
+	seems   string           // what a client's mail seems to ask
+	answers string           // Message-ID of the mail being answered; when an earlier command is confirmed, not that of mail
+	doubt   record.Why       // why a command about no case needs more than its mail
+	slot    record.Date      // the day in which it takes a slot; zero for none
 
-	answer  *record.Event      // the client's answer to 29, when mail and event are what it was asked about
-	letter  *caselog.Letter    // the mail of ours that this is about: offered, returned, dropped, answered by a stranger
+	answer  *record.Event      // the client's answer to 29, when mail and event are what 29 asked about
+	letter  *caselog.Letter    // our mail that this is about: offered, returned, dropped, answered by a stranger
 	refusal record.RefusalCode // why a command about no case was refused, or whose mail it is not
-	only    string             // the one address of a role that is written to; "" for all
+	only    string             // the only address of a role to write to; "" for all
 
 	held       []caselog.HeldRow // what is listed
-	more       int               // and how many besides
-	unseen     int               // of a range of numbers, left out since nobody was shown them
-	whole      []int64           // numbers of what is shown with its text, and as it came
+	more       int               // and how many more
+	unseen     int               // how many of a range of numbers were left out, never having been shown
+	whole      []int64           // numbers of mail shown with its text, and as it came
 	ignored    []caselog.HeldRow // what was put aside unseen
-	moreAside  int               // and how many besides
-	deputyOnly bool              // it speaks of held mail that the director is not to know of
-	handed     []record.Case     // what is handed to who stands in for somebody absent
+	moreAside  int               // and how many more
+	deputyOnly bool              // it is about held mail that the director must not know of
+	handed     []record.Case     // cases handed to the stand-in for somebody absent
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
 
 	moved []agenda.Moved // terms that changed holidays touch
 
 	notes []note
-	keep  caselog.Commit // what is kept of it, with its mails
+	keep  caselog.Commit // its commit, with its mails
 	made  mailing
 
-	page   agenda.Page       // what is due, of several cases (34, 35), or of which case a command has to be
+	page   agenda.Page       // what is due in several cases (34, 35), or which case a command must name
 	lists  []string          // the cases that its mail lists
-	reader *recipient        // who alone gets it
-	id     string            // the Message-ID of its mail, where that is known before
-	inOne  map[string]string // who gets what is due in one mail, and not this one: the Message-ID of that, by address
-	along  []caselog.HeldRow // further mail that goes along, and is not listed
+	reader *recipient        // its only reader
+	id     string            // the Message-ID of its mail, if known beforehand
+	inOne  map[string]string // by address, for those who get one mail of everything instead: its Message-ID
+	along  []caselog.HeldRow // further mail judged along with it, but not listed
 
-	dossier *dossier.Dossier // what goes to the commission; gathered when it is rendered
-	step    func()           // tells that rendering gets on
+	dossier *dossier.Dossier // the file for the commission; collected when it is rendered
+	step    func()           // reports that rendering makes progress
 }
 
-// draft is an occasion whose mails are being rendered.
+// draft is an occasion while its mails are rendered.
 type draft struct {
 	occasion
 	index int           // of its mail among those filed
-	gotOn chan struct{} // rendering did one more step
+	gotOn chan struct{} // rendering made one more step
 	ready chan struct{}
 	mails mailing
 	err   error
@@ -96,7 +95,7 @@ type draft struct {
 // never holds up the next one. While many wait, what is due leaves beside, unless
 // that is nil.
 func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
-	const most = 10 // after as many failures the trouble is not the mail's
+	const most = 10 // after that many failures the fault is not in the mail
 	var errs []error
 	skip := make(map[string]bool)
 	d.turns.Log = d.Log
@@ -127,7 +126,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
 		}
-		if errors.Is(err, caselog.ErrUnusable) { // no fault of the mail: it keeps its place, and those behind it wait
+		if errors.Is(err, caselog.ErrUnusable) { // not the mail's fault: it keeps its place, and those behind it wait
 			out.Retry += len(todo) - failed
 			return joined(append(errs, err))
 		}
@@ -141,24 +140,23 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 	}
 }
 
-// handling is one go at a list of filed mail.
+// handling is one attempt at a list of filed mail.
 type handling struct {
 	desk  *Desk
 	out   *Outcome
 	filed []caselog.Filed
-	slots chan struct{}      // one for each rendering at a time
+	slots chan struct{}      // limits how many render at the same time
 	open  turns.Line[*draft] // new complaints not committed yet
-	begun int                // of the list, so many are on record as begun
-	ended int                // and so many of these came to their end
+	begun int                // how many of the list are recorded as begun
+	ended int                // and how many of these have ended
 
-	beside *dispatch.Beside // what is due leaves while many wait; nil for nothing
+	beside *dispatch.Beside // sends what is due while many wait; nil for nothing
 
-	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
+	slowDNS bool // asking for a key took too long: do not wait for the next
 }
 
-// all handles the list until something fails, and tells which mail did. What
-// was drafted after that mail is dropped: it is planned again, so that case
-// numbers have no gap.
+// all handles the list until something fails, and says which mail did. What was drafted
+// after that mail is dropped and planned again, so that case numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	defer func() {
 		h.beside.Quiet()
@@ -206,7 +204,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		draft.step = func() {
 			select {
 			case draft.gotOn <- struct{}{}:
-			default: // one that was not heard yet tells the same
+			default: // an unread signal already says the same
 			}
 		}
 		h.open.All = append(h.open.All, draft)
@@ -230,12 +228,12 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 	return h.commit(ctx, 0)
 }
 
-// crowd is how many mails wait when nothing that is due is to wait for them. Of fewer,
-// the last may still keep a letter back that the first caused.
+// crowd is how many mails must wait before due mail is sent in between. Among fewer,
+// the last may still withdraw a letter that the first caused.
 const crowd = 16
 
-// commit commits drafts in order until at most keep are left, and tells of which mail
-// the one is that cannot be.
+// commit commits drafts in order until at most keep are left, and says which mail
+// failed.
 func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
 	if err = h.open.Commit(keep); err != nil {
 		failed = h.open.All[0].index
@@ -243,7 +241,7 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 	return failed, err
 }
 
-// line makes the line of the drafts.
+// line makes the queue of drafts.
 func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 	d := h.desk
 	return turns.Line[*draft]{
@@ -252,7 +250,7 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 			for {
 				select {
 				case <-draft.gotOn:
-					d.progress() // it may take a while, and it ends: each step is bounded
+					d.progress() // it may take a while but does end: each step is bounded
 				case <-draft.ready:
 					draft.raw = nil // what goes along of it is in the mails
 					d.memory.Collect()
@@ -287,8 +285,8 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 	}
 }
 
-// giveUp puts to a person what the program did not survive. Only the head of the
-// mail is read: it was perhaps the rest that was too much.
+// giveUp holds for a person a mail that the program did not survive. It reads only the
+// head of the mail: the rest may have been too much.
 func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
 	m := mailbox.Parse(imap.Head(raw))
 	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
@@ -298,7 +296,7 @@ func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o o
 	return o, h.desk.perform(ctx, &o, errand{do: hold}, "")
 }
 
-// handled is what is kept of a mail in any case.
+// handled is what is recorded of every mail.
 func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselog.Handled {
 	h := &caselog.Handled{SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: why, Subject: m.Subject, MessageID: m.MessageID}
 	if len(m.From) > 0 {
@@ -307,14 +305,14 @@ func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselo
 	return h
 }
 
-// drop waits for renderings that nobody will commit.
+// drop waits for renderings that will not be committed.
 func (h *handling) drop() {
 	for _, draft := range h.open.All {
 		<-draft.ready
 	}
 }
 
-// plan reads one mail and decides. alone is true for all but a new complaint,
+// plan reads one mail and decides. alone is true for everything except a new complaint,
 // which nothing else in the queue depends on.
 func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone bool, err error) {
 	d := h.desk
@@ -398,7 +396,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err
 	}
-	last := "" // new case of the same year that is perhaps not committed yet
+	last := "" // latest new case of that year, which may not be committed yet
 	for _, draft := range h.open.All {
 		if draft.event.Complaint != nil && draft.event.On.Year == o.event.On.Year {
 			last = draft.event.Complaint.ID
@@ -413,8 +411,8 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	return o, e.do != open || h.drafted(e.sender), nil
 }
 
-// perform carries an errand to its decision. last is the latest new case of this year
-// that is drafted and perhaps not committed.
+// perform turns an errand into a decision. last is the latest new case of this year
+// that is drafted and may not be committed yet.
 func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) (err error) {
 	answer := func(letter record.LetterKind) {
 		o.decision.Effects = letter.Letter().Effects()
@@ -518,7 +516,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 	return nil
 }
 
-// bounced marks the letter that came back.
+// bounced marks a letter as returned.
 func (d *Desk) bounced(ctx context.Context, o *occasion) error {
 	letter, found, err := d.Log.Letter(ctx, o.event.Returned)
 	if err != nil || !found {
@@ -529,7 +527,7 @@ func (d *Desk) bounced(ctx context.Context, o *occasion) error {
 	return nil
 }
 
-// joined is errors.Join, but gives the only error itself.
+// joined is errors.Join, but gives a single error unchanged.
 func joined(errs []error) error {
 	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 	if len(errs) == 1 {

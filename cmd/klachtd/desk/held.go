@@ -16,18 +16,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Held mail waits for a person, while the terms of a complaint that it may be
-// run from its receipt.
+// Held mail waits for a person. If it is a complaint, its terms run from its receipt.
 const (
-	// escalateAfter is the calendar day after receipt on which a held mail that
-	// nobody judged is put to more people, or on the working day after it: as a rule
+	// escalateAfter is the number of calendar days after receipt at which held mail
+	// that nobody judged is shown to more people, or on the next working day: usually
 	// four days before the confirmation of receipt must leave (R10).
 	escalateAfter = 10
 )
 
-// audience is who usually sees a list of held mail: the director; the deputy for
-// what is not for the director to know; and who stands above them for what also
-// names the deputy.
+// audience is who usually sees a list of held mail: the director; the deputy for what
+// the director must not know; and the people above them for what also names the deputy.
 type audience struct {
 	deputyOnly bool
 	aboveBoth  bool
@@ -49,13 +47,13 @@ func (d *Desk) audiences() []audience {
 	}
 }
 
-// showHeld puts held mail to people: what is new in a list a day, what nobody
-// judged for ten days to more of them. What one list has no room for is in that of
-// the next morning: nothing counts as shown that was not.
+// showHeld shows held mail to people: new mail in one list a day, and mail that nobody
+// judged for ten days to more of them. What does not fit in a list is in the next
+// morning's: mail never counts as shown before it was.
 func (d *Desk) showHeld(ctx context.Context, now time.Time, put func(occasion) error) error {
 	fresh, late, err := d.Log.HeldDue(ctx, d.lateBefore(now))
 	today := d.Rules.Day(now)
-	aside := d.asideOn != today && d.Rules.Morning(now).Equal(now) // it is looked for once a day
+	aside := d.asideOn != today && d.Rules.Morning(now).Equal(now) // look for it once a day
 	if err != nil || !fresh && !late && !aside {
 		return err
 	}
@@ -74,8 +72,8 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time, put func(occasion) e
 	return err
 }
 
-// held lists the held mail. Whom it is for can have changed since it was held: a
-// case may be about the director now.
+// held lists the held mail. Whom it is for may have changed since it was held: its case
+// may be about the director now.
 func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 	held, err := d.Log.Held(ctx)
 	if err != nil {
@@ -117,8 +115,8 @@ func (d *Desk) others() bool {
 	return roles.Deputy.Configured() || roles.Escalation != "" || roles.Administrator.Configured()
 }
 
-// namedIn gives whom a held mail may be about. It is read once for each mail: what
-// it says does not change.
+// namedIn gives whom a held mail may be about. Each mail is read once: its contents do
+// not change.
 func (d *Desk) namedIn(ctx context.Context, sha string) ([]record.Signal, error) {
 	if named, known := d.heldNames[sha]; known {
 		return named, nil
@@ -134,7 +132,7 @@ func (d *Desk) namedIn(ctx context.Context, sha string) ([]record.Signal, error)
 	return d.heldNames[sha], nil
 }
 
-// namedBy gives whom a mail may be about; nobody accuses themselves.
+// namedBy gives whom a mail may be about, except its own sender.
 func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
 	by := func(h rules.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
 	named := slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s record.Signal) bool {
@@ -143,9 +141,9 @@ func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
 	return append(named, d.proposer().Accused(m, d.Now())...)
 }
 
-// lateBefore gives the instant before which held mail came in that is late at
-// now: it becomes so at 08:00 of the tenth day after its receipt, or of the first
-// working day after that.
+// lateBefore gives the instant such that held mail received before it is late now: mail
+// becomes late at 08:00 on the tenth day after its receipt, or on the first working day
+// after that.
 func (d *Desk) lateBefore(now time.Time) time.Time {
 	morning := d.Rules.Day(now)
 	if now.Before(d.Rules.ReminderAt(morning)) {
@@ -155,20 +153,20 @@ func (d *Desk) lateBefore(now time.Time) time.Time {
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, d.Rules.Zone)
 }
 
-// thisMorning reports whether what is put to people once a morning was so already,
-// by its mark.
+// thisMorning reports whether, by its mark, what people see once a morning was shown
+// already.
 func (d *Desk) thisMorning(ctx context.Context, mark string, now time.Time) (bool, error) {
 	last, err := d.Log.Marked(ctx, mark)
 	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !watch.RanAhead(last, now), err
 }
 
-// escalate puts what is late to everybody who can see to it, each mail once.
+// escalate shows late mail to everybody who can act on it, each mail once.
 func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
 	before := d.lateBefore(now)
 	late := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool { return !h.Escalated.IsZero() || !h.Received.Before(before) })
 	mark := a.mark + "-late"
 	last, err := d.Log.Marked(ctx, mark)
-	morning := d.Rules.ReminderAt(d.Rules.Day(before).AddDays(escalateAfter - 1)) // since when all of these are late
+	morning := d.Rules.ReminderAt(d.Rules.Day(before).AddDays(escalateAfter - 1)) // since when all of these have been late
 	if err != nil || len(late) == 0 || !last.Before(morning) && !watch.RanAhead(last, now) {
 		return err
 	}
@@ -185,12 +183,12 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	return d.putTo(o, put)
 }
 
-// digest puts held mail to who usually sees it: at once, but not before 08:00 of
-// the day after the last list. What was put aside unseen stands in it, and makes a
-// list by itself at 08:00 of the next working day.
+// digest shows held mail to those who usually see it: at once, but not before 08:00 on
+// the day after the last list. Mail put aside unseen is in the list too; alone, it
+// makes a list at 08:00 on the next working day.
 func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
 	fresh := slices.ContainsFunc(held, func(h caselog.HeldRow) bool {
-		return h.ShownAt.IsZero() && !h.Received.Before(d.lateBefore(now)) // else escalated this very moment
+		return h.ShownAt.IsZero() && !h.Received.Before(d.lateBefore(now)) // the others are being escalated now
 	})
 	last, err := d.Log.Marked(ctx, a.mark)
 	if err != nil {
@@ -221,8 +219,8 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	return d.putTo(o, put)
 }
 
-// putTo puts held mail to people. Where there is nobody to put it to it counts as shown to
-// nobody, and the program's log says so each morning.
+// putTo shows held mail to people. If there is nobody to show it to, it counts as
+// shown, and the program's log says so each morning.
 func (d *Desk) putTo(o occasion, put func(occasion) error) error {
 	if !d.heard(&o) {
 		o.Shown, o.Escalated, o.notes = nil, nil, nil
@@ -236,15 +234,15 @@ func (d *Desk) heard(o *occasion) bool {
 	return slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return len(d.discreet(o, d.recipients(o, e.To))) > 0 })
 }
 
-// markSecondLook is when the director last put mail aside that somebody else has to
-// look at, too.
+// markSecondLook is when the director last put aside mail that somebody else must look
+// at too.
 const markSecondLook = "second-look"
 
 // secondLookDays is how many working days the deputy has for a second look.
 const secondLookDays = 3
 
-// stepOn puts to who stands above them what the deputy was to look at, too, and did
-// not judge.
+// stepOn shows mail to the people above the deputy when the deputy should have given it
+// a second look but did not.
 func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
 	o := occasion{Commit: caselog.Commit{At: now}, deputyOnly: true}
 	for _, h := range held {
@@ -272,16 +270,16 @@ func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time
 	return put(o)
 }
 
-// asideDue reports whether a mail that was put aside makes a list by itself. The
-// automatic answer to such a list does not: it would bring the next.
+// asideDue reports whether a mail that was put aside makes a list on its own. The
+// automatic answer to such a list does not: it would cause the next.
 func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 	return !d.Rules.NextMorning(h.Received).After(now) && !(h.Reason == record.ReasonAutoReply && d.Rules.Roles.HasMailbox(h.From))
 }
 
-// deputyOnly reports whether a mail that is held is not for the director: it
-// touches a case of which the director gets nothing, by what it answers or by a
-// number in it, or it may be a complaint about the director. Where there is nobody
-// else to show such a complaint to, the director sees it, as one that is not held.
+// deputyOnly reports whether held mail must not be shown to the director. It concerns a
+// case hidden from the director, by what it answers or by a number in it, or may itself
+// be a complaint about the director. If there is nobody else to show such a complaint
+// to, the director sees it, as with one that is not held.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := d.others()
 	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
@@ -289,7 +287,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		return true, nil
 	}
 	if others && m.Kind != mailbox.KindMail && byDirector {
-		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
+		return true, nil // the director's own machine: somebody who is away does not read it, and two machines would answer each other for ever
 	}
 	var cases []string
 	for _, id := range route.Answers(m) {

@@ -10,25 +10,25 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 )
 
-// Housekeeping is what the desk does once a day beside its work, over
-// connections of its own: it compares the mailbox with the log, and sends a mail
-// around. Neither holds up mail in or mail out.
+// Housekeeping is what the desk does once a day besides its work, on its own
+// connections: it compares the mailbox with the log, and sends a mail to ourselves.
+// Neither holds up incoming or outgoing mail.
 type Housekeeping struct {
 	Dial       func(context.Context) (survey.FolderReader, error)
 	Folders    imap.Folders
 	Sender     Sender
-	Canary     bool          // a mail is sent around
-	AlertAfter time.Duration // without it back the alarm is raised
+	Canary     bool          // send a daily mail to ourselves
+	AlertAfter time.Duration // how long it may stay away before the alarm is raised
 
-	watching time.Time            // since when the loop looks for its return
-	later    map[string]time.Time // what failed is not tried before
+	watching time.Time            // since when the loop has been looking for its return
+	later    map[string]time.Time // when to try again what failed
 }
 
-// markHousekeeping is when the desk was first there to keep house: on a new log
-// nothing is compared or sent around on its first day.
+// markHousekeeping is when the desk first did its daily chores: a new log has none on
+// its first day.
 const markHousekeeping = "housekeeping"
 
-// The hours of the house, in Amsterdam.
+// The hours of the daily chores, in Amsterdam.
 var (
 	reconcileAt = hour{3, 30}
 	canaryAt    = hour{6, 30}
@@ -36,7 +36,7 @@ var (
 
 type hour struct{ hour, minute int }
 
-// before gives the last time that it was this hour.
+// before gives the last time it was this hour.
 func (h hour) before(now time.Time, zone *time.Location) time.Time {
 	day := now.In(zone)
 	at := time.Date(day.Year(), day.Month(), day.Day(), h.hour, h.minute, 0, 0, zone)
@@ -46,12 +46,11 @@ func (h hour) before(now time.Time, zone *time.Location) time.Time {
 	return at
 }
 
-// A chore waits for servers, so that it is done beside the deciding goroutine.
-// What it gives back is done by that one, and may be called whatever became of
-// the chore.
+// A chore waits for servers, so it runs outside the deciding goroutine. The function it
+// returns is run by that goroutine, and may be called however the chore ended.
 type chore func(context.Context) (settle func(context.Context) error)
 
-// due gives the chore of a name, nil when it is not due.
+// due gives a chore, or nil when it is not due.
 type due func(ctx context.Context, now, begun time.Time) (chore, error)
 
 // The names under which chores are logged.
@@ -64,7 +63,7 @@ func (d *Desk) chores() map[string]due {
 	return map[string]due{choreReconcile: d.reconciliation, choreCanary: d.canary}
 }
 
-// begun gives since when there is a house to keep; zero on the very first look.
+// begun gives when the daily chores first began; zero on the very first look.
 func (d *Desk) begun(ctx context.Context, now time.Time) (time.Time, error) {
 	at, err := d.Log.Marked(ctx, markHousekeeping)
 	if err != nil || !at.IsZero() && !watch.RanAhead(at, now) {
@@ -73,10 +72,10 @@ func (d *Desk) begun(ctx context.Context, now time.Time) (time.Time, error) {
 	return time.Time{}, d.Log.Mark(ctx, markHousekeeping, now)
 }
 
-// chore gives the chore of a name when it is due.
+// chore gives the chore with a name, or nil when it is not due.
 func (d *Desk) chore(ctx context.Context, name string) (chore, error) {
 	now := d.Now()
-	if later := d.Housekeeping.later[name]; now.Before(later) && later.Sub(now) <= reconcileAgain { // more is a clock that was set back
+	if later := d.Housekeeping.later[name]; now.Before(later) && later.Sub(now) <= reconcileAgain { // a longer wait means that the clock was set back
 		return nil, nil
 	}
 	begun, err := d.begun(ctx, now)
@@ -86,7 +85,7 @@ func (d *Desk) chore(ctx context.Context, name string) (chore, error) {
 	return d.chores()[name](ctx, now, begun)
 }
 
-// postpone has a chore wait that could not be done.
+// postpone delays a chore that could not be done.
 func (h *Housekeeping) postpone(name string, until time.Time) {
 	if h.later == nil {
 		h.later = make(map[string]time.Time)
@@ -94,12 +93,12 @@ func (h *Housekeeping) postpone(name string, until time.Time) {
 	h.later[name] = until
 }
 
-// choresLeave is how much of its time a pass keeps for what follows from a chore.
+// choresLeave is the time a pass reserves for what follows from a chore.
 const choresLeave = 30 * time.Second
 
-// keepHouse does the chores that are due within a pass, after all else. What
-// does not fit into its time goes on in the next one. Folders are not compared
-// when mail could not be collected: that would only say the same again.
+// keepHouse does the chores that are due within a pass, after everything else. What
+// does not fit into its time continues in the next. Folders are not compared when mail
+// could not be collected: that would only report the same again.
 func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) error {
 	if d.Housekeeping == nil {
 		return nil
@@ -107,7 +106,7 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 	var errs []error
 	did := false
 	names := []string{choreCanary, choreReconcile}
-	var withheld *imap.Withheld // the connection is good
+	var withheld *imap.Withheld // this error means that the connection works
 	if collected != nil && !errors.As(collected, &withheld) {
 		names = names[:1]
 	}
@@ -132,7 +131,7 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 	return joined(errs)
 }
 
-// sendAfter does what follows from the chores. What waits was counted before.
+// sendAfter sends what follows from the chores. Waiting mail was counted before.
 func (d *Desk) sendAfter(ctx context.Context, out *Outcome) error {
 	var more Outcome
 	err := joined([]error{d.handleFiled(ctx, &more, nil), d.sendDue(ctx, &more)})
@@ -140,19 +139,19 @@ func (d *Desk) sendAfter(ctx context.Context, out *Outcome) error {
 	return err
 }
 
-// finished is a chore that was done beside the loop.
+// finished is a chore that was done outside the loop.
 type finished struct {
 	name   string
 	settle func(context.Context) error
 }
 
-// startChores starts what is due and not under way, each beside the loop.
+// startChores starts each chore that is due and not running, outside the loop.
 func (l *loop) startChores(ctx context.Context) {
 	if l.Housekeeping == nil {
 		return
 	}
 	for name := range l.chores() {
-		if l.underway[name] || name == choreReconcile && !l.caughtUp.Load() { // after an outage, what lies in the inbox is about to be filed
+		if l.underway[name] || name == choreReconcile && !l.caughtUp.Load() { // after an outage, the mail in the inbox is about to be filed
 			continue
 		}
 		do, err := l.chore(ctx, name)

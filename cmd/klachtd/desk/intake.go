@@ -13,25 +13,25 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// steady is how long a connection to the mailbox must have worked for what was
-// wrong before to be over.
+// steady is how long a connection to the mailbox must have worked before earlier
+// trouble counts as over.
 const steady = time.Minute
 
-// intake keeps the mailbox open, files what comes and says so. That a connection
-// ends is nothing to be told of: servers restart, and some end it with its token.
-// When the server is away, or one connection after the other breaks, it says that
-// once, and comes back with growing pauses, which are never longer than Poll: so
-// often the mailbox is looked at anyway.
+// intake keeps the mailbox open, files what comes in and signals it. It does not report
+// that a connection ended: servers restart, and some end it when the token expires.
+// When the server is unreachable, or one connection after the other breaks, it reports
+// that once, and tries again after growing pauses, never longer than Poll: the mailbox
+// is looked at that often anyway.
 func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 	pauses := wire.Backoff{Min: min(reconnect.Min, d.Poll), Max: min(reconnect.Max, d.Poll)}
-	failures := 0                // in a row, connections that broke soon among them
-	away, breaks := false, false // it is told that the server is away, or breaks its connections
+	failures := 0                // failures in a row, including connections that broke soon
+	away, breaks := false, false // reported: the server is unreachable, or breaks its connections
 	said := make(map[string]bool)
 	for ctx.Err() == nil {
 		if d.clockStopped(ctx) {
 			continue
 		}
-		var since time.Time // the mailbox was reached
+		var since time.Time // when the mailbox was reached
 		err := d.attend(ctx, filed, said, func() {
 			if !since.IsZero() {
 				return
@@ -70,7 +70,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 	}
 }
 
-// clockStopped waits a tick when the clock is wrong, and says whether it was.
+// clockStopped waits one tick when the clock is wrong, and reports whether it was.
 func (d *Desk) clockStopped(ctx context.Context) bool {
 	if d.clock.Wrong() == nil {
 		return false
@@ -90,12 +90,12 @@ func wait(ctx context.Context, while time.Duration) {
 	}
 }
 
-// sayOnce names what the mailbox does not do, once until it does it.
+// sayOnce logs what the mailbox fails to do, once until it works again.
 func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
 	still := make(map[string]bool)
 	if w != nil {
 		for _, e := range w.Messages {
-			key := e.Error() // in which a server may say what time it is
+			key := e.Error() // a server may put the time in it
 			var message *imap.WithheldMessage
 			switch {
 			case errors.As(e, new(*imap.ArchiveError)):
@@ -112,8 +112,8 @@ func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
 	maps.Copy(said, still)
 }
 
-// attend reads the mailbox until the connection breaks. It calls reached after
-// every look, and names each message that is withheld once, as said holds.
+// attend reads the mailbox until the connection breaks. It calls reached after every
+// look, and reports each withheld message once; said holds which.
 func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
 	d.dog.Intake.Expect(watch.Working, d.every())
 	d.announceOld(ctx)
@@ -134,7 +134,7 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 		if out.Filed > 0 {
 			select {
 			case filed <- struct{}{}:
-			default: // it has not looked yet: one nudge is enough
+			default: // the other side has not looked yet: one signal is enough
 			}
 		}
 		if err != nil && withheld == nil {

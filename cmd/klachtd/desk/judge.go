@@ -17,9 +17,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// judge carries out "klacht 1" or "geen klacht 1-40, 42": what was held becomes a
-// complaint, or nothing. In doubt it asks first (19): the question bears the
-// number of the mail with the command, which "akkoord" brings back.
+// judge carries out "klacht 1" or "geen klacht 1-40, 42": held mail becomes a
+// complaint, or is put aside. In doubt it asks first (19): the question has the number
+// of the mail with the command, which "akkoord" brings back.
 func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	if e.asked > 0 && !e.doubt.Refuses() {
 		answered := fmt.Sprintf("answered %d", e.asked) // once
@@ -41,7 +41,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	}
 	if e.doubt.Refuses() {
 		o.refusal = cmp.Or(e.code, e.doubt.Code())
-		if e.asked > 0 { // the question that was asked still stands
+		if e.asked > 0 { // the question is still open
 			o.decision.Effects = record.MailNotAllowed.Letter().Effects()
 			return nil
 		}
@@ -54,7 +54,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	return nil
 }
 
-// judgeNow does so, by the command in this mail or in that with a number.
+// judgeNow does that, by the command in this mail or in an earlier one, given by number.
 func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 	m, below, asked := o.mail, "", e.asked
 	if asked > 0 {
@@ -114,7 +114,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		case said.Doubted(h.Number) && (named || within || !h.ShownAt.IsZero()):
 			doubted = append(doubted, h.Number)
 			rest = append(rest, h)
-		case !named && within && h.ShownAt.IsZero(): // nobody judges by a range what they have not seen
+		case !named && within && h.ShownAt.IsZero(): // a range does not judge what nobody has seen
 			o.unseen++
 			fallthrough
 		case !named && !within:
@@ -189,8 +189,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 	return nil
 }
 
-// aside gives by their numbers mails that nobody judged before it was put aside,
-// which somebody may take up after all. What is our own never is a complaint.
+// aside gives, by number, mails that were put aside without anybody judging them, and
+// that somebody may still make a complaint of. Our own mail never is one.
 func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (found []caselog.HeldRow, err error) {
 	for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
 		h, ok, err := d.Log.HeldMail(ctx, number)
@@ -205,8 +205,8 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 	return found, nil
 }
 
-// heldFor gives the held mail that somebody may see: nobody judges what they
-// were not to know.
+// heldFor gives the held mail that somebody may see: nobody judges what they may not
+// know.
 func (d *Desk) heldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
 	held, err := d.held(ctx)
 	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool {
@@ -215,7 +215,7 @@ func (d *Desk) heldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow,
 }
 
 // wantsSecondLook reports whether a held mail that the director puts aside names
-// somebody with a role: then the deputy looks at it, too.
+// somebody with a role; the deputy then looks at it too.
 func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.HeldRow) (bool, error) {
 	if by != record.ByDirector || !d.others() {
 		return false, nil
@@ -232,8 +232,8 @@ func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	return err
 }
 
-// whereIs gives the case that a mail is in by now, for somebody who may know of it: what
-// was shown as waiting may have become a case since, or gone to another.
+// whereIs gives the case that a mail is in by now, for somebody who may know of it:
+// since it was shown as waiting, it may have become a case or joined another.
 func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (record.Case, error) {
 	if h.State == caselog.MailHandled && h.CaseID != "" {
 		if c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address); err != nil || found && !c.Status.Closed() {
@@ -243,7 +243,7 @@ func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, rol
 	return d.Log.Case(ctx, shown)
 }
 
-// shownBy gives the number of the one mail that a mail of ours showed, which this answers.
+// shownBy gives the number of the one mail shown in the mail of ours that this answers.
 func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
 	t, err := d.thread(ctx, m)
 	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {

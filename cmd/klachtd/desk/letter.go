@@ -18,8 +18,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
-// letterFor gives the PDF that a mail carries, set once for all who get it; of
-// a preview the first of those that it shows.
+// letterFor gives the PDF that a mail carries, made once for all recipients; for a
+// preview, the first of the letters it shows.
 func (r *renderer) letterFor(e record.Effect) (document, error) {
 	if e.Letter == record.MailPreview {
 		return r.concepts(e.Preview)
@@ -42,8 +42,8 @@ func (r *renderer) letterFor(e record.Effect) (document, error) {
 	return doc, nil
 }
 
-// concepts sets the letters that "akkoord" would send, as they would leave but
-// for their date and a mark (19), and gives the first.
+// concepts makes the letters that "akkoord" would send, exactly as they would leave
+// except for the date and a mark (19), and gives the first.
 func (r *renderer) concepts(number int) (first document, err error) {
 	then := r.approved(r.o, number)
 	sub := renderer{Desk: r.Desk, ctx: r.ctx, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[string]document)}
@@ -71,7 +71,7 @@ func (r *renderer) concepts(number int) (first document, err error) {
 	return r.concept[0], nil
 }
 
-// shown is the text of a letter below its preview, to be read on any phone.
+// shown is the text of a letter for below its preview, readable on any phone.
 func (r *renderer) shown(e record.Effect, doc document) []block.Block {
 	if e.Letter != record.MailPreview || doc.pdf == nil {
 		return nil
@@ -80,7 +80,7 @@ func (r *renderer) shown(e record.Effect, doc document) []block.Block {
 	return append([]block.Block{heading}, letters.Blocks(doc.Letter)...)
 }
 
-// letter fills in a letter: the text of its row on the house's letterhead.
+// letter fills in a letter: the text of its row on the letterhead.
 func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, error) {
 	text, err := d.write(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
@@ -91,7 +91,7 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 		Enclosures: d.enclosureNames(row), Copies: row.Copies,
 		Signed: v.Signatory.Name != "" && v.Signatory.Name == d.Rules.Roles.Director.Name,
 	}
-	if v.NoManager != "" { // who gets no copy is named by none
+	if v.NoManager != "" { // if nobody gets a copy, no letter names one
 		l.Copies = slices.DeleteFunc(slices.Clone(l.Copies), func(to string) bool { return to == "de leidinggevende" })
 	}
 	if !row.Addressed() {
@@ -102,7 +102,7 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 		return l, nil
 	}
 	if other, sent := tongue.Sent(v.Speaks, d.House.Languages); sent {
-		if l.After, err = d.Texts.Short(other, row.Text, v); err != nil { // no letter waits for its page
+		if l.After, err = d.Texts.Short(other, row.Text, v); err != nil { // no letter waits for this page
 			d.Logger.Error("the page in the complainant's language is left out", "letter", row.Text, "error", err.Error())
 		}
 	}
@@ -122,12 +122,12 @@ func (d *Desk) letterhead() letters.Sender {
 	return letters.Sender{Name: d.House.Name, Address: d.House.Address, Phone: d.House.Phone, Email: d.House.Email, Look: d.House.Look}
 }
 
-// letterView is the case as a letter speaks of it to the complainant.
+// letterView is the case as a letter to the complainant describes it.
 func (r *renderer) letterView(row record.Letter) templates.View {
 	v, c := r.base, r.o.decision.Case
 	v.Recipient = v.Complainant
 	if route.Deliverable(v.Complainant.Address) == "" {
-		v.OnPaper = true // nobody can answer a letter by mail who has no address
+		v.OnPaper = true // without an address nobody can answer a letter by mail
 	}
 	v.Text = ""
 	for _, f := range r.o.decision.Facts { // what was written, as it was recorded
@@ -142,7 +142,7 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 	case record.LetterDossier:
 		v.Text = ""
 	case record.LetterDecision:
-		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
+		v.Today = c.DecidedOn // the day of "akkoord", even if we were not running then
 		if v.Corrects = c.Corrects(row.Kind); !v.Corrects.IsZero() {
 			v.Today = c.CorrectedOn
 		}
@@ -178,7 +178,7 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 	return v
 }
 
-// enclosureNames are what the letter lists below its signature.
+// enclosureNames are the enclosures that a letter lists below its signature.
 func (d *Desk) enclosureNames(l record.Letter) []string {
 	var names []string
 	for _, e := range l.Enclose {
@@ -194,12 +194,12 @@ func fileName(row record.Letter, id string) string {
 	return strings.TrimSpace(row.File+" "+id) + ".pdf"
 }
 
-// edition dates the documents that are the same for everybody, so that the same
-// text always gives the same bytes. It shows nowhere on the page.
+// edition dates the documents that are the same for everybody, so that the same text
+// always gives the same bytes. It is not visible on the page.
 var edition = civil.Date{Year: 2026, Month: 1, Day: 1}
 
-// plainDocument renders a document without addressee: the regulation, the
-// working method, an advice that came as text.
+// plainDocument renders a document without an addressee: the regulation, the working
+// method, advice that came as text.
 func (d *Desk) plainDocument(name string, v templates.View, date civil.Date) (document, error) {
 	text, err := d.write(name, v)
 	if err != nil {

@@ -17,12 +17,11 @@ import (
 )
 
 const (
-	mostParsed  = 8 << 20 // bytes of a mail that are read for showing its beginning
-	listedAside = 25      // mails that were put aside, in one list
+	mostParsed  = 8 << 20 // bytes of a mail read to show its beginning
+	listedAside = 25      // mails put aside that one list shows
 )
 
-// heldItems are the mails of a list, with the beginning of those that are shown
-// whole.
+// heldItems are the mails of a list; those shown whole include their beginning.
 func (d *Desk) heldItems(ctx context.Context, o *occasion) ([]templates.HeldItem, error) {
 	var items []templates.HeldItem
 	enclosed := list.Enclosed(o.held, o.whole)
@@ -42,7 +41,7 @@ func (d *Desk) heldItems(ctx context.Context, o *occasion) ([]templates.HeldItem
 	return items, nil
 }
 
-// heldItem is what the log itself says of a mail.
+// heldItem is what the log alone says about a mail.
 func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
 	item := list.Item(h)
 	propose.Show(&item, h.Proposed)
@@ -50,8 +49,8 @@ func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
 	return item
 }
 
-// listedMails gives them as files, to those who judge them: who only has to see to
-// it that somebody does, gets the list without what is in the mails.
+// listedMails attaches the mails as files for those who judge them. Those who only make
+// sure that somebody does get the list without the contents.
 func (r *renderer) listedMails(e record.Effect) ([]smtp.File, error) {
 	if e.To == record.ToAdministrator || e.To == record.ToEscalation && !r.Rules.Deputises(r.Rules.Roles.Escalation) {
 		return nil, nil
@@ -86,13 +85,13 @@ func (d *Desk) ignoredSince(ctx context.Context, a audience, last time.Time) ([]
 	return only(a, ignored), more, err
 }
 
-// only leaves of mail what an audience may know of.
+// only keeps the mail that an audience may know of.
 func only(a audience, mails []caselog.HeldRow) []caselog.HeldRow {
 	return slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool { return !a.has(h) })
 }
 
-// Mail from before the log began is nobody's to answer by itself: it is put to the
-// director and the administrator, once.
+// Mail from before the log began needs no answer by itself: the director and the
+// administrator get one list of it.
 
 const markOldShown = "old-shown"
 
@@ -102,8 +101,8 @@ func (d *Desk) isOld(ctx context.Context, f caselog.Filed) (bool, error) {
 	return f.Received.Before(began), err
 }
 
-// began is since when mail is for this log: as configured, else since there is
-// the log. Zero when nothing says so: then no mail is old.
+// began is from when on mail is handled: as configured, else since the log began. Zero
+// when neither is known: then no mail is old.
 func (d *Desk) began(ctx context.Context) (time.Time, error) {
 	if !d.Since.IsZero() {
 		return d.Since, nil
@@ -111,8 +110,8 @@ func (d *Desk) began(ctx context.Context) (time.Time, error) {
 	return d.Log.Began(ctx)
 }
 
-// takeInOld makes mail wait to be handled that is not old any more, now that the
-// configuration says since when it counts.
+// takeInOld makes old mail wait to be handled when it is no longer old because the
+// configured day changed.
 func (d *Desk) takeInOld(ctx context.Context) error {
 	if d.Since.IsZero() {
 		return nil
@@ -124,9 +123,8 @@ func (d *Desk) takeInOld(ctx context.Context) error {
 	return err
 }
 
-// announceOld says what will become of the old mail that lies in the mailbox when
-// the log is new. It has a connection of its own: whatever is wrong with that, mail
-// is taken in.
+// announceOld says what will happen to the old mail in the mailbox when the log is new.
+// It has its own connection: whatever goes wrong with that, mail is taken in.
 func (d *Desk) announceOld(ctx context.Context) {
 	began, err := d.began(ctx)
 	if d.announced || err != nil || began.IsZero() {
@@ -138,20 +136,20 @@ func (d *Desk) announceOld(ctx context.Context) {
 	}
 	in, err := d.Dial(ctx)
 	if err != nil {
-		return // who takes mail in says so
+		return // the intake reports it
 	}
 	defer in.Close()
 	d.announced = true
 	switch old, newer, err := in.Count(ctx, began); {
 	case err != nil:
-		d.Logger.Warn("what lies in the mailbox cannot be counted", "error", err.Error())
+		d.Logger.Warn("the mail in the mailbox cannot be counted", "error", err.Error())
 	case old > 0:
-		d.Logger.Warn("the mailbox holds mail from before this log began: it is filed, put to director and administrator in one list, and answered by nobody",
+		d.Logger.Warn("the mailbox holds mail from before this log began: it is filed, shown to director and administrator in one list, and not answered",
 			"mails", old, "newer", newer, "began", began, "remedy", "what came since a day is taken in with [intake] since = DATE, one mail with klachtd held accept NUMBER")
 	}
 }
 
-// showOld puts old mail to people, when all that was in the mailbox is filed.
+// showOld shows old mail to people once the whole mailbox is filed.
 func (d *Desk) showOld(ctx context.Context, now time.Time) error {
 	old, count, err := d.Log.OldFresh(ctx, list.Most)
 	if err != nil || count == 0 || !d.caughtUp.Load() {

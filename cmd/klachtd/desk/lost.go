@@ -15,8 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// whilePaused says in the program's log of a confirmation that it has not left while no
-// mail does: a mail that says so would leave beside it.
+// whilePaused logs that a confirmation has not left because sending is paused. A mail
+// that says so could not leave either.
 func (d *Desk) whilePaused(ctx context.Context, o *occasion) error {
 	if o.event.Term != record.TermAcknowledge {
 		return nil
@@ -43,8 +43,8 @@ func (r *renderer) returnedLetter() ([]smtp.File, error) {
 	return pdfFile(fileName(l.Kind.Letter(), l.CaseID), doc.Data), nil
 }
 
-// markFormer says, with an address that nobody can read from it, that it was a
-// complainant's: so that not every case is looked at for each new complaint.
+// markFormer marks an address as a complainant's former one. Nobody can read the
+// address from the mark. It saves looking at every case for each new complaint.
 const markFormer = "former "
 
 // keepFormer marks the address that a decision corrects.
@@ -54,7 +54,7 @@ func keepFormer(o *occasion) {
 	}
 }
 
-// wasClient reports whether an address was the complainant's of a case until it was
+// wasClient reports whether an address was a complainant's in some case until it was
 // corrected.
 func (d *Desk) wasClient(ctx context.Context, address string) (bool, error) {
 	if at, err := d.Log.Marked(ctx, markFormer+route.SenderKey(address)); err != nil || at.IsZero() {
@@ -64,8 +64,9 @@ func (d *Desk) wasClient(ctx context.Context, address string) (bool, error) {
 	return slices.ContainsFunc(cases, func(c record.Case) bool { return c.Was(address) }), err
 }
 
-// then gives the renderer of a mail: for a letter that is made anew that of its own
-// occasion, with whoever complains now. So it says what it said, and keeps its date.
+// then gives the renderer of a mail. For a letter that is made again it is that of the
+// letter's own occasion, with the present complainant: the letter says what it said,
+// and keeps its date.
 func (r *renderer) then(e record.Effect) (*renderer, error) {
 	if e.Again == "" || r.past[e.Again] != nil {
 		return cmp.Or(r.past[e.Again], r), nil

@@ -12,14 +12,14 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// What is due leaves in one mail to each address (package morning): it is planned first,
-// and all that goes into such a mail is kept with it in one transaction.
+// What is due leaves in one mail to each address (package morning). It is planned
+// first; everything that goes into such a mail is committed with it in one transaction.
 
-const markWeek = "week" // when the week's page was last sent
+const markWeek = "week" // when the weekly page was last sent
 
-// plan decides what is due in a case. While sending is paused that is only what the
-// program's log says: of all other reminders the latest leaves when it is resumed, and
-// nobody gets a mail for each morning.
+// plan decides what is due in a case. While sending is paused, only the program's log
+// tells: of the other reminders the latest leaves on resume, so nobody gets a mail for
+// each morning.
 func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bool) (planned []*occasion, err error) {
 	for _, e := range d.Rules.Reminders(c, now) {
 		if paused && e.Term != record.TermAcknowledge {
@@ -35,7 +35,7 @@ func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bo
 	return planned, nil
 }
 
-// decide judges what is planned of a case as it stands.
+// decide decides what is planned, on the present state of the case.
 func (d *Desk) decide(ctx context.Context, o *occasion, c record.Case) error {
 	if o.before = c; o.event.Kind != record.TermDue { // a list of mail
 		o.decision.Case = c
@@ -51,7 +51,7 @@ func (d *Desk) decide(ctx context.Context, o *occasion, c record.Case) error {
 	return d.whilePaused(ctx, o)
 }
 
-// notices are the mails of what is planned, one for each address.
+// notices are the planned mails, one for each address.
 func (d *Desk) notices(ctx context.Context, planned []*occasion, today record.Date) (all []morning.Notice) {
 	for i, o := range planned {
 		r := &renderer{Desk: d, ctx: ctx, o: o}
@@ -74,7 +74,7 @@ func (d *Desk) notices(ctx context.Context, planned []*occasion, today record.Da
 	return all
 }
 
-// tell keeps and mails what is planned.
+// tell commits and mails what is planned.
 func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) error {
 	open, week, err := d.weekly(ctx, now)
 	if err != nil {
@@ -85,7 +85,7 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 		return err
 	}
 	var together []*occasion
-	stands := make(map[string]record.Case) // of which something is kept or about to be
+	stands := make(map[string]record.Case) // cases of which something is committed or about to be
 	add := func(ctx context.Context, o *occasion) error {
 		o.step, together = d.progress, append(together, o)
 		m, err := d.render(ctx, o)
@@ -107,8 +107,8 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	})
 }
 
-// follow does with what is planned of a case, as the case stands after what was planned
-// before it.
+// follow carries out what is planned in a case, on the case as left by what was planned
+// before.
 func (d *Desk) follow(ctx context.Context, o *occasion, stands map[string]record.Case, do func(context.Context, *occasion) error) error {
 	if id := o.before.ID; id != "" {
 		if _, moved := stands[id]; !moved {
@@ -125,8 +125,8 @@ func (d *Desk) follow(ctx context.Context, o *occasion, stands map[string]record
 	return err
 }
 
-// weekly gives the cases of which the week's page speaks, on the first working day of a
-// week and once: those that were there at the reminder hour.
+// weekly gives the cases for the weekly page, once, on the first working day of the
+// week: those that existed at the reminder hour.
 func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, week bool, err error) {
 	today := d.Rules.Day(now)
 	if !d.Rules.Morning(now).Equal(now) || !morning.FirstOfWeek(d.Rules, today) {
@@ -139,13 +139,13 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 		return nil, false, err
 	}
 	open, err = d.Log.OpenBefore(ctx, d.Rules.ReminderAt(today))
-	if err == nil && len(open) == 0 { // what opens later today is in the next
+	if err == nil && len(open) == 0 { // a case opened later today is in the next page
 		err = d.Log.Mark(ctx, markWeek, now)
 	}
 	return open, len(open) > 0, err
 }
 
-// inOneMail is the occasion of the one mail that an address gets.
+// inOneMail is the occasion of the single mail that an address gets.
 func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Case, week bool, now time.Time) *occasion {
 	o := &occasion{Commit: caselog.Commit{At: now}, reader: &recipient{Person: p.To}, id: p.ID}
 	o.page, o.lists = p.Page(d.Rules, open, week, d.Rules.Day(now))

@@ -21,8 +21,8 @@ type Paper struct {
 	Scans       []caselog.Document
 }
 
-// Register opens a case for a complaint on paper, by the administrator's hand,
-// and gives its number. Its mail is sent by the daemon, or by the next pass.
+// Register opens a case for a complaint on paper, for the administrator, and gives its
+// number. Its mail is sent by the daemon, or by the next pass.
 func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 	if err := d.heedAbsence(ctx); err != nil {
 		return "", err
@@ -52,8 +52,8 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 	return "", err
 }
 
-// ByHand decides what the administrator does in a case, on what the case is at that
-// moment. It gives [caselog.ErrNoCase], and a refusal where the regulation has one.
+// ByHand decides what the administrator does in a case, on its present state. It gives
+// [caselog.ErrNoCase], and a refusal if the regulation refuses.
 func (d *Desk) ByHand(ctx context.Context, id string, event record.Event) (*procedure.Refusal, error) {
 	if err := d.heedAbsence(ctx); err != nil {
 		return nil, err

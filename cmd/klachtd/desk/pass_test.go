@@ -300,7 +300,7 @@ func TestLoggedOnceCommitted(t *testing.T) {
 			c.must(c.step())
 			c.at("2027-07-22 08:00")
 		}},
-		{"held mail is judged", func(c *counter) {
+		{"held mail was judged", func(c *counter) {
 			hold(c)
 			c.must(c.step())
 			c.mail("bram@klant.example", "pass", "", "Klacht", complaint) // is drafted, so that the command is planned twice
@@ -379,11 +379,11 @@ func TestJudgedMeanwhile(t *testing.T) {
 			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Rejected: []int64{2}}))
 		}
 	}
-	if err := c.step(); err == nil || strings.Contains(c.logged.String(), "held mail is judged") {
+	if err := c.step(); err == nil || strings.Contains(c.logged.String(), "held mail was judged") {
 		t.Errorf("with %v it is said:\n%s", err, &c.logged)
 	}
 	c.must(c.step())
-	if text := c.logged.String(); strings.Count(text, "held mail is judged") != 1 || !strings.Contains(text, `complaints=[1] "no complaints"=[]`) {
+	if text := c.logged.String(); strings.Count(text, "held mail was judged") != 1 || !strings.Contains(text, `complaints=[1] "no complaints"=[]`) {
 		t.Errorf("it is said:\n%s", text)
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// roleOf says which role an address holds. Who holds several is the first of
-// them; a manager has no commands. The escalation address is a deputy's where it
-// answers for a case, and nowhere else: see rules.Rules.MayLead.
+// roleOf says which role an address has. If it has several, the first counts; a manager
+// has no commands. The escalation address is a deputy's only where it answers for a
+// case: see rules.Rules.MayLead.
 func (d *Desk) roleOf(address string) (record.Actor, bool) {
 	r := &d.Rules.Roles
 	switch {
@@ -35,8 +35,8 @@ func (d *Desk) roleOf(address string) (record.Actor, bool) {
 	return "", false
 }
 
-// nameOf is the name of who writes for a role from an address; who only stands in has
-// none of it.
+// nameOf is the name of the person who writes for a role from an address; a mere
+// stand-in does not get the role holder's name.
 func (d *Desk) nameOf(role record.Actor, address string) string {
 	if h := d.Rules.Roles.Holder(role); h.Holds(address) {
 		return h.Name
@@ -44,8 +44,8 @@ func (d *Desk) nameOf(role record.Actor, address string) string {
 	return ""
 }
 
-// standIn reports whether a mail is of somebody without a role who answers for the
-// case that it answers or names.
+// standIn reports whether a mail is from somebody without a role who answers for the
+// case that the mail answers or names.
 func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {
 	ids := append(slices.Clip(t.lists), route.CaseNumber.FindString(m.Subject))
 	if t.own != nil && t.own.CaseID != "" {
@@ -69,7 +69,7 @@ func (d *Desk) hasRole(m *mailbox.Message) bool {
 	return role
 }
 
-// acting gives every address of who answers for a case (R09).
+// acting gives every address of the person who answers for a case (R09).
 func (d *Desk) acting(c record.Case) []recipient {
 	who, holder := d.Rules.Acting(c)
 	list := everyAddress(holder, roleWord(who))
@@ -79,11 +79,11 @@ func (d *Desk) acting(c record.Case) []recipient {
 	return list
 }
 
-// recipient is one address that gets a message of its own.
+// recipient is one address that gets its own message.
 type recipient struct {
 	templates.Person      // name, address and Dutch role
 	byPost           bool // the complainant has no address: this person prints and posts the letter
-	blind            bool // sees to it that somebody answers for the case, and learns nothing of it
+	blind            bool // makes sure that somebody answers for the case, but learns nothing about it
 }
 
 // recipients gives everybody behind a role in a case.
@@ -91,7 +91,7 @@ func (d *Desk) recipients(o *occasion, to record.Recipient) []recipient {
 	c := o.decision.Case
 	switch to {
 	case record.ToComplainant:
-		if d.deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
+		if d.deliverable(c.Complainant.Address) == "" { // on paper, for example: the person responsible prints and posts it
 			list := d.acting(c)
 			for i := range list {
 				list[i].byPost = true
@@ -134,7 +134,7 @@ func (d *Desk) recipients(o *occasion, to record.Recipient) []recipient {
 	case record.ToColleagues:
 		return slices.DeleteFunc(d.holders(record.ByCommission), func(to recipient) bool { return record.SameAddress(to.Address, o.sender.Address) })
 	case record.ToSender:
-		if d.deliverable(o.sender.Address) == "" { // nobody of ours
+		if d.deliverable(o.sender.Address) == "" { // not one of our people
 			return nil
 		}
 		return one(o.sender, roleWord(o.event.Actor))
@@ -142,12 +142,12 @@ func (d *Desk) recipients(o *occasion, to record.Recipient) []recipient {
 	return nil
 }
 
-// asksOn reports whether it puts the question on whether a case is about the director.
+// asksOn reports whether it passes on the question if a case is about the director.
 func (o *occasion) asksOn() bool {
 	return o.event.Kind == record.TermDue && o.event.Term == record.TermInterest
 }
 
-// deliverable gives an address that we may write to, else "": never our own.
+// deliverable gives an address if we may write to it, else "": never our own.
 func (d *Desk) deliverable(address string) string {
 	if d.reader().IsOurs(address) {
 		return ""
@@ -155,8 +155,8 @@ func (d *Desk) deliverable(address string) string {
 	return route.Deliverable(address)
 }
 
-// discreet leaves out whom a case is about, under whatever role that person has now.
-// Only that nothing was done is said to who asked for it.
+// discreet leaves out the person a case is about, whatever role that person has now.
+// Only somebody who asked for something is still told that nothing was done.
 func (d *Desk) discreet(o *occasion, list []recipient) []recipient {
 	refused := o.decision.Refusal != nil && o.decision.Refusal.Code == record.RefuseAfterInvolved
 	return slices.DeleteFunc(list, func(to recipient) bool {
@@ -175,13 +175,13 @@ func one(p record.Person, role string) []recipient {
 	return []recipient{{Person: templates.Person{Name: p.Name, Address: p.Address, Role: role}}}
 }
 
-// holders gives everybody who holds a role that is the same in every case.
+// holders gives everybody with a role that is the same in every case.
 func (d *Desk) holders(a record.Actor) []recipient {
 	return everyAddress(d.Rules.Roles.Holder(a), roleWord(a))
 }
 
-// manager is who was named in the case, with all addresses that are configured
-// for that person; nobody when none was named, or who is configured no more.
+// manager is the manager named in the case, with all configured addresses; nobody if
+// none was named, or if that person is no longer configured.
 func (d *Desk) manager(c record.Case) rules.RoleHolder {
 	m, _ := d.Rules.Manager(c)
 	return m
@@ -195,5 +195,5 @@ func everyAddress(h rules.RoleHolder, role string) []recipient {
 	return list
 }
 
-// roleWord is the Dutch role of an actor, as the texts know it.
+// roleWord is the Dutch word for an actor's role, as used in the texts.
 func roleWord(a record.Actor) string { return templates.RolePhrase(a) }

@@ -23,8 +23,8 @@ import (
 
 func (d *Desk) places() place.Finder { return place.NewFinder(d.Log, d.Rules) }
 
-// placeless: a fresh mail of a client whose complaint runs is no new one at once. It
-// waits for its place; thanks alone does not.
+// placeless: a new mail from a client with an open complaint is not a new complaint at
+// once. It waits for its place; mere thanks does not.
 func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (e errand, waits bool, err error) {
 	from, _ := d.reader().Author(m)
 	with, of, err := d.places().With(ctx, from.Address, d.Rules.Day(f.Received), false)
@@ -37,13 +37,13 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
 	case err != nil:
 		return e, true, err
-	case len(of) == 0 && e.do == hold: // none of those is surely theirs: a proven mail does not wait for a case that another may have begun
+	case len(of) == 0 && e.do == hold: // none of those cases is certainly theirs: a proven mail does not wait for a case that somebody else may have begun
 		opens, err := d.newCase(ctx, f, m)
 		if e.ifProven = &opens; err != nil {
 			return e, true, err
 		}
 	}
-	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whether it is proven is known later
+	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whether it is proven is not known yet
 		joins, err := d.inCase(ctx, with.ID, f, m, raw)
 		if err == nil && joins.do == join && (sentence(joins.event.Kind) || joins.event.Kind == record.AskProgress) {
 			e.ifProven = &joins
@@ -53,7 +53,7 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	return e, true, nil
 }
 
-// waiting has a client's mail wait with a case.
+// waiting makes a client's mail wait with a case.
 func (d *Desk) waiting(ctx context.Context, f caselog.Filed, m *mailbox.Message, with record.Case) (errand, error) {
 	from, _ := d.reader().Author(m)
 	by, _ := route.Known(with, from.Address)
@@ -66,12 +66,12 @@ func (d *Desk) waiting(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 	return e, err
 }
 
-// closed: an answer to a letter of a case that is over may be a complaint of its own.
+// closed: an answer to a letter of a finished case may be a new complaint.
 func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread, m *mailbox.Message) error {
 	if e.do != join || !e.event.Actor.Client() || e.event.Kind != record.MailReceived && !sentence(e.event.Kind) || e.event.Kind == record.AccuseDirector {
 		return nil
 	}
-	if t.own != nil && t.own.Kind == record.MailProof && t.own.Role != record.ToWriter { // "klopt" to the question who wrote a mail is no thanks
+	if t.own != nil && t.own.Kind == record.MailProof && t.own.Role != record.ToWriter { // "klopt" in answer to 29 is not thanks
 		return nil
 	}
 	c, err := d.Log.Case(ctx, e.caseID)
@@ -83,7 +83,7 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread,
 		with = c
 	}
 	waits, failed := d.waiting(ctx, f, m, with)
-	if err = cmp.Or(err, failed); t.own == nil { // it names the number, which anybody may do
+	if err = cmp.Or(err, failed); t.own == nil { // it only names the number, which anybody can do
 		e.ifProven = &waits
 		return err
 	}
@@ -91,8 +91,8 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread,
 	return err
 }
 
-// wait keeps a mail that waits: its writer hears that it is there (29), once a day, and
-// who answers for the case is asked where it belongs (21).
+// wait stores a mail that waits. Its writer is told that it arrived (29), once a day,
+// and the person answering for the case is asked where it belongs (21).
 func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil {
@@ -126,13 +126,13 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
 	for i := range o.decision.Effects {
 		o.decision.Effects[i].Preview = int(number)
 	}
-	o.Handled.Untold = false // what is not told of now stands in the list of held mail
+	o.Handled.Untold = false // what is not told now is in the list of held mail
 	o.note(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
 	return nil
 }
 
-// answersReceipt reads what a client says of a mail that waits, in answer to its receipt
-// (29). In any other mail those words are words.
+// answersReceipt reads what a client says about a mail that waits, in answer to its
+// receipt (29). In any other mail those words have no special meaning.
 func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t thread, m *mailbox.Message) error {
 	said := e.event.Kind
 	if said == record.WantOwnCase || said == record.WantThisCase {
@@ -167,7 +167,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		if e.into = h.CaseID; said == record.WantOwnCase {
 			e.into = ""
 		}
-		if more { // what stands below goes along
+		if more { // the text below it goes along
 			with.settles, with.into, with.do = &h, e.into, settle
 			*e = with
 		}
@@ -177,14 +177,14 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		return err
 	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && place.Yes(ownWords(m))):
 		return d.confirmsWaiting(ctx, e, h, c)
-	default: // kept with it
+	default: // stored with it
 		*e = with
 	}
 	return err
 }
 
-// hasPlace: the mail has its place by now. Its writer may still say that it is a
-// complaint of its own; other words go where it is.
+// hasPlace: the mail has its place by now. Its writer can still say that it is a
+// complaint of its own; other words go where the mail is.
 func (d *Desk) hasPlace(ctx context.Context, e *errand, t thread, said record.EventKind, h caselog.HeldRow) error {
 	if h.State != caselog.MailHandled || h.CaseID == "" {
 		return nil
@@ -196,7 +196,7 @@ func (d *Desk) hasPlace(ctx context.Context, e *errand, t thread, said record.Ev
 	by, part := route.Known(c, e.sender.Address)
 	if was, err := d.Log.Case(ctx, t.own.CaseID); err != nil || !part && was.MergedInto != c.ID {
 		return err
-	} else if !part { // whose complaint was put there
+	} else if !part { // their complaint was put there
 		by = record.ByComplainant
 	}
 	e.caseID, e.event.Actor = c.ID, by
@@ -210,7 +210,7 @@ func (d *Desk) hasPlace(ctx context.Context, e *errand, t thread, said record.Ev
 	return nil
 }
 
-// settlePlace does what a client said of mail that waits, which is theirs then.
+// settlePlace does what a client said about waiting mail, which confirms that it is theirs.
 func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil {
@@ -250,7 +250,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 		switch {
 		case err != nil:
 			return errand{}, err
-		case h.State == caselog.MailFiled: // before this one, and once that has its case this is planned again
+		case h.State == caselog.MailFiled: // the other comes first; once that has its case, this is planned again
 			return errand{placing: placing{follows: true}}, nil
 		case h.State != caselog.MailHandled || h.CaseID == "":
 			return d.newCase(ctx, f, m)
@@ -282,21 +282,21 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 		event.Text = clip(m.Text, dossier.MaxText)
 	}
 	if f.Same {
-		if isPassedOn { // without the remark of who did
+		if isPassedOn { // without the remark of the person who passed it on
 			event.Text = passedOn
 		}
 		by, event.Third, event.Own, event.Person = record.ByComplainant, false, event.Text, nil
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	e.event.From, e.event.Seen, e.quiet = "", f.Shown, true
-	if f.Same && isPassedOn && f.Vouched { // who passed it on says whose it is
+	if f.Same && isPassedOn && f.Vouched { // the person who passed it on says whose it is
 		e.proven, e.quiet = true, false
 	}
 	return e, nil
 }
 
-// placeDue makes cases of the mail that nobody put in a place; what goes with another has
-// its turn when that has a case.
+// placeDue makes cases of the mail that nobody put in a place. What goes with another
+// mail gets its turn when that one has a case.
 func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 	now := d.Now()
 	for range 2 {
@@ -316,11 +316,11 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 	return nil
 }
 
-// moves reads "klacht" and "bij K-2026-0001" of director or deputy, about mail that
-// waits or is in a case. done is false when it is about neither.
+// moves reads "klacht" and "bij K-2026-0001" from director or deputy, about mail that
+// waits or is in a case. done is false if it is about neither.
 func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, f caselog.Filed, m *mailbox.Message) (done bool, err error) {
 	meant := route.Meant(e.cmd, role)
-	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits, all three say the same
+	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // about waiting mail, all three mean the same
 	if e.cmd.Command == nil || meant != record.TakeIn && meant != record.PutInCase && !aside {
 		return false, nil
 	}
@@ -335,7 +335,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		if h, _, err = d.Log.HeldMail(ctx, number); err != nil {
 			return false, err
 		}
-		number = cmp.Or(h.Number, number) // a better copy may have taken its place
+		number = cmp.Or(h.Number, number) // a better copy may have replaced it
 		about = about || t.own != nil && h.State == caselog.MailHeld && h.CaseID != "" && h.CaseID == t.own.CaseID
 	}
 	if aside && meant != record.PutAside && !(about && h.State == caselog.MailHeld) {
@@ -362,7 +362,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 	return true, err
 }
 
-// placeAgain looks once more where a command that waits puts its mail.
+// placeAgain works out once more where a waiting command puts its mail.
 func (d *Desk) placeAgain(ctx context.Context, e *errand) error {
 	if e.event.Kind != record.Approve || e.event.Preview == 0 {
 		return nil
@@ -387,7 +387,7 @@ func (d *Desk) placeAgain(ctx context.Context, e *errand) error {
 	return err
 }
 
-// puts carries out "bij K-2026-0001 12" of held mail.
+// puts carries out "bij K-2026-0001 12" for held mail.
 func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, below string) (record.RefusalCode, error) {
 	c, missing, err := d.places().Target(ctx, o.event, into)
 	if err != nil || missing != "" {
@@ -403,8 +403,8 @@ func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, b
 	return "", err
 }
 
-// sameClient reports whether held mail that answers our mail to a client bears the
-// client's name: whoever says where it belongs has seen both.
+// sameClient reports whether held mail that answers our mail to a client has the
+// client's name. The person who says where it belongs has seen both.
 func (d *Desk) sameClient(ctx context.Context, h caselog.HeldRow, c record.Case) bool {
 	m, _, err := d.message(ctx, h.SHA256)
 	if err != nil || m == nil || h.Reason != record.ReasonForeignAddress || c.Complainant.Name == "" {
@@ -414,7 +414,7 @@ func (d *Desk) sameClient(ctx context.Context, h caselog.HeldRow, c record.Case)
 	return strings.EqualFold(from.DisplayName(), c.Complainant.Name)
 }
 
-// answerPlace answers a command about one mail that waits, which answered the mail that
+// answerPlace answers a command about one waiting mail, given in reply to the mail that
 // showed it: what was done (16), or why it was not (14).
 func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused record.RefusalCode) error {
 	c, err := d.Log.Case(ctx, e.caseID)
@@ -434,21 +434,20 @@ func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused r
 	return nil
 }
 
-// placing is the part of an errand that is about a mail's place.
+// placing is the part of an errand about a mail's place.
 type placing struct {
-	settles  *caselog.HeldRow // settle: the mail that waits of which a client says where it belongs
+	settles  *caselog.HeldRow // settle: the waiting mail whose place a client gives
 	into     string           // settle: which case, "" for one of its own
-	confirms bool             // settle: they only say that it is theirs
-	denies   []int64          // number of the mail that waits, of which a client says that it is not theirs
-	number   int64            // judge: of the mail that was shown, where the command names none
-	ifProven *errand          // what it is when it is surely of its sender
-	proven   bool             // a client said that it is theirs
-	follows  bool             // it goes where another goes that is not handled yet
-	quiet    bool             // nobody is asked today whether it is theirs
+	confirms bool             // settle: the client only says that it is theirs
+	denies   []int64          // numbers of waiting mail that a client says is not theirs
+	number   int64            // judge: number of the mail that was shown, if the command names none
+	ifProven *errand          // what it is if it is certainly from its sender
+	proven   bool             // a client said it is theirs
+	follows  bool             // it follows another mail that is not handled yet
+	quiet    bool             // do not ask today whether it is theirs
 }
 
-// belongs puts a mail that waits where its first word says, once it is proven to be its
-// sender's.
+// belongs puts a waiting mail where its first word says, once its sender is proven.
 func (e *errand) belongs(o *occasion) {
 	if e.reason != record.ReasonPlaceless && e.ifProven == nil {
 		return
@@ -477,7 +476,7 @@ func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	return e, err
 }
 
-// goesOn puts a client's mail in a case that was merged where that goes on.
+// goesOn moves a client's mail from a merged case to the case that continues it.
 func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message, raw []byte) error {
 	if e.do != join || !e.event.Actor.Client() {
 		return nil
@@ -486,20 +485,20 @@ func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	if into == "" {
 		return err
 	}
-	if e.caseID = into; !same { // from the address that they had there
+	if e.caseID = into; !same { // from the address they had in the old case
 		return nil
 	}
 	*e, err = d.inCase(ctx, into, f, m, raw)
 	return err
 }
 
-// drafted reports whether a case of somebody is on its way: their next mail waits for
-// its place with it.
+// drafted reports whether a case of somebody is being drafted: their next mail waits
+// for its place with it.
 func (h *handling) drafted(who record.Person) bool {
 	return slices.ContainsFunc(h.open.All, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
 }
 
-// movedTo is what the log does with mail that a decision moved.
+// movedTo is what the log does with the mail that a decision moved.
 func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 	p := o.event.Place
 	if p == nil || p.Into == "" {
@@ -512,7 +511,7 @@ func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 	return place.Moved(o.decision.Facts, p, shown)
 }
 
-// together adds to what is judged what goes along with it.
+// together adds, to what is judged, the mail that goes along with it.
 func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow) error {
 	places := d.places()
 	for _, h := range held {
@@ -534,7 +533,7 @@ func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow
 	return nil
 }
 
-// judged reports whether a held mail has just been judged.
+// judged reports whether this occasion judged a held mail.
 func (o *occasion) judged(h caselog.HeldRow) bool {
 	return slices.Contains(o.Accepted, h.Number) || slices.Contains(o.Rejected, h.Number) || slices.ContainsFunc(o.Placed, func(p caselog.Placement) bool { return p.Number == h.Number })
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// placeView is what is said of a mail and its place (21, 22, 29).
+// placeView is what mails say about a mail and its place (21, 22, 29).
 func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View, error) {
 	if e.Letter == record.MailReminder {
 		for _, p := range r.Rules.Placeless(r.o.decision.Case) {
@@ -41,8 +41,8 @@ func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View,
 	return v, err
 }
 
-// numberOf gives the number of the mail that a mail of ours shows, so that people can say
-// in answer to it where that belongs; 0 for none.
+// numberOf gives the number of the mail shown in one of ours, so that people can answer
+// where that belongs; 0 for none.
 func (r *renderer) numberOf(e record.Effect) (int, error) {
 	if e.Preview != 0 || e.Letter != record.MailFurther && e.Letter != record.MailWish || r.o.mail == nil || r.o.event.Message == "" {
 		return e.Preview, nil
@@ -54,8 +54,8 @@ func (r *renderer) numberOf(e record.Effect) (int, error) {
 	return int(number), err
 }
 
-// openCases lists the cases to which a client's mail may belong, as far as who is asked
-// may know of them.
+// openCases lists the cases to which a client's mail may belong, as far as the person
+// asked may know of them.
 func (d *Desk) openCases(ctx context.Context, o *occasion) (list []templates.OverviewRow, err error) {
 	_, of, err := d.places().With(ctx, o.sender.Address, d.Rules.Day(o.event.At), false)
 	for _, c := range of {
@@ -66,7 +66,7 @@ func (d *Desk) openCases(ctx context.Context, o *occasion) (list []templates.Ove
 	return list, err
 }
 
-// until is the day on which a mail that waits becomes a case by itself.
+// until is the day on which a waiting mail becomes a case of its own.
 func (d *Desk) until(received time.Time) record.Date {
 	return d.Rules.PlacedBy(d.Rules.Day(received))
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Join ends the newer of two cases in favour of the older, by the administrator's hand;
-// the refusal says why it cannot be. Its mail is sent by the daemon, or by the next pass.
+// Join closes the newer of two cases in favour of the older, for the administrator; the
+// refusal says why it cannot. Its mail is sent by the daemon, or by the next pass.
 func (d *Desk) Join(ctx context.Context, a, b string, same bool) (from, into string, refusal *procedure.Refusal, err error) {
 	first, err := d.Log.Case(ctx, a)
 	if err != nil {
@@ -31,7 +31,7 @@ func (d *Desk) Join(ctx context.Context, a, b string, same bool) (from, into str
 	return from, into, refusal, err
 }
 
-// Split takes a mail out of a case and makes a case of it, whose number it gives.
+// Split takes a mail out of a case, makes a case of it, and gives the new number.
 func (d *Desk) Split(ctx context.Context, id, sha string) (own string, refusal *procedure.Refusal, err error) {
 	h, found, err := d.Log.ByHash(ctx, sha)
 	if err != nil {
@@ -79,7 +79,7 @@ func (d *Desk) byHand(ctx context.Context, id string, kind record.EventKind, whe
 	return nil, caselog.ErrConflict
 }
 
-// handleMoved handles mail that has just been moved, unless the daemon did.
+// handleMoved handles mail that was just moved, unless the daemon has.
 func (d *Desk) handleMoved(ctx context.Context, p *record.Place) error {
 	filed, err := d.Log.Unhandled(ctx, 0)
 	filed = slices.DeleteFunc(filed, func(f caselog.Filed) bool {

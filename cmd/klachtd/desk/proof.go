@@ -28,7 +28,7 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	}
 	if t.own == nil || t.own.Kind != record.MailProof || t.own.Role == record.ToWriter || t.own.Preview == 0 || m.Ambiguous {
 		if said == record.ConfirmMail || said == record.DenyMail {
-			e.event.Kind = record.MailReceived // "nee" to letter 10 is a denial, too
+			e.event.Kind = record.MailReceived // "nee" to letter 10 is a denial too
 			route.AfterWithdrawal(&e.event, c, e.event.Actor, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), e.sender.Name))
 		}
 		if e.event.Kind == record.MailReceived && c.MayInsist && t.own != nil && t.own.Kind == record.LetterOwnWords && !m.Ambiguous && denial.Affirms(ownWords(m), e.sender.Name) {
@@ -36,7 +36,7 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 		}
 		return nil
 	}
-	if said == record.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail
+	if said == record.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // they deny the mail, not the withdrawal
 		said, e.event.Kind = record.MailReceived, record.MailReceived
 	}
 	u, waits := c.UnprovenMail(t.own.Preview)
@@ -59,8 +59,8 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	return nil
 }
 
-// confirmsWaiting: "yes" says of a mail that waits that it is theirs, and not where it
-// belongs. What its first word asks in the one case that runs is asked then.
+// confirmsWaiting: "yes" says that a waiting mail is theirs, but not where it belongs.
+// If its first word asks something in the only open case, that is then asked.
 func (d *Desk) confirmsWaiting(ctx context.Context, e *errand, h caselog.HeldRow, c record.Case) error {
 	e.do, e.reason, e.caseID, e.settles, e.confirms = settle, "", h.CaseID, &h, true
 	_, of, err := d.places().With(ctx, e.sender.Address, d.Rules.Day(h.Received), false)
@@ -78,8 +78,8 @@ func (d *Desk) confirmsWaiting(ctx context.Context, e *errand, h caselog.HeldRow
 	return err
 }
 
-// proofOf marks a client's mail in a case for which nobody vouches. What a form sends
-// in somebody's name is such mail, too.
+// proofOf marks a client's mail in a case that nobody vouches for. What a web form
+// sends in somebody's name is such mail too.
 func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 	if e.do != join || !e.event.Actor.Client() || e.event.Kind == record.LetterReturned {
 		return nil
@@ -88,7 +88,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 		return nil
 	}
 	o.event.Unproven, e.event.Unproven = true, true
-	if e.event.Kind == record.AskProgress { // nobody is told anything who is not known
+	if e.event.Kind == record.AskProgress { // do not tell an unknown sender anything
 		says, err := d.says(ctx, o.mail, e.caseID)
 		if err != nil {
 			return err
@@ -108,15 +108,15 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 	return err
 }
 
-// askedToday reports whether somebody was asked today whether they wrote a mail, in
-// whatever case: once a day is enough.
+// askedToday reports whether somebody was asked today, in any case, whether they wrote
+// a mail: once a day is enough.
 func (d *Desk) askedToday(ctx context.Context, address string) (bool, error) {
 	last, err := d.Log.LastWritten(ctx, address, record.MailProof, record.ToComplainant, record.ToRepresentative)
 	return err == nil && !last.IsZero() && !d.Rules.Day(last).Before(d.Rules.Day(d.Now())), err
 }
 
-// proofDue prepares what the morning brings for such mail: who is not asked twice a
-// day, and what the commission gets without an answer.
+// proofDue prepares the morning's work on such mail: who must not be asked twice a day,
+// and what the commission gets without an answer.
 func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
 	var err error
 	for _, client := range []string{o.before.Complainant.Address, representative(o.before).Address} {
@@ -160,8 +160,8 @@ func representative(c record.Case) record.Person {
 	return c.Rep.Person
 }
 
-// recallProof brings back the mail that a client was asked about: the letters that
-// follow speak of it. The answer stays beside it, with its files.
+// recallProof brings back the mail that a client was asked about, because the following
+// letters mention it. The answer stays next to it, with its files.
 func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	u, waits := o.before.UnprovenMail(o.event.Preview)
 	if !waits {
@@ -197,8 +197,8 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	return err
 }
 
-// proofView is what 29 shows: the mail that a client is asked about, which need not be
-// the one that came in last.
+// proofView is what 29 shows: the mail that a client is asked about, which is not
+// always the latest.
 func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View, error) {
 	u, _ := r.o.decision.Case.UnprovenMail(e.Preview)
 	mails, err := r.mailsIn(r.ctx, r.o.decision.Case.ID)
@@ -228,7 +228,7 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 			return v, err
 		}
 		whole := says.Text
-		if words, found := r.proposer().Words(m, v.Command.At); found { // not what one of ours said of it
+		if words, found := r.proposer().Words(m, v.Command.At); found { // not what one of our people said about it
 			whole = words
 		}
 		v.Text = wrote.Beginning(whole)

@@ -12,13 +12,13 @@ import (
 
 func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
 
-// mostAtOnce is how much of what one person passes on in a day is listed at once; the
-// rest waits for the list of the next morning.
+// mostAtOnce is how many of the mails that one person passes on in a day are listed at
+// once; the rest waits for the next morning's list.
 const mostAtOnce = 20
 
-// propose says of held mail of one of ours what it is taken for, once. What somebody
-// vouches for, and is held for nothing else, is listed at once: to who passed it on, or,
-// where that person may not judge it, to who does.
+// propose says, once, how held mail from one of our people is read. If the sender is
+// vouched for and it is held for no other reason, it is listed at once: to the person
+// who passed it on or, if that person may not judge it, to the one who does.
 func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
 	if !d.proposer().ByOurs(o.mail) {
 		return false, nil
@@ -33,7 +33,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	}
 	p.Cases = d.proposer().CasesOf(p.Address, open)
 	o.Handled.Proposed = p.JSON()
-	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // it waits for the list
+	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // else it waits for the daily list
 		return false, nil
 	}
 	today, key := d.Rules.Day(o.At), "listed "+route.SenderKey(o.Handled.From)
@@ -42,7 +42,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	if len(paces) > 0 && paces[0].Day == today {
 		listedToday = paces[0].N
 	}
-	if err != nil || listedToday >= mostAtOnce { // a rule of a mailbox passes on whatever comes
+	if err != nil || listedToday >= mostAtOnce { // a mailbox rule passes on everything that comes in
 		return false, err
 	}
 	o.Paces = append(o.Paces, caselog.Pace{Key: key, Day: today, N: listedToday + 1})
@@ -68,7 +68,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 			}
 		}
 		o.decision.Effects = record.MailHeld.Letter().Effects(to)
-		if own := record.Recipient(role); to != own && (role == record.ByDirector || role == record.ByDeputy && d.Rules.Roles.Deputy.Holds(h.From)) { // who learns that it is there
+		if own := record.Recipient(role); to != own && (role == record.ByDirector || role == record.ByDeputy && d.Rules.Roles.Deputy.Holds(h.From)) { // the person who passed it on learns that it arrived
 			o.event.At, o.event.On = e.received, d.Rules.Day(e.received)
 			o.decision.Effects = append(o.decision.Effects, record.MailHeld.Variant(record.VariantPassed).Effects(own)...)
 		}
@@ -77,8 +77,8 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	return false, nil
 }
 
-// takes reports whether a mail becomes a complaint as "klacht 12" and the lines below it
-// say: "" when it does, else why not. What the lines correct is kept with it.
+// takes reports whether a mail becomes a complaint as "klacht 12" and the lines below
+// it say: "" if it does, else why not. The corrections in the lines are stored with it.
 func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
 	p, kept := propose.Kept(h.Proposed)
 	if !kept && !lines.Given && d.reader().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {

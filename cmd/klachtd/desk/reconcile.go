@@ -14,12 +14,12 @@ import (
 )
 
 const (
-	unhandledAfter = 3 * time.Hour // mail that is filed for so long is not handled by itself
+	unhandledAfter = 3 * time.Hour // mail filed for longer than this needs a person
 	reconcileAgain = time.Hour     // after a comparison that broke off
 )
 
-// reconciliation is due when the last one is from before the last 03:30. One
-// that broke off goes on where it was: what was found is kept.
+// reconciliation is due when the last one was before the last 03:30. One that broke off
+// continues where it was: what was found is stored.
 func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore, error) {
 	last, err := d.Log.Marked(ctx, caselog.MarkReconciled)
 	if err != nil {
@@ -38,7 +38,7 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 			if err != nil {
 				d.Housekeeping.postpone(choreReconcile, d.Now().Add(reconcileAgain))
 				if errors.Is(ended, context.DeadlineExceeded) {
-					d.Logger.Info("the comparison of mailbox and log goes on in the next pass", "read", s.Read)
+					d.Logger.Info("the comparison of mailbox and log continues in the next pass", "read", s.Read)
 					return nil
 				}
 				return err
@@ -48,8 +48,8 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 	}, nil
 }
 
-// Reconcile compares the mailbox with the log now and gives all in which they
-// differ, also what was told before. It counts as told to the administrator.
+// Reconcile compares the mailbox with the log now and gives all differences, including
+// those reported before. They then count as reported to the administrator.
 func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
 	s, err := d.survey(ctx)
 	if err != nil {
@@ -72,15 +72,15 @@ func (d *Desk) survey(ctx context.Context) (survey.Survey, error) {
 	return survey.Look(ctx, survey.Mailbox{Dial: h.Dial, Folders: h.Folders}, d.Log, d.Logger, d.Now, began)
 }
 
-// differences gives all in which mailbox and log differ after a survey, each with
-// whether it was told before.
+// differences gives all differences between mailbox and log after a survey, each with
+// whether it was reported before.
 func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Difference, error) {
 	all, err := d.Log.Differences(ctx, s.Started, s.Started.Add(-unhandledAfter))
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range s.Lying {
-		filed, err := d.Log.Known(ctx, l.Place.Mailbox, l.Place.UIDValidity, l.Place.UID) // meanwhile
+		filed, err := d.Log.Known(ctx, l.Place.Mailbox, l.Place.UIDValidity, l.Place.UID) // in the meantime
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Diff
 
 // reportDifferences tells the administrator what differs, each thing once.
 func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
-	if s.Restored > 0 { // of which a person need not see all
+	if s.Restored > 0 { // a person need not see all of it
 		var out Outcome
 		if err := d.handleFiled(ctx, &out, nil); err != nil {
 			d.Logger.Error("handling mail", "error", err.Error())

@@ -13,12 +13,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// recountAll looks at the start and each morning whether the holidays are others than
-// when terms were told: what ends sooner then does so, what would end later holds. Both
-// stand in the next morning's mail; until then marks keep them.
+// recountAll checks at the start and each morning whether the holidays have changed
+// since people were told of a term. A term that ends sooner does so; one that would end
+// later keeps its day. Both are in the next morning's mail; until then marks record
+// them.
 func (d *Desk) recountAll(ctx context.Context, cases []record.Case, now time.Time) ([]record.Case, error) {
 	today := d.Rules.Day(now)
-	// The years of which the decree days are known say nothing of the days that are.
+	// How far the decree days are known does not change the days themselves.
 	holidays := d.Rules.Calendar
 	holidays.KnownUntil = 0
 	print := fnv.New64a()

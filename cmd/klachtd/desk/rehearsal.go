@@ -11,7 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Rehearse has a practice mail wait for everybody who types commands, by hand.
+// Rehearse queues a practice mail for everybody who types commands; the administrator runs it.
 func (d *Desk) Rehearse(ctx context.Context) error {
 	for _, p := range rehearsal.People(d.Rules.Roles) {
 		o := occasion{Commit: caselog.Commit{At: d.Now()}, reader: &one(p.Person, roleWord(p.Role))[0]}
@@ -23,8 +23,8 @@ func (d *Desk) Rehearse(ctx context.Context) error {
 	return nil
 }
 
-// rehearsed recognises what answers a practice mail, before anything else is made of it.
-// What a stranger writes, and is not the word, may be a complaint.
+// rehearsed recognises answers to a practice mail, before anything else is done with
+// them. What a stranger writes without the practice word may be a complaint.
 func (d *Desk) rehearsed(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (e errand, found bool, err error) {
 	letter, found, err := rehearsal.Answered(ctx, d.Log, m, route.Named(m.Subject, d.House.Email))
 	if err != nil || !found || len(m.From) != 1 || d.reader().IsOurs(m.From[0].Address) {
@@ -37,8 +37,8 @@ func (d *Desk) rehearsed(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	return e, d.reader().HasRole(m.From[0].Address) || rehearsal.Typed(e.cmd) || e.reason == record.ReasonRehearsedByMachine && m.Returned != nil, err
 }
 
-// tellRehearsed answers with what was read, at the address to which the practice mail
-// went. A machine gets no answer (RFC 3834).
+// tellRehearsed answers with what was read, to the address the practice mail went to. A
+// machine gets no answer (RFC 3834).
 func (d *Desk) tellRehearsed(ctx context.Context, o *occasion, e errand) error {
 	o.Handled.State, o.letter = caselog.MailIgnored, e.alert
 	o.note(slog.LevelInfo, "a practice mail was answered", "role", string(e.alert.Role), "outcome", string(e.reason))

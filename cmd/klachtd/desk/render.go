@@ -32,11 +32,11 @@ type mailing struct {
 	outgoing  []caselog.Outgoing
 	facts     []record.Fact // one for each mail (R24)
 	documents []caselog.Document
-	unheard   []record.Effect // that nobody gets
+	unheard   []record.Effect // mails without a recipient
 }
 
-// render makes the exact bytes of every mail that follows from an occasion.
-// Nothing has been decided for good while this can still fail.
+// render makes the exact bytes of every mail that follows from an occasion. As long as
+// this can fail, nothing is final.
 func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -45,7 +45,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 	}()
 	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[string]document)}
 	r.mailed = sync.OnceValues(func() ([]caselog.Letter, error) { return d.Log.Letters(ctx, o.before.ID) })
-	if len(o.decision.Effects) == 0 { // nothing is read of the log for nothing
+	if len(o.decision.Effects) == 0 { // do not read the log for nothing
 		r.keepDocuments(&m)
 		return m, nil
 	}
@@ -74,22 +74,22 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 	return m, nil
 }
 
-// renderer renders the mails of one occasion. A letter with several recipients
-// is set once.
+// renderer renders the mails of one occasion. A letter with several recipients is made
+// once.
 type renderer struct {
 	*Desk
 	ctx     context.Context
 	o       *occasion
 	base    templates.View
-	root    string                           // Message-ID of the complaint: the thread everybody's mail hangs from
+	root    string                           // Message-ID of the complaint, the root of everybody's thread
 	letters map[string]document              // by their text
-	mark    string                           // across every page of them
-	concept []document                       // the letters that a preview shows
-	past    map[string]*renderer             // of letters that are made anew
+	mark    string                           // the mark across each of their pages
+	concept []document                       // the letters shown by a preview
+	past    map[string]*renderer             // renderers of letters that are made again
 	mailed  func() ([]caselog.Letter, error) // the mail of the case so far; read at most once
 }
 
-// document is a PDF, with the letter it was made of.
+// document is a PDF, with the letter it was made from.
 type document struct {
 	letters.Letter
 	name   string // of the file
@@ -193,8 +193,8 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	}, fact)
 }
 
-// autoSubmitted marks our mail as a machine's (RFC 3834 §5): what answers a
-// command is a reply, all else is generated.
+// autoSubmitted marks our mail as a machine's (RFC 3834 §5): an answer to a command is
+// a reply, everything else is generated.
 func autoSubmitted(e record.Effect) string {
 	if e.To == record.ToSender {
 		return "auto-replied"
@@ -202,8 +202,8 @@ func autoSubmitted(e record.Effect) string {
 	return "auto-generated"
 }
 
-// text gives subject and body of a mail. A letter's mail has the letter's own
-// text; its copies, and all other mail, have a text of their own.
+// text gives subject and body of a mail. A letter's mail has the letter's own text; its
+// copies, and all other mail, have their own.
 func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subject string, blocks []block.Block, doc document, err error) {
 	if to.blind {
 		text, err := r.write(templates.Blind, r.blindView(e, v))
@@ -263,10 +263,10 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	case e.Letter == record.MailFurther && v.ToLead():
 		v.Signals = list.NewSignals(r.o.decision.Facts)
 	case e.Letter != record.MailNotice:
-		v.Signals = nil // the intake's hints are for who decides on the complaint
+		v.Signals = nil // the intake's hints are only for the person who decides on the complaint
 	}
 	if e.Letter == record.MailReminder && e.To != record.ToResponsible {
-		v.Recipient.Role = "" // is told of it, and owes nothing
+		v.Recipient.Role = "" // this person is told, but owes nothing
 	}
 	switch e.Letter {
 	case record.MailReminder, record.MailCommissionReminder, record.MailSettle:
@@ -283,16 +283,16 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	}
 	text, err := r.write(name, v)
 	task := block.Task(text.Blocks)
-	if commands := v.ToLead() || v.ToCommission(); commands && r.o.event.Doubt != record.NotAReply && v.Command.Word != words.EveryCommand { // those who began a mail by a link would begin another
+	if commands := v.ToLead() || v.ToCommission(); commands && r.o.event.Doubt != record.NotAReply && v.Command.Word != words.EveryCommand { // a mail begun by a link must not lead to another
 		text.Blocks = tap.Links(text.Blocks, tap.Mail{Kind: e.Letter, To: r.House.Email, Subject: text.Subject, Shown: e.Preview, Cases: v.Morning.Cases})
 	}
 	return text.Subject, slices.Concat(text.Blocks[:task], marker(v), text.Blocks[task:], r.shown(e, doc)), doc, err
 }
 
-// marker is the line above which whoever steers a case answers: what a mail
-// client quotes below it is never taken for the answer's own words. It stands below what
-// there is to do, which the reader sees first, also in the list of an inbox: those lines
-// are known for ours by the mail that was sent (package answer).
+// marker is the line above which a person writes commands: what a mail client quotes
+// below it is never taken for the answer's own words. It comes after what must be done,
+// which the reader sees first, even in the list of an inbox. Those lines are recognised
+// as ours by the mail that was sent (package answer).
 func marker(v templates.View) []block.Block {
 	if !v.ToLead() && !v.ToCommission() {
 		return nil
@@ -300,16 +300,14 @@ func marker(v templates.View) []block.Block {
 	return []block.Block{{Kind: block.Paragraph, Note: true, Lines: []string{text.ReplyMarker}}}
 }
 
-// isLetter reports whether the mail is the letter itself, not a copy with a
-// text of its own.
+// isLetter reports whether the mail is the letter itself, not a copy with its own text.
 func isLetter(e record.Effect) bool {
 	return e.Row().File != "" && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
 }
 
-// thread gives In-Reply-To and References, so that the recipient's mail client
-// puts the mail where it belongs: below the mail it answers, else below what
-// was last exchanged in this case with this very address. No recipient sees
-// the Message-IDs of another.
+// thread gives In-Reply-To and References, so that the recipient's mail client puts the
+// mail where it belongs: below the mail it answers, else below the last mail to or from
+// this same address in this case. No recipient sees the Message-IDs of another.
 func (r *renderer) thread(to string) (inReplyTo string, references []string, err error) {
 	if r.root != "" {
 		references = append(references, r.root)
@@ -345,7 +343,7 @@ func (r *renderer) complaintID() (string, error) {
 	return r.Log.MessageID(r.ctx, r.o.decision.Case.Message)
 }
 
-// keepDocuments keeps the PDFs, and what was attached to the mail, with the case.
+// keepDocuments stores the PDFs, and the mail's attachments, with the case.
 func (r *renderer) keepDocuments(m *mailing) {
 	if r.o.decision.Case.ID == "" {
 		return
@@ -359,7 +357,7 @@ func (r *renderer) keepDocuments(m *mailing) {
 	}
 	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
 	m.documents = append(m.documents, r.o.Documents...)
-	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent is not of the case
+	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent does not belong to the case
 		return
 	}
 	came := hash(r.o.raw)
@@ -370,8 +368,8 @@ func (r *renderer) keepDocuments(m *mailing) {
 
 func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
-// write fills in a text. Ours takes the place of one of the administrator's own that
-// fails, so that no letter waits for it.
+// write fills in a text. If one of the administrator's own texts fails, ours is used
+// instead, so that no letter waits for it.
 func (d *Desk) write(name string, v templates.View) (templates.Document, error) {
 	if d.Filled != nil {
 		d.Filled(name, v)
@@ -381,7 +379,7 @@ func (d *Desk) write(name string, v templates.View) (templates.Document, error) 
 	return doc, err
 }
 
-// NoteTexts takes up why texts of the administrator's own cannot be used.
+// NoteTexts records why the administrator's own texts cannot be used.
 func (d *Desk) NoteTexts(problems []templates.Problem) {
 	for _, p := range d.Failures.Note(d.Texts, problems) {
 		d.Logger.Error("a text of your own cannot be used; the shipped one takes its place", "text", p.Error())

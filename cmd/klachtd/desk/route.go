@@ -22,7 +22,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
-// errand is what a mail asks of us: the answer to "which mail is what"
+// errand is what a mail asks us to do: the answer to "which mail is what"
 // (procedure/RULES.md).
 type errand struct {
 	do     action
@@ -31,25 +31,25 @@ type errand struct {
 	event  record.Event
 	sender record.Person
 	cmd    command.Reading
-	alert  *caselog.Letter    // the mail of ours whose answer came from a foreign address
-	doubt  record.Why         // judge: why it is not done on the word of the mail alone
+	alert  *caselog.Letter    // our mail whose answer came from another address
+	doubt  record.Why         // judge: why the mail alone is not enough
 	code   record.RefusalCode // why a command about no case is refused
-	asked  int                // judge: number of the mail with the command that is confirmed now
-	shown  int64              // likewise: the mail of ours that showed it
+	asked  int                // judge: number of the mail with the command now being confirmed
+	shown  int64              // likewise: our mail that showed it
 	placing
 	guessed
 
-	warn   bool // whose address the held mail bears is told
-	forbid bool // the sender is told that this was no command of theirs
+	warn   bool // tell the person whose address the held mail uses
+	forbid bool // tell the sender that this is not their command to give
 
-	canary *caselog.Canary // the mail that is sent around, come back
+	canary *caselog.Canary // the daily mail to ourselves, come back
 
-	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
+	unproven bool // in a role's name, but neither vouched for nor an answer to that role's mail
 
 	page  agenda.Page // which: what is asked
 	lists []string    // and the cases that can be chosen
 
-	received time.Time // the mail
+	received time.Time // when the mail was received
 
 	notes []note
 }
@@ -58,24 +58,24 @@ type action int
 
 const (
 	ignore    action = iota // filed, never answered, never a case
-	hold                    // a person looks at it first
+	hold                    // a person must look at it first
 	open                    // a new complaint
 	join                    // an event in a case
 	overview                // mail 25
 	help                    // mail 27 about no case
 	judge                   // "klacht 1", "geen klacht 1"
-	settle                  // what a client says of a mail that waits for a place
+	settle                  // what a client says about a mail that waits for a place
 	refuse                  // a command without the right to it, about no known case
-	unclear                 // an answer to a list, of which programs show different text
-	which                   // a command of one of several cases, and not said of which
+	unclear                 // an answer to a list, which mail programs show with different texts
+	which                   // a command about one of several cases, without saying which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
-	seemsAway               // an automatic answer of who answers for a case
+	seemsAway               // an automatic answer from the person who answers for a case
 	rehearse                // the answer to a practice mail
 )
 
 // route reads who wrote, in which case, and what is asked.
 func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
-	if f.Accepted || f.CaseID != "" { // a person looked at it and said what it is
+	if f.Accepted || f.CaseID != "" { // a person has said what it is
 		return d.placed(ctx, f, m, raw)
 	}
 	if e, practice, err := d.rehearsed(ctx, f, m, raw); err != nil || practice {
@@ -127,14 +127,14 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		}
 		return e, err
 	}
-	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's
+	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // another name for their mailbox, which may be somebody else's
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil
 	}
 	return d.fromClient(ctx, f, m, raw, t)
 }
 
-// notErased keeps mail out of a case that was erased: who commands is told so, and what
-// anybody else writes is put to a person, as mail of somebody who is not known.
+// notErased keeps mail out of an erased case: whoever gives a command is told so, and
+// what anybody else writes is shown to a person, as mail from an unknown sender.
 func (d *Desk) notErased(ctx context.Context, e *errand) error {
 	if e.caseID == "" {
 		return nil
@@ -157,8 +157,8 @@ func (d *Desk) notErased(ctx context.Context, e *errand) error {
 	return nil
 }
 
-// restored: mail that reconciliation found has perhaps been answered by a log
-// that was lost. Whatever it asks, a person looks first.
+// restored: a lost log may already have answered mail that reconciliation found.
+// Whatever it asks, a person looks first.
 func restored(f caselog.Filed, e errand) errand {
 	if !f.Restored || e.do == ignore && e.reason != "" {
 		return e
@@ -166,10 +166,10 @@ func restored(f caselog.Filed, e errand) errand {
 	return errand{do: hold, reason: record.ReasonRestored}
 }
 
-// fromMachine deals with the mail that machines send: it is filed and never
-// answered (RFC 3834). A bounce is tied to the letter it returns (R25). Silence is
-// no answer to doubt: nobody sees only what is certainly our own, a notice that
-// says nothing else, or a newsletter; the rest is held.
+// fromMachine handles mail sent by machines: it is filed and never answered (RFC 3834).
+// A bounce is linked to the letter it returns (R25). In doubt, keeping silent is wrong:
+// only what is certainly our own, a mere notice, or a newsletter goes unseen; the rest
+// is held.
 func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, bool, error) {
 	if c, err := d.returning(ctx, f.Received, m); err != nil || c != nil {
 		return errand{do: ignore, reason: record.ReasonCanary, canary: c}, true, err
@@ -183,7 +183,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		if r == nil || r.MessageID == "" || m.OwnText && !r.Copied {
 			continue
 		}
-		if letter, found, err := d.Log.Letter(ctx, r.MessageID); err != nil || found { // proof by itself, whoever sent it
+		if letter, found, err := d.Log.Letter(ctx, r.MessageID); err != nil || found { // this is proof enough, whoever sent it
 			e, failed := d.tied(ctx, f, letter, r)
 			return e, true, cmp.Or(err, failed)
 		}
@@ -199,9 +199,9 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	switch {
 	case m.StandIn:
 		return held(record.ReasonStandIn)
-	case m.Kind == mailbox.KindOwn: // it says so, and the log does not know it
+	case m.Kind == mailbox.KindOwn: // it claims to be ours, but the log does not know it
 		return held(record.ReasonOwn)
-	case isMachine && f.Oversize: // what it says further on nobody has read
+	case isMachine && f.Oversize: // nobody has read the rest of it
 		return held(record.ReasonTooLarge)
 	case d.reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
 		return errand{}, false, nil
@@ -210,7 +210,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		if err != nil || t.own == nil {
 			return errand{do: hold, reason: route.Machine(m.Kind)}, true, err
 		}
-		return errand{do: seemsAway, reason: record.ReasonAutoReply}, true, nil // with words of its own it is held besides
+		return errand{do: seemsAway, reason: record.ReasonAutoReply}, true, nil // with words of its own it is also held
 	case m.OwnText:
 		return held(route.Machine(m.Kind))
 	case m.Kind != mailbox.KindBulk && d.reader().Stopped(m):
@@ -235,8 +235,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	return errand{}, false, nil
 }
 
-// citesLetter reports whether a mail is about a letter of ours whose Message-ID it
-// cites, from somebody with no part in that case: a machine's, whatever its words.
+// citesLetter reports whether a mail cites the Message-ID of one of our letters and
+// comes from somebody with no part in that case: a machine's mail, whatever it says.
 func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error) {
 	if m.Kind != mailbox.KindMail || len(m.InReplyTo) > 0 || len(m.From) != 1 || d.hasRole(m) {
 		return false, nil
@@ -260,12 +260,12 @@ func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error
 	return false, nil
 }
 
-// tied is a bounce with the letter whose Message-ID it returns. A status 4.x.x
-// counts as well: the server gave up after days of trying (RFC 3464 section
-// 2.3.3). A notice of delay is no bounce.
+// tied is a bounce and the letter whose Message-ID it returns. A status 4.x.x counts as
+// well: the server gave up after days of trying (RFC 3464 section 2.3.3). A notice of
+// delay is not a bounce.
 func (d *Desk) tied(ctx context.Context, f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) (errand, error) {
 	lists, err := d.Log.Listed(ctx, letter)
-	letter.CaseID = cmp.Or(append(lists, letter.CaseID)...)                                                                   // of several, one of its cases is enough
+	letter.CaseID = cmp.Or(append(lists, letter.CaseID)...)                                                                   // if it lists several cases, one is enough
 	if err != nil || letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
 		return errand{do: ignore, reason: record.ReasonBounce}, err
 	}
@@ -275,13 +275,12 @@ func (d *Desk) tied(ctx context.Context, f caselog.Filed, letter caselog.Letter,
 	return e, nil
 }
 
-// untiedDays is how long after a letter a bounce may be about it: mail servers
-// try for five days (RFC 5321 section 4.5.4.1), and some for longer.
+// untiedDays is how many days after a letter a bounce may be about it: mail servers try
+// for five days (RFC 5321 section 4.5.4.1), and some for longer.
 const untiedDays = 14
 
-// untied: a bounce that does not say which letter came back. Anybody can write
-// one, so that nothing follows by itself; when we did write to that address, a
-// person looks.
+// untied: a bounce that does not say which letter came back. Anybody can write one, so
+// nothing follows automatically; if we did write to that address, a person looks.
 func (d *Desk) untied(ctx context.Context, recipient string) (errand, error) {
 	if recipient != "" {
 		n, err := d.Log.WrittenTo(ctx, recipient, d.Now().AddDate(0, 0, -untiedDays))
@@ -302,7 +301,7 @@ func (d *Desk) returned(l caselog.Letter, line string) record.Event {
 	}
 }
 
-// mailEvent fills in what every event of a mail has.
+// mailEvent fills in what every event caused by a mail has.
 func (d *Desk) mailEvent(e record.Event, by record.Actor, f caselog.Filed, m *mailbox.Message) record.Event {
 	e.Actor, e.At, e.On = by, f.Received, d.Rules.Day(f.Received)
 	e.Message, e.Subject, e.From = f.SHA256, m.Subject, m.From[0].Address
@@ -317,7 +316,7 @@ func (d *Desk) reader() route.Reader {
 	return route.Reader{Ours: d.House.Email, Also: d.House.AboutDirector, HasRole: d.Rules.Roles.HasMailbox}
 }
 
-// again says what is done with a mail of which a copy came before.
+// again says what to do with a mail that came before.
 func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, e errand, first caselog.Original) (route.Repeat, error) {
 	copies := route.Copies{Raw: d.Log.Raw, Facts: d.Log.Facts, Judge: d.Trust.Judge, Answers: func(ctx context.Context, m *mailbox.Message) (bool, error) {
 		t, err := d.thread(ctx, m)
@@ -338,7 +337,7 @@ func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
 	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
 }
 
-// newCase: any mail of a person that is nothing else is a complaint (R06).
+// newCase: any mail from a person that is not something else is a complaint (R06).
 func (d *Desk) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
 	from := d.reader().Complainant(m)
 	says, err := d.says(ctx, m, "")
@@ -351,12 +350,12 @@ func (d *Desk) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Message)
 	return errand{do: open, event: event, sender: from}, err
 }
 
-// fromClient: a mail of nobody with a role. A case is joined by an answer to
-// our mail, or by its number and an address known in it; anything else is a new
+// fromClient: a mail from somebody without a role. It joins a case as an answer to our
+// mail, or by the case number from an address known in it; anything else is a new
 // complaint.
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	from, _ := d.reader().Author(m)
-	alert := errand{do: hold, reason: record.ReasonForeignAddress, event: record.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
+	alert := errand{do: hold, reason: record.ReasonForeignAddress, event: record.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // the alert says when
 	if t.foreign != nil {
 		if _, role := d.roleOf(t.foreign.To); role { // whatever else it answers
 			return alert, nil
@@ -371,7 +370,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	if t.foreign != nil {
 		return alert, nil
 	}
-	others := false // it names a case of theirs
+	others := false // it names one of their cases
 	for _, id := range route.CaseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
 		c, err := d.Log.Case(ctx, id)
 		if errors.Is(err, caselog.ErrNoCase) {
@@ -380,13 +379,13 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only speaks of it
+		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only mentions the case
 			return d.answer(ctx, id, f, m, raw, t)
 		}
 		others = others || strings.Contains(m.Subject, id)
 	}
 	if others && (d.readCommand(f, m, record.ByDirector, false).Command != nil || d.readCommand(f, m, record.ByCommission, false).Command != nil) {
-		return errand{do: hold, reason: record.ReasonCommand}, nil // as a link in our mail begins it, which was passed on
+		return errand{do: hold, reason: record.ReasonCommand}, nil // started from a link in our mail that was passed on
 	}
 	switch id, err := d.denied(ctx, f, m, from); {
 	case err != nil:
@@ -403,7 +402,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	return d.newCase(ctx, f, m)
 }
 
-// denied gives the one case whose withdrawal a mail denies by its own words, though it
+// denied gives the only case whose withdrawal a mail denies in its own words, though it
 // answers nothing and names no case (R13).
 func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, from mailbox.Address) (only string, err error) {
 	ids, err := d.Log.CasesWritten(ctx, from.Address, record.LetterWithdrawal)
@@ -427,10 +426,10 @@ func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	return only, err
 }
 
-// inCase reads a mail of somebody without commands. Three of the complainant's
-// sentences are understood; nothing they say closes a case (R13). Who got mail
-// in the case but has no part in it now, an earlier director, say, speaks for
-// nobody: a person looks at that.
+// inCase reads a mail from somebody without commands. Three of the complainant's
+// requests are understood; none of them closes a case (R13). Somebody who got mail in
+// the case but has no part in it now, such as an earlier director, speaks for nobody: a
+// person looks at that.
 func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
 	c, err := d.Log.Case(ctx, id)
 	if err != nil {
@@ -453,7 +452,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		return e, err
 	}
 	event := record.Event{Kind: record.MailReceived}
-	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
+	if by.Client() && !m.Ambiguous && from == m.From[0] { // a web form does not speak for the person it names
 		e.cmd = command.Read(m.Reply, d.reading(record.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
@@ -475,7 +474,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	return e, err
 }
 
-// partOf tells the part of somebody with a role but without commands in a case.
+// partOf gives the part in a case of somebody with a role but without commands.
 func (d *Desk) partOf(c record.Case, address string) (record.Actor, bool) {
 	switch role, _ := d.roleOf(address); {
 	case role == record.ByCommission && c.AtCommission,
@@ -488,8 +487,8 @@ func (d *Desk) partOf(c record.Case, address string) (record.Actor, bool) {
 	return "", false
 }
 
-// ownWords is what the sender wrote above the quotes, or all of it when that is
-// nothing (a forwarded mail).
+// ownWords is what the sender wrote above the quotes, or everything if that is empty (a
+// forwarded mail).
 func ownWords(m *mailbox.Message) string {
 	if s := strings.TrimSpace(m.Reply); s != "" {
 		return clip(s, dossier.MaxText)
@@ -497,21 +496,21 @@ func ownWords(m *mailbox.Message) string {
 	return clip(strings.TrimSpace(m.Text), dossier.MaxText)
 }
 
-// words gives what somebody says in a mail: all of it but what is quoted of ours.
+// words gives what somebody says in a mail: everything except quotes of our mail.
 func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText, Bodies: d.reread.bodies}
 	return r.Read(ctx, m, append(route.Named(m.Subject, d.House.Email), route.Answers(m)...), caseID)
 }
 
-// reread is what the mail that is being routed says, by the case with which it was read:
-// one that may belong to a case, or open its own, is asked for each.
+// reread caches what the mail being routed says, by the case it was read with. A mail
+// that may belong to a case, or open its own, is asked for in each.
 type reread struct {
 	mail   *mailbox.Message
 	says   map[string]wrote.Words
 	bodies map[int64]string // of our mails that it, or earlier mail of its sender, answers
 }
 
-// says gives the words of the mail that is being routed, which it reads once.
+// says gives the words of the mail being routed, which it reads only once.
 func (d *Desk) says(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	if d.reread.mail != m {
 		d.reread = reread{m, make(map[string]wrote.Words), make(map[int64]string)}
@@ -526,8 +525,8 @@ func (d *Desk) says(ctx context.Context, m *mailbox.Message, caseID string) (wro
 	return says, err
 }
 
-// reading says how to read a command; a bare name of the sender below it is a
-// signature, no text.
+// reading says how to read a command; the sender's name alone below it is a signature,
+// not a text.
 func (d *Desk) reading(by record.Actor, f caselog.Filed, names ...string) command.Options {
 	o := route.Words(by)
 	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)

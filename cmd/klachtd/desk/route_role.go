@@ -21,9 +21,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
-// fromRole reads a mail of the director, the deputy, the commission or a
-// manager. It is never a complaint by itself. Whether a command is obeyed is
-// for trust.go.
+// fromRole reads a mail from the director, the deputy, the commission or a manager. By
+// itself it is never a complaint. Whether a command is obeyed is up to trust.go.
 func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread) (errand, error) {
 	verdict := d.Trust.Judge(ctx, raw, m)
 	if verdict.Result == trust.Fail {
@@ -61,7 +60,7 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 	if t.own != nil {
 		own := *t.own
 		if own.CaseID, e.page, e.lists = morning.Place(own.CaseID, t.lists, e.cmd, meant); e.lists != nil {
-			t.lists = e.lists // the mail proves what it always did
+			t.lists = e.lists // the mail still proves what it did
 		}
 		t.own = &own
 	}
@@ -94,7 +93,7 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 		return e, err
 	}
 	switch {
-	case t.own == nil && command != nil && d.proposer().Remarks(e.cmd, role, m, f.Received): // of what stands below it
+	case t.own == nil && command != nil && d.proposer().Remarks(e.cmd, role, m, f.Received): // it comments on what is below it
 		return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, nil
 	case m.TwoTexts && !doubt.Refuses() && (e.lists != nil || t.own != nil && e.caseID == ""):
 		e.do, e.code = unclear, record.RefuseTwoTexts
@@ -136,7 +135,7 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", answers, f, m)
 		}
 		return staff, err
-	default: // the director's own mail about a case is answered, any other is shown
+	default: // answer the director's own mail about a case; show any other
 		c, found, err := d.numberedFor(ctx, m, role)
 		if err != nil || !found || d.proposer().PassesOn(m, f.Received) {
 			return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, err
@@ -147,9 +146,9 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 	return e, nil
 }
 
-// correspondence gives the case of a mail that the director wrote to the complainant,
-// or to who assists, with a copy to us: the case whose mail it answers or whose number
-// it bears, else the one open case of somebody it went to.
+// correspondence gives the case of a mail from the director to the complainant, or the
+// representative, with a copy to us: the case whose mail it answers or whose number it
+// has, else the only open case of one of its recipients.
 func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role record.Actor, t thread) (c record.Case, found bool, err error) {
 	if role == record.ByCommission || len(m.To)+len(m.Cc) < 2 {
 		return c, false, nil
@@ -175,7 +174,7 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role reco
 }
 
 // readCommand reads what a role holder types. A mail that two programs may read
-// differently holds no command.
+// differently contains no command.
 func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Actor, numbered bool) command.Reading {
 	o := d.reading(role, f, d.signers(m, role)...)
 	o.Numbered = numbered
@@ -186,13 +185,13 @@ func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Acto
 	return r
 }
 
-// signers are the names with which a role holder may sign a mail.
+// signers are the names a role holder may sign a mail with.
 func (d *Desk) signers(m *mailbox.Message, role record.Actor) []string {
 	return []string{m.From[0].Name, d.Rules.Roles.Holder(role).Name, d.Rules.Roles.Chair}
 }
 
-// aboutNoCase reports whether a command is about no case: the overview, what
-// held mail is, and help where there is no case to help with.
+// aboutNoCase reports whether a command is not about a case: the overview, a judgement
+// on held mail, and help if there is no case.
 func aboutNoCase(asked record.EventKind, t thread) bool {
 	switch asked {
 	case record.AskOverview, record.AskRegister, record.TakeIn, record.PutInCase, record.BeAway, record.BeBack:
@@ -201,7 +200,7 @@ func aboutNoCase(asked record.EventKind, t thread) bool {
 		return t.own == nil || t.own.CaseID == ""
 	case record.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
-	case record.Approve, record.Cancel: // to the question whether held mail is that
+	case record.Approve, record.Cancel: // in answer to the question about held mail
 		return t.own != nil && t.own.Kind == record.MailPreview && t.own.CaseID == "" && t.direct
 	}
 	return false
@@ -224,7 +223,7 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 		return d.absence(e, role)
 	default:
 		switch e.do = help; {
-		case e.meant && asked != record.AskHelp: // which is given at once
+		case e.meant && asked != record.AskHelp: // help is given at once
 			e.do = judge
 		case asked == record.AskOverview, asked == record.AskRegister:
 			e.do = overview
@@ -236,15 +235,15 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 	return e
 }
 
-// fewMails is how many of somebody's latest mails are looked at, and fewBytes how much of
-// each.
+// fewMails is how many of somebody's latest mails are looked at, and fewBytes how many
+// bytes of each.
 const (
 	fewMails = 12
 	fewBytes = 128 << 10
 )
 
-// past gives what stood below the commands of earlier mails of who sent one, the latest
-// first, and of these.
+// past gives what was below the commands in this sender's earlier mails, latest first,
+// and in these.
 func (d *Desk) past(ctx context.Context, e errand, these ...string) (past []route.Past, err error) {
 	mails, err := d.Log.MailsOf(ctx, e.event.From, e.caseID, fewMails)
 	if err != nil {
@@ -276,8 +275,8 @@ func (d *Desk) past(ctx context.Context, e errand, these ...string) (past []rout
 	return past, nil
 }
 
-// withoutTail leaves of what stands below a command what is text: neither how this
-// sender's mail ends nor what a program adds.
+// withoutTail keeps, of what is below a command, only the text: not the usual end of
+// this sender's mail, nor what a program adds.
 func (d *Desk) withoutTail(ctx context.Context, e *errand, m *mailbox.Message) error {
 	if e.do != join || e.cmd.Command == nil || e.event.Text == "" || e.event.Offered || !route.Worded(e.event.Kind) {
 		return nil
@@ -287,8 +286,8 @@ func (d *Desk) withoutTail(ctx context.Context, e *errand, m *mailbox.Message) e
 	return err
 }
 
-// addedTo gives what somebody wrote below "akkoord", and typed in what they answer, beyond
-// what also ends the command itself and earlier mails of theirs, in whatever case.
+// addedTo gives what somebody wrote below "akkoord", and typed in what they answer. It
+// leaves out what also ends the command itself and their earlier mails, in any case.
 func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, typed string) (string, error) {
 	if strings.TrimSpace(to.cmd.Below+typed) == "" {
 		return "", nil
@@ -307,8 +306,8 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, ty
 	}
 	var earlier []string
 	for _, p := range past {
-		if p.Asked != record.Approve { // what was written there to no effect is said once more
-			earlier = append(earlier, p.Below, p.Whole) // a server adds its notice below the quotes
+		if p.Asked != record.Approve { // what they wrote there without effect is repeated
+			earlier = append(earlier, p.Below, p.Whole) // servers add their notice below the quotes
 		}
 	}
 	names := append(d.signers(mail, to.event.Actor), d.House.Name)
@@ -316,9 +315,9 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, ty
 	return strings.TrimSpace(added(to.cmd.Below) + "\n\n" + added(typed)), nil // each ends in its own way
 }
 
-// fromStaff: mail without a command, of a manager or the commission. It joins
-// the case it answers or names, if they have a part in that; else a person
-// looks at it, as at all that nobody vouches for.
+// fromStaff: mail without a command, from a manager or the commission. It joins the
+// case it answers or names, if they have a part in it; else, and if nobody vouches for
+// it, a person looks at it.
 func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread, unproven bool) (errand, error) {
 	held := errand{do: hold, reason: record.ReasonFromStaff}
 	if unproven {
@@ -342,12 +341,12 @@ func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 }
 
 // markQuietCopies is until when 02 did not say that an answer to it becomes part of the
-// dossier; the log's own migration sets it.
+// dossier; a migration of the log sets it.
 const markQuietCopies = "copies-without-notice"
 
-// states reads a manager's answer to 02. It is for the dossier, unless its first line
-// says, or seems to say, that it stays inside: what the commission has read cannot be
-// taken back. Thanks alone is no statement, and neither is a command.
+// states reads a manager's answer to 02. It goes into the dossier, unless its first
+// line says, or seems to say, that it stays internal: what the commission has read
+// cannot be taken back. Mere thanks is not a statement, and neither is a command.
 func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message, t thread) error {
 	if e.do != join || e.event.Actor != record.ByManager || d.commandsOthers(f, m, record.ByManager) || t.own.Kind != record.MailManagerCopy {
 		return nil
@@ -370,7 +369,7 @@ func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	return nil
 }
 
-// numbered gives the case whose number stands in the subject.
+// numbered gives the case whose number is in the subject.
 func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c record.Case, found bool, err error) {
 	return d.byNumber(ctx, route.CaseNumber.FindString(m.Subject))
 }
@@ -386,8 +385,8 @@ func (d *Desk) byNumber(ctx context.Context, id string) (c record.Case, found bo
 	return c, err == nil, err
 }
 
-// command gives the event of a reply in a case; a reply that is no command is
-// answered with the likely word and does nothing.
+// command gives the event of a reply in a case; a reply without a command is answered
+// with the likely word and has no effect.
 func (d *Desk) command(r command.Reading, role record.Actor, doubt record.Why, answers bool, f caselog.Filed, m *mailbox.Message) record.Event {
 	e := record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	switch {
@@ -413,8 +412,9 @@ func (d *Desk) command(r command.Reading, role record.Actor, doubt record.Why, a
 	return e
 }
 
-// withoutCapability: a command in a mail that answers none of ours about a
-// case. How a case stands may be asked by its number; anything else is in doubt.
+// withoutCapability: a command in a mail that does not answer one of ours about a case.
+// The number alone is enough to ask for the status of a case; anything else is in
+// doubt.
 func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Actor, f caselog.Filed, m *mailbox.Message, t thread, doubt record.Why) (errand, error) {
 	if !doubt.Refuses() && !route.Asks(route.Meant(e.cmd, role)) {
 		doubt = record.NotAReply // it answers mail about no case
@@ -434,7 +434,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Acto
 		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == record.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}
-	case doubt == "" && role != record.ByCommission: // how it stands is asked, and of which case is not said
+	case doubt == "" && role != record.ByCommission: // the status is asked, without saying of which case
 		e.do = help
 	default:
 		e.do, e.doubt = refuse, cmp.Or(doubt, record.NotAReply)
@@ -443,9 +443,10 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Acto
 	return e, nil
 }
 
-// numberedFor is numbered, for a role that may know of the case: the commission
-// learns of none that it never had, the director of none about the director. A number
-// typed before a command counts as one in the subject, and must not be of another case.
+// numberedFor is numbered, for a role that may know of the case: the commission learns
+// of no case it never had, the director of none about the director. A number typed
+// before a command counts like one in the subject, and must not be that of another
+// case.
 func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.Actor, typed ...string) (c record.Case, found bool, err error) {
 	ids := slices.Compact(slices.Concat(typed, route.CaseNumber.FindAllString(m.Subject, 1)))
 	if len(ids) != 1 {
@@ -454,8 +455,8 @@ func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.
 	return d.known(ctx, ids[0], role, m.From[0].Address)
 }
 
-// known gives a case by its number, for a role that may know of it, and for no other
-// role of whom it is about.
+// known gives a case by its number, for a role that may know of it; never for the
+// person it is about, in any role.
 func (d *Desk) known(ctx context.Context, id string, role record.Actor, from string) (c record.Case, found bool, err error) {
 	c, found, err = d.byNumber(ctx, id)
 	if d.mayKnow(c, role, from) == "" {

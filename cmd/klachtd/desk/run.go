@@ -15,23 +15,23 @@ import (
 // reconnect spaces the attempts to reach a server.
 var reconnect = wire.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 
-// Run is the daemon. Three goroutines share the work, and one more for each chore
-// of the house while it is done, so that nothing that hangs stops the rest:
+// Run is the daemon. Three goroutines share the work, plus one for each chore while it
+// runs, so that nothing that hangs stops the rest:
 //
 //	intake   waits for mail and files it
 //	sending  gives bytes to the SMTP server, one mail at a time
-//	chores   compare the mailbox with the log, send a mail around
-//	this one decides and commits; it hands out what is to be sent and takes
-//	         back what became of it, or has that done beside while much mail waits
+//	chores   compare the mailbox with the log, send the daily mail to ourselves
+//	this one decides and commits; it hands out what must be sent and gets
+//	         back what happened to it, or has that done beside while much mail waits
 //
-// ready is called once the log is open and sound: a mail server that is away
-// when the machine starts is no reason to be stopped. Run returns when ctx ends,
+// ready is called once the log is open and sound: if the mail server is unreachable
+// when the machine starts, that is no reason to be stopped. Run returns when ctx ends,
 // after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
 	l := loop{Desk: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
 	l.caughtUp.Store(false)
 	if err := l.begin(ctx, ready); err != nil {
-		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
+		if ctx.Err() != nil { // stopped before it began: nothing is wrong
 			return nil
 		}
 		return err
@@ -67,7 +67,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			l.settled(ctx, r)
 		case f := <-l.finished:
 			l.settleChore(ctx, f)
-			l.claim(ctx) // the administrator may have to be told
+			l.claim(ctx) // there may be a mail to the administrator
 		}
 	}
 	stop()
@@ -76,7 +76,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	for range 2 {
 		select {
 		case <-done:
-		case r := <-results: // what was under way still counts
+		case r := <-results: // what was being sent still counts
 			_, _, err := l.conclude(rest, &l.run, r, false, nil)
 			l.complain("outgoing mail", err)
 			<-done
@@ -88,7 +88,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	return errors.Join(l.end, l.Sender.Close())
 }
 
-// begin makes sure of file and clock, and makes up for the last time.
+// begin checks file and clock, and completes what the last run left.
 func (l *loop) begin(ctx context.Context, ready func()) error {
 	var err error
 	if l.pages, err = watch.Pages(ctx, l.Log); err != nil {
@@ -100,7 +100,7 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	l.dog.Intake.Expect(watch.Working, l.every())
 	l.dog.Sending.Expect(watch.Never, l.every())
 	if err := l.look(ctx); errors.Is(err, watch.ErrClock) {
-		ready() // the log is: the clock is not ours to be waited for
+		ready() // the log is ready; systemd need not wait for the clock
 		if err := l.awaitClock(ctx); err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (l *loop) checkBeside(ctx context.Context) {
 	}()
 }
 
-// awaitClock returns when the clock can be right. Whoever set it wrong is told once.
+// awaitClock returns when the clock can be right. It logs once that it is wrong.
 func (l *loop) awaitClock(ctx context.Context) error {
 	again := time.NewTicker(l.every())
 	defer again.Stop()
@@ -159,23 +159,23 @@ func (l *loop) awaitClock(ctx context.Context) error {
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
-	jobs    chan<- dispatch.Job // has room for the one mail that is out
+	jobs    chan<- dispatch.Job // has room for the one mail being sent
 	results <-chan dispatch.Result
-	flying  bool                       // a mail is claimed and handed out, with no result yet
-	said    map[string]map[string]bool // where -> its latest errors: each is said once
-	retryAt time.Time                  // the mail server is away: nothing is claimed before
-	away    int                        // attempts in a row that it was
-	run     dispatch.Doubts            // of the mail that was offered since the queue was last empty
+	flying  bool                       // a mail is claimed and handed out, but has no result yet
+	said    map[string]map[string]bool // where -> its latest errors; each is logged once
+	retryAt time.Time                  // the mail server is unreachable: claim nothing before this
+	away    int                        // failed attempts in a row
+	run     dispatch.Doubts            // about the mail offered since the queue was last empty
 	pause   watch.Pause
 	pages   func(context.Context) error // checks those of a large log beside the work; nil for one that is checked
 	sick    bool                        // the log could not be used
 	end     error                       // why it cannot go on
 
-	finished chan finished   // chores that were done beside
+	finished chan finished   // chores that have finished
 	underway map[string]bool // chores by name
 }
 
-// pass handles what is filed and looks at the clock, then claims what is due.
+// pass handles what is filed and checks the terms, then claims what is due.
 func (l *loop) pass(ctx context.Context) {
 	l.sick = false
 	err := l.look(ctx)
@@ -187,7 +187,7 @@ func (l *loop) pass(ctx context.Context) {
 		return
 	}
 	var out Outcome
-	l.complain("who is away", l.heedAbsence(ctx)) // the last day of it may be over
+	l.complain("who is away", l.heedAbsence(ctx)) // somebody's last day away may be over
 	l.complain("handling mail", l.handleFiled(ctx, &out, &dispatch.Beside{Results: l.results, Claim: l.claim, Heard: l.settled}), l.remindAll(ctx, &out))
 	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)
@@ -198,8 +198,8 @@ func (l *loop) pass(ctx context.Context) {
 	}
 }
 
-// heedPause says when the stop switch was turned: at every tick, and after every mail
-// that was sent.
+// heedPause logs when sending was paused or resumed: at every tick, and after every
+// mail that was sent.
 func (l *loop) heedPause(ctx context.Context) {
 	l.complain("stop switch", l.pause.Heed(ctx, l.Log, l.Logger, l.Now()))
 }
@@ -209,7 +209,7 @@ func (l *loop) claim(ctx context.Context) (out bool) {
 	if l.flying || l.clock.Wrong() != nil {
 		return l.flying
 	}
-	// A longer wait is none that we chose: the clock ran ahead then, and is right now.
+	// We never chose a longer wait: the clock ran ahead then, and is right now.
 	if left := l.retryAt.Sub(l.Now()); left > 0 && left <= reconnect.Max {
 		return false
 	}
@@ -222,20 +222,20 @@ func (l *loop) claim(ctx context.Context) (out bool) {
 	return found
 }
 
-// handOut gives a claimed mail to the sender, which is free: what is claimed is
+// handOut gives a claimed mail to the sender, which is free: what is claimed is always
 // offered.
 func (l *loop) handOut(j dispatch.Job) {
 	l.flying = true
 	l.jobs <- j
 }
 
-// settled commits what is certain of the mail that was offered, and hands out the
-// next. While the server is away nothing more is claimed for a while.
+// settled commits what is now certain about offered mail, and hands out the next. While
+// the server is unreachable, nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r dispatch.Result) (out bool) {
 	l.flying = false
 	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
-		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which Heed tells
+		if l.away == 0 && !dispatch.OfUs(gone.Err) { // Heed reports those
 			watch.SayAway(l.Logger, "mail server", "smtp", gone.Err)
 		}
 		l.away++
@@ -251,7 +251,7 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) (out bool) {
 	return l.flying
 }
 
-// complain logs errors, each once until it goes away.
+// complain logs each error once, until it goes away.
 func (l *loop) complain(where string, errs ...error) {
 	now := make(map[string]bool)
 	for _, err := range errs {
@@ -261,7 +261,7 @@ func (l *loop) complain(where string, errs ...error) {
 		l.sick = l.sick || errors.Is(err, caselog.ErrUnusable)
 		if errors.Is(err, caselog.ErrReplaced) {
 			l.end = err
-			continue // it is told at the end
+			continue // it is reported at the end
 		}
 		text := err.Error()
 		now[text] = true
@@ -275,7 +275,7 @@ func (l *loop) complain(where string, errs ...error) {
 // sending gives mail to the server, one at a time.
 func (d *Desk) sending(ctx context.Context, jobs <-chan dispatch.Job, results chan<- dispatch.Result) {
 	for j := range jobs {
-		if ctx.Err() != nil { // a server that hangs would keep us from ending in time
+		if ctx.Err() != nil { // a hanging server would keep us from ending in time
 			results <- dispatch.Result{Mail: j.Queued, Err: cmp.Or(j.Claimed(), error(dispatch.ErrStopped))}
 			continue
 		}
@@ -286,12 +286,12 @@ func (d *Desk) sending(ctx context.Context, jobs <-chan dispatch.Job, results ch
 	}
 }
 
-// IntakeAlive tells that the IMAP server has just answered; SendingAlive that
-// the SMTP server has. Both are for any goroutine.
+// IntakeAlive reports that the IMAP server has just answered, SendingAlive that the
+// SMTP server has. Any goroutine may call either.
 func (d *Desk) IntakeAlive()  { d.dog.Intake.Sign() }
 func (d *Desk) SendingAlive() { d.dog.Sending.Sign() }
 
-// CaughtUp reports whether the mailbox is connected and all of it read.
+// CaughtUp reports whether the mailbox is connected and completely read.
 func (d *Desk) CaughtUp() bool { return d.caughtUp.Load() }
 
 // progress feeds the watchdog after real progress of the deciding goroutine.
@@ -303,10 +303,10 @@ func (d *Desk) progress() {
 	}
 }
 
-// every is how long one tick takes.
+// every is the length of one tick.
 func (d *Desk) every() time.Duration { return watch.Every(d.Tick) }
 
-// steady makes the desk's time one that makes no small steps.
+// steady smooths small steps out of the desk's clock.
 func (d *Desk) steady(ctx context.Context) error {
 	now, err := d.clock.Steady(ctx, d.Log, d.Now)
 	if err == nil {
@@ -317,24 +317,24 @@ func (d *Desk) steady(ctx context.Context) error {
 
 func (d *Desk) look(ctx context.Context) error { return d.clock.Look(ctx, d.every()) }
 
-// Point is a moment between two steps of the work: whatever ends the program
-// there, nothing may be lost and nothing done twice. Tests end it at each.
+// Point is a moment between two steps of the work: whatever ends the program there,
+// nothing may be lost and nothing done twice. Tests end it at each.
 type Point string
 
-// The points, in the order of the way through the house. What a server sees of
-// one mail (MAIL, RCPT, DATA, the final dot) lies between Claimed and Answered.
+// The points, in the order of the work. What a server sees of one mail (MAIL, RCPT,
+// DATA, the final dot) happens between Claimed and Answered.
 const (
-	Fetched  Point = "fetched"  // a mail came in whole and is not filed
-	Filed    Point = "filed"    // it is filed and not archived
-	Archived Point = "archived" // all that was filed is in the archive folder
-	Decided  Point = "decided"  // facts and bytes are made and not committed
+	Fetched  Point = "fetched"  // a mail came in whole but is not filed
+	Filed    Point = "filed"    // it is filed but not archived
+	Archived Point = "archived" // everything filed is in the archive folder
+	Decided  Point = "decided"  // facts and bytes are made but not committed
 	Kept     Point = "kept"     // they are committed
-	Claimed  Point = "claimed"  // an outgoing mail counts as tried, and nobody was dialled
-	Answered Point = "answered" // the mail server has answered, which is not on record
-	Settled  Point = "settled"  // what became of the mail is on record
+	Claimed  Point = "claimed"  // an outgoing mail counts as tried, but nobody was dialled
+	Answered Point = "answered" // the mail server has answered, but that is not recorded
+	Settled  Point = "settled"  // what happened to the mail is recorded
 )
 
-// at tells whoever wants to know that a point is reached.
+// at reports that a point is reached.
 func (d *Desk) at(p Point) {
 	if d.Reached != nil {
 		d.Reached(p)

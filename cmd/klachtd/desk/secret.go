@@ -9,18 +9,18 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// secretNotices are how many days before the end of the secret with which we
-// sign in the administrator is told, each once.
+// secretNotices are the numbers of days before our sign-in secret expires at which the
+// administrator is told, each once.
 var secretNotices = []int{30, 7, 1}
 
-// tellSecret tells the administrator that the secret ends soon: its end stops all
-// mail, and nobody else will say so.
+// tellSecret tells the administrator that the secret expires soon: after that all mail
+// stops, and nobody else gives a warning.
 func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	if d.SecretExpires.IsZero() {
 		return nil
 	}
 	left := d.SecretExpires.DaysSince(d.Rules.Day(now))
-	var due []string // the notices that fell due, of which one is sent
+	var due []string // the notices that fell due; one of them is sent
 	for _, days := range secretNotices {
 		if left <= days {
 			due = append(due, fmt.Sprintf("secret %s %d", d.SecretExpires, days))
@@ -36,8 +36,8 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	return d.tellOnce(ctx, now, record.VariantSecret, due, nil)
 }
 
-// tellStyle tells the administrator, once of each, what of the house style cannot be
-// used: nobody else sees that a letter left without it.
+// tellStyle tells the administrator, once each, which parts of the house style cannot
+// be used: nobody else notices that a letter left without them.
 func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
 	var marks, faults []string
 	for _, fault := range d.House.Faults {
@@ -52,7 +52,7 @@ func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
 	return d.tellOnce(ctx, now, record.VariantStyle, marks, faults)
 }
 
-// tellTexts does so, once of each text and cause, of texts of their own.
+// tellTexts does the same for their own texts, once for each text and cause.
 func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
 	failures, marks := d.Failures.Untold()
 	var causes []string
@@ -62,7 +62,7 @@ func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
 	return d.tellOnce(ctx, now, record.VariantTexts, marks, causes)
 }
 
-// tellOnce sends the administrator a notice, and marks what it tells as told.
+// tellOnce sends the administrator a notice, and marks its contents as told.
 func (d *Desk) tellOnce(ctx context.Context, now time.Time, about record.Variant, marks, what []string) error {
 	if len(marks) == 0 {
 		return nil

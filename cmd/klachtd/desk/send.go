@@ -15,9 +15,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// sendDue sends what is due, byte for byte as it was committed. Each attempt
-// was recorded before the server is dialled, and no mail counts as tried but those
-// that were offered: what is known of them claims the next.
+// sendDue sends what is due, byte for byte as it was committed. Each attempt is
+// recorded before the server is dialled, and only mail that was offered counts as
+// tried: recording its result claims the next.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error { return d.outbox(out).empty(ctx) }
 
 // outbox is one run of the queue.
@@ -25,8 +25,8 @@ type outbox struct {
 	*Desk
 	out     *Outcome
 	results chan dispatch.Result
-	flying  bool         // a mail was handed over, of which nothing was heard yet
-	given   dispatch.Job // it, when all is done in an order that repeats
+	flying  bool         // a mail was handed over and has no result yet
+	given   dispatch.Job // that mail, when everything must happen in a repeatable order
 	run     dispatch.Doubts
 	refused error // the latest refusal of us
 	err     error
@@ -36,7 +36,7 @@ func (d *Desk) outbox(out *Outcome) *outbox {
 	return &outbox{Desk: d, out: out, results: make(chan dispatch.Result, 1)}
 }
 
-// empty sends until nothing more is due, or can be sent now.
+// empty sends until nothing more is due or can be sent now.
 func (b *outbox) empty(ctx context.Context) error {
 	b.claim(ctx)
 	for b.flying {
@@ -71,7 +71,7 @@ func (b *outbox) hand(ctx context.Context, j dispatch.Job) {
 	}
 }
 
-// heard puts on record what is certain with an answer, and hands over the next mail.
+// heard records what an answer makes certain, and hands over the next mail.
 func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 	handed, done, err := b.conclude(ctx, &b.run, r, b.err == nil && ctx.Err() == nil, func(j dispatch.Job) { b.hand(ctx, j) })
 	b.flying, b.err = handed, errors.Join(b.err, err)
@@ -93,18 +93,18 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 func (d *Desk) send(ctx context.Context, j dispatch.Job) error {
 	d.at(Claimed)
 	err := d.Sender.SendWhen(ctx, d.House.Email, j.To, j.Raw, j.Kept)
-	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is of what is claimed
+	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
 		err = unkept
 	}
 	d.at(Answered)
 	return err
 }
 
-// conclude records what is certain now that one more mail was offered, and claims
-// the next when another is wanted, and hands it over. What became of a mail is kept
-// also when our own time is up.
+// conclude records what is certain after one more mail was offered. If another is
+// wanted, it claims the next and hands it over. What happened to a mail is recorded
+// even when our own time is up.
 func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
-	if errors.Is(r.Err, dispatch.ErrUnkept) { // whoever could not keep it said why
+	if errors.Is(r.Err, dispatch.ErrUnkept) { // the commit that failed said why
 		return false, nil, nil
 	}
 	record := context.WithoutCancel(ctx)
@@ -124,7 +124,7 @@ func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Re
 			certain = run.Close(more)
 		}
 		_, away := dispatch.AnyAway(certain)
-		more = more && !away && !run.Enough() // no use in trying the others now
+		more = more && !away && !run.Enough() // no point in trying the others now
 		for i, r := range certain {
 			if ctx.Err() == nil {
 				err = errors.Join(err, dispatch.Heed(record, d.Log, d.Logger, d.Now(), r.Err, run.RefusesUs(r.Err)))
@@ -156,32 +156,31 @@ func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
 	return err
 }
 
-// settle records what became of a mail, as a fact of its case, and claims the
-// next when there is a place for it. A mail refused for good is an open task and
-// is told (R25).
+// settle records what happened to a mail, as a fact of its case, and claims the next if
+// there is room for it. A mail refused for good is an open task and is reported (R25).
 func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *dispatch.Next) error {
 	now := d.Now()
 	result := dispatch.Judge(q, sendErr, now, d.Jitter())
 	smaller, err := d.smaller(ctx, q, sendErr)
-	if err != nil { // then it is refused like any other
+	if err != nil { // in that case it is refused like any other
 		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
 	}
-	result.Dropped = smaller != nil // no task of anybody: others take its place
+	result.Dropped = smaller != nil // nobody's task: others replace it
 	var notes []note
-	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0) { // those are told of once, by the caller
+	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0) { // the caller reports those once
 		notes = []note{{dispatch.Level(result), "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
 	}
 	if smaller != nil {
 		notes = []note{{slog.LevelWarn, "mail was too large and is made anew", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error()}}}
 	}
-	for range 3 { // another command may write to the same case meanwhile
+	for range 3 { // another command may be writing to the same case
 		err := d.record(ctx, q.Letter, result, smaller, notes, now, next)
 		switch {
 		case err == nil:
 			d.at(Settled)
 			return nil
 		case errors.Is(err, caselog.ErrConflict):
-		case notes != nil: // nothing else holds what the server said now
+		case notes != nil: // nothing else records what the server said this time
 			return fmt.Errorf("letter %s was not taken (%v): %w", q.Kind, sendErr, err)
 		default:
 			return err
@@ -193,8 +192,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 	return fmt.Errorf("letter %s of %s: the case keeps changing", q.Kind, q.CaseID)
 }
 
-// record commits what became of a mail that was offered, with the mails that take
-// its place.
+// record commits what happened to an offered mail, with the mails that replace it.
 func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *dispatch.Next) error {
 	o := occasion{Commit: caselog.Commit{At: now, Sent: &result}, letter: &l, notes: notes}
 	if next != nil {
@@ -209,7 +207,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 		return err
 	}
 	if result.Status == caselog.LetterFailed && smaller == nil && len(lists) > 0 {
-		l.CaseID = lists[0] // somebody must hear of it, and of one of its cases is enough
+		l.CaseID = lists[0] // somebody must be told, and one of its cases is enough
 	}
 	var m mailing
 	if !final || l.CaseID == "" {
@@ -240,5 +238,5 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	}); err != nil {
 		return err
 	}
-	return d.commit(ctx, &o, m) // nobody need be told that it was refused
+	return d.commit(ctx, &o, m) // nobody need know that it was refused
 }

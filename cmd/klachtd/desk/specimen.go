@@ -18,7 +18,7 @@ type Specimen struct {
 	PDF     []byte
 }
 
-// partOf tells in which document a part is shown that is none of its own.
+// partOf gives the document that shows a part which is not a document itself.
 var partOf = map[string]record.LetterKind{"06b": record.LetterDossier, "12": record.LetterDecision}
 
 // Specimen renders a document by its number or the name of its text.
@@ -57,7 +57,7 @@ func (d *Desk) Specimen(name string) (Specimen, error) {
 	return s, err
 }
 
-// Specimens lists the names that Specimen takes.
+// Specimens lists the names that Specimen accepts.
 func (d *Desk) Specimens() []string {
 	names := slices.AppendSeq(d.Texts.Names(), maps.Keys(partOf))
 	for _, l := range record.Letters() {

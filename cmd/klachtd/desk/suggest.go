@@ -15,19 +15,19 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
-// guessed is a command that a mail seems to mean, and does not hold.
+// guessed is a command that a mail seems to mean but does not contain.
 type guessed struct {
-	meant  bool     // the command of the errand is such a guess
-	also   []string // what the mail seems to ask besides
-	likely string   // what 14 names
-	unread bool     // it is no question for anybody else, though it cannot be read
-	seems  string   // a client's word that a mail seems to say, for who answers for the case
+	meant  bool     // the command of the errand is a guess
+	also   []string // what else the mail seems to ask
+	likely string   // the command that 14 names
+	unread bool     // it cannot be read, but is not a question for somebody else
+	seems  string   // the client's word that a mail seems to mean, for the person answering for the case
 }
 
-// suggest puts the command that a mail seems to mean in the place of the one that it does
-// not hold: it waits for "akkoord" like any in doubt. asks: it is one of those that change
-// nothing about a case, and need answer no mail of ours. A command that stands below an
-// unknown banner is no guess: it is named, with what to set.
+// suggest replaces a missing command by the one that a mail seems to mean; it waits for
+// "akkoord" like any command in doubt. asks: it changes nothing in a case, and need not
+// answer a mail of ours. A command below an unknown banner is not a guess: it is named,
+// with the setting to change.
 func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, asks record.Why, f caselog.Filed, m *mailbox.Message) (record.Why, error) {
 	if e.cmd.Command != nil || m.Ambiguous || e.lists != nil || t.own == nil && d.proposer().PassesOn(m, f.Received) {
 		return doubt, nil
@@ -48,7 +48,7 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 		}
 	}
 	caseID := e.caseID
-	if caseID == "" { // a fresh mail may name one
+	if caseID == "" { // a new mail may name a case
 		caseID = d.mayKnow(meant.Named(open, m.Subject+"\n"+ownWords(m), record.Case{}), role, mail.From)
 	}
 	if caseID != "" {
@@ -70,7 +70,7 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 		ev := d.command(r, role, "", answers, f, m)
 		ev.Preview = mail.Preview
 		if ev.Kind == record.FindNoComplaint {
-			ev.Vouched, _ = d.Log.Vouched(ctx, mail.Case.Message) // what it is for certain is seen when it is done
+			ev.Vouched, _ = d.Log.Vouched(ctx, mail.Case.Message) // it is checked again when it is carried out
 		}
 		return ev
 	})
@@ -95,8 +95,8 @@ func (d *Desk) bareManager(ctx context.Context, e *errand, role record.Actor, t 
 	return err
 }
 
-// asked reads a command about no case again, which waited: that of the mail, or what the
-// mail that showed it (a 19) says that it seemed to mean.
+// asked reads a waiting command about no case again: the command in the mail, or what
+// the mail that showed it (a 19) says it seemed to mean.
 func (d *Desk) asked(ctx context.Context, f caselog.Filed, m *mailbox.Message, role record.Actor, shown int64) (command.Reading, error) {
 	if r := d.readCommand(f, m, role, true); r.Command != nil {
 		return r, nil
@@ -104,8 +104,7 @@ func (d *Desk) asked(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	return d.means().Shown(ctx, shown, d.reading(role, f))
 }
 
-// listed gives the numbers of the held mail that somebody has before them, where they
-// answer its list.
+// listed gives the numbers of the held mail in the list that somebody answers.
 func (d *Desk) listed(ctx context.Context, role record.Actor, t thread) (numbers []int64, err error) {
 	if t.own == nil || t.own.Kind != record.MailHeld || t.own.CaseID != "" {
 		return nil, nil
@@ -119,8 +118,9 @@ func (d *Desk) listed(ctx context.Context, role record.Actor, t thread) (numbers
 	return numbers, err
 }
 
-// can gives what who gets a mail can type now, where the mail lists it: what brings the
-// complaint on, and all. Whoever asked for every command gets those.
+// can gives what the reader of a mail can type now, if the mail lists it: the steps
+// that move the complaint forward, and everything. Somebody who asked for every command
+// gets every command.
 func (r *renderer) can(e record.Effect, to recipient) (steps, all []words.Command, err error) {
 	a := possible.Asker{Rules: r.Rules, Case: r.o.decision.Case, From: to.Address, Now: r.o.At}
 	switch e.To {

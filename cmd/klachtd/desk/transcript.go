@@ -18,9 +18,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
-// transcript says what a command did: what was recorded, what is sent and to
-// whom, and what it did not bring (16). For a preview it says what leaves after
-// "akkoord" (19).
+// transcript says what a command did: what was recorded, what is sent and to whom, and
+// what it did not achieve (16). For a preview it says what leaves after "akkoord" (19).
 func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) error {
 	if err := d.preview(ctx, v, o); err != nil {
 		return err
@@ -35,7 +34,7 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		}
 	}
 	if c := o.decision.Confirmed; c != nil {
-		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail need not hold it: a text may have been offered
+		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail may not contain it: a text may have been offered
 		v.Command.Word, v.Command.From = row.Word, c.Event.From
 		var err error
 		if v.Since, err = d.since(ctx, o, *c); err != nil {
@@ -67,8 +66,8 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 	return nil
 }
 
-// since says what happened after a command was shown that it did not show, each
-// kind once.
+// since says what happened after a command was shown that the preview did not show,
+// each kind once.
 func (d *Desk) since(ctx context.Context, o *occasion, ch record.Challenge) ([]string, error) {
 	moved := procedure.Moved(d.Rules, o.before, ch) && !slices.Contains(ch.Changed, record.FactAssigned)
 	if len(ch.Changed) == 0 && !moved {
@@ -96,7 +95,7 @@ func (d *Desk) since(ctx context.Context, o *occasion, ch record.Challenge) ([]s
 	return changed, err
 }
 
-// preview says what "akkoord" to a 19 of this occasion would do.
+// preview says what "akkoord" to this occasion's 19 would do.
 func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err error) {
 	ch, asked := challenged(o)
 	if !asked {
@@ -121,7 +120,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		row := then.decision.Effects[i].Document()
 		v.Preview.Title, v.Corrects = row.Title, then.decision.Case.Corrects(row.Kind)
 	}
-	for _, old := range o.before.Challenges { // shown again, for whatever reason
+	for _, old := range o.before.Challenges { // shown again, for any reason
 		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && (procedure.Stale(old) || procedure.Moved(d.Rules, o.before, old)) {
 			if v.Preview.Changed, err = d.since(ctx, o, old); err != nil {
 				return err
@@ -146,8 +145,8 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	return nil
 }
 
-// bind says whose "akkoord" a command of the commission waits for, shown (19) or
-// answered by another (14).
+// bind says whose "akkoord" a commission's command waits for, when it is shown (19) or
+// was answered by somebody else (14).
 func (d *Desk) bind(v *templates.View, o *occasion) {
 	ch, _ := challenged(o)
 	if old, waits := o.before.Challenge(o.event.Preview); waits && o.decision.Refusal != nil {
@@ -158,7 +157,7 @@ func (d *Desk) bind(v *templates.View, o *occasion) {
 	}
 }
 
-// challenged gives the command that a 19 of this occasion shows.
+// challenged gives the command that this occasion's 19 shows.
 func challenged(o *occasion) (record.Challenge, bool) {
 	i := slices.IndexFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview })
 	if i < 0 {
@@ -167,8 +166,8 @@ func challenged(o *occasion) (record.Challenge, bool) {
 	return o.decision.Case.Challenge(o.decision.Effects[i].Preview)
 }
 
-// waitingOf names commands that wait, of who gets a mail: without the number of a case that
-// is kept from that person by now.
+// waitingOf names waiting commands for the reader of a mail: without the number of a
+// case that is hidden from that person by now.
 func (r *renderer) waitingOf(to record.Recipient, challenges []record.Challenge) []templates.Waiting {
 	var list []templates.Waiting
 	for _, ch := range challenges {
@@ -186,14 +185,14 @@ func (r *renderer) waitingOf(to record.Recipient, challenges []record.Challenge)
 	return list
 }
 
-// confirmable gives the commands of which "akkoord" would not be refused now.
+// confirmable gives the commands whose "akkoord" would not be refused now.
 func (r *renderer) confirmable() []record.Challenge {
 	return slices.DeleteFunc(slices.Clone(r.o.decision.Case.Challenges), func(ch record.Challenge) bool {
 		return r.approved(r.o, ch.Number).decision.Refusal != nil || r.nowhere(ch.Event) != ""
 	})
 }
 
-// nowhere says why mail can be put no more where a command says; "" when it can.
+// nowhere says why mail can no longer be put where a command says; "" if it can.
 func (r *renderer) nowhere(e record.Event) record.RefusalCode {
 	if e.Place == nil || e.Place.Into == "" {
 		return ""
@@ -205,7 +204,7 @@ func (r *renderer) nowhere(e record.Event) record.RefusalCode {
 	return missing
 }
 
-// lapsed gives the commands that this occasion drops since they waited too long.
+// lapsed gives the commands that this occasion drops because they waited too long.
 func (r *renderer) lapsed() (gone []record.Challenge) {
 	for _, ch := range r.o.before.Challenges {
 		if _, waits := r.o.decision.Case.Challenge(ch.Number); !waits && r.o.event.Term == record.TermWaiting {
@@ -215,7 +214,7 @@ func (r *renderer) lapsed() (gone []record.Challenge) {
 	return gone
 }
 
-// inLetter reports whether the letter that a command sends holds its text.
+// inLetter reports whether the letter that a command sends contains its text.
 func inLetter(k record.EventKind) bool {
 	switch k {
 	case record.ProposeDecision, record.ProposeInadmissible, record.AskSupplement, record.Extend, record.AskComplainant, record.CallHearing, record.WriteComplainant, record.FindNoComplaint, record.TellDelay:
@@ -225,7 +224,7 @@ func inLetter(k record.EventKind) bool {
 }
 
 // sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>", with
-// what goes along.
+// their enclosures.
 func (d *Desk) sentLines(o *occasion, effects []record.Effect) []string {
 	var lines, files []string
 	for _, f := range documents(o.mail) {
@@ -245,8 +244,8 @@ func (d *Desk) sentLines(o *occasion, effects []record.Effect) []string {
 	return lines
 }
 
-// approved is the occasion that "akkoord" of who gave a command that waits would
-// make: decided, and nothing done.
+// approved is the occasion that "akkoord" would make, given by the sender of a waiting
+// command: decided, but nothing done.
 func (d *Desk) approved(o *occasion, number int) occasion {
 	ch, _ := o.decision.Case.Challenge(number)
 	approval := record.Event{Kind: record.Approve, Actor: ch.Event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
@@ -269,8 +268,8 @@ type Awaited struct {
 	To   string
 }
 
-// Awaiting lists what "akkoord" would send in this case: the letters that are
-// always shown first. What nobody may have ordered is not among them.
+// Awaiting lists what "akkoord" would send in this case: the letters that are always
+// shown first. It leaves out commands that may not be from the role holder.
 func Awaiting(r *rules.Rules, c record.Case, now time.Time) []Awaited {
 	d := &Desk{Rules: r}
 	var list []Awaited

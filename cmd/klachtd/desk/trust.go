@@ -16,24 +16,24 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Who may command. A mail of a role is obeyed when
+// Who may command. A role's mail is obeyed when
 //
 //  1. the one address in its one From is that of the role (route.go),
 //  2. the border vouches for that address (trust.Policy),
 //  3. it answers a mail of ours that went to that very address about that case,
 //     whose Message-ID nobody else can know.
 //
-// What fails 2 or 3, and where nobody can vouch, is a record.Why: the
-// command is shown to the role's own address, and "akkoord" to that mail, which
-// works once, carries it out. Letters 09 and 11 are always shown first.
+// What fails 2 or 3, or is sent when nobody can vouch, gets a record.Why: the command
+// is shown to the role's own address, and "akkoord" to that mail, which works once,
+// carries it out. Letters 09 and 11 are always shown first.
 
-// thread is what a mail answers: letters of ours whose unguessable Message-ID
-// it names. Only those sent to the very address that answers are a capability.
+// thread is what a mail answers: our letters whose unguessable Message-ID it names.
+// Only those sent to the very address that answers are a capability.
 type thread struct {
 	own     *caselog.Letter // sent to this address
 	foreign *caselog.Letter // sent to another
-	direct  bool            // own stands in In-Reply-To, not only in References
-	lists   []string        // the cases that own lists
+	direct  bool            // own is in In-Reply-To, not only in References
+	lists   []string        // the cases listed in own
 }
 
 func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
@@ -65,9 +65,9 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 	return t, nil
 }
 
-// doubt says why a command is not obeyed on the word of its mail alone; "" when
-// it is. The gravest reason counts. asks: the command changes nothing and its
-// answer goes to the role's own address, so that it need not answer a mail.
+// doubt says why a mail alone is not enough to obey its command; "" if it is. The
+// gravest reason counts. asks: the command changes nothing and its answer goes to the
+// role's own address, so that it need not answer a mail.
 func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) record.Why {
 	vouched := d.Trust.Provider != trust.ProviderNone
 	switch {
@@ -85,14 +85,14 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) r
 		return record.Relay
 	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !record.SameAddress(m.Sender[0].Address, m.From[0].Address)):
 		return record.SentByOther
-	case v.Loose && !slices.Contains(route.Named(m.Subject, d.House.Email), t.own.MessageID): // the subject is signed
+	case v.Loose && !slices.Contains(route.Named(m.Subject, d.House.Email), t.own.MessageID): // unless its signed subject names the mail
 		return record.Loose
 	}
 	return ""
 }
 
-// watchBorder keeps whether another border than the configured one vouches for people
-// of ours: then every command of theirs is refused, and none of them can mend it.
+// watchBorder records whether a border other than the configured one vouches for our
+// people: every command of theirs is then refused, and none of them can repair it.
 func (d *Desk) watchBorder(ctx context.Context, v trust.Verdict) error {
 	if v.Stranger == "" && v.Result != trust.Pass {
 		return nil
@@ -100,7 +100,7 @@ func (d *Desk) watchBorder(ctx context.Context, v trust.Verdict) error {
 	return d.Log.Troubled(ctx, caselog.PartTrust, d.Now(), clip(v.Stranger, 100))
 }
 
-// strangeBorder gives the name of that other border, "" while all is well.
+// strangeBorder gives the name of that other border; "" while all is well.
 func (d *Desk) strangeBorder(ctx context.Context) (string, error) {
 	troubles, err := d.Log.Troubles(ctx)
 	for _, t := range troubles {
@@ -114,14 +114,14 @@ func (d *Desk) strangeBorder(ctx context.Context) (string, error) {
 // markBorder is when the administrator was last told of it.
 const markBorder = "strange-border"
 
-// tellBorder tells the administrator that commands are refused for a wrong name in the
-// configuration, once a day.
+// tellBorder tells the administrator once a day that commands are refused because of a
+// wrong name in the configuration.
 func (d *Desk) tellBorder(ctx context.Context, now time.Time) error {
 	seen, err := d.strangeBorder(ctx)
 	switch {
 	case err != nil || seen == "":
 		return err
-	case strings.EqualFold(seen, d.Trust.AuthservID): // mended
+	case strings.EqualFold(seen, d.Trust.AuthservID): // repaired
 		return d.Log.Troubled(ctx, caselog.PartTrust, now, "")
 	}
 	if told, err := d.Log.Marked(ctx, markBorder); err != nil || now.Before(told.AddDate(0, 0, 1)) {
@@ -133,12 +133,12 @@ func (d *Desk) tellBorder(ctx context.Context, now time.Time) error {
 	return d.finish(ctx, &o)
 }
 
-// mostAsking bounds how long a mail waits for the DNS. Whom it asks the sender
-// chooses, who may be slow on purpose: then the rest of the pass goes without.
+// mostAsking is how long a mail may wait for the DNS. The sender chooses whom it asks,
+// who may be slow on purpose; after that, the rest of the pass does not ask.
 const mostAsking = 2 * time.Second
 
-// vouched reports whether a mail answers our own mail to its sender, or the sender
-// can be believed otherwise.
+// vouched reports whether a mail answers our own mail to its sender, or the sender can
+// be believed for another reason.
 func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) (bool, error) {
 	if m.DMARCFailed || len(m.From) != 1 {
 		return false, nil
@@ -157,9 +157,8 @@ func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) 
 	return vouched, nil
 }
 
-// forged is a mail that fails the border's check, whoever it claims to be from,
-// also somebody we know: a person looks at it first. A role whose address it
-// bears is told.
+// forged is a mail that fails the border's check, whoever it claims to be from, even
+// somebody we know: a person looks at it first. A role whose address it uses is told.
 func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 	e := errand{do: hold, reason: record.ReasonForged}
 	if len(m.From) != 1 {
@@ -174,17 +173,17 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 }
 
 // Commands that nobody writes by accident as the first line of an ordinary mail.
-// Who may not give them is told so. What else a complainant writes, or one bare
-// word, may be what it says.
+// Somebody who may not give them is told so. Anything else from a complainant, or a
+// single word, may mean what it says.
 var (
 	notForClients  = []record.EventKind{record.NameManager, record.ProposeDecision, record.ProposeInadmissible, record.Advise}
 	notForManagers = append(notForClients[:4:4], record.Extend, record.Refer, record.RecordWithdrawal)
 )
 
-// mayNotCommand reports whether a mail of somebody known in a case holds a
-// command that is not theirs to give, and may be told so: only when the border
-// vouches for the sender, and once a day (mail 13). It never says whether a case
-// exists; the mail itself is put to the director like any other.
+// mayNotCommand reports whether a mail from somebody known in a case contains a command
+// that is not theirs to give, and whether they may be told so: only if the border
+// vouches for the sender, and once a day (mail 13). It never reveals whether a case
+// exists; the mail itself goes to the director like any other.
 func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, by record.Actor) (bool, error) {
 	if m.Ambiguous || !by.Client() && by != record.ByManager {
 		return false, nil
@@ -196,7 +195,7 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
 }
 
-// commandsOthers reports whether a mail holds a command that is not for who wrote it.
+// commandsOthers reports whether a mail contains a command that its writer may not give.
 func (d *Desk) commandsOthers(f caselog.Filed, m *mailbox.Message, by record.Actor) bool {
 	return slices.ContainsFunc([]record.Actor{record.ByDirector, record.ByCommission}, func(role record.Actor) bool {
 		r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name))
@@ -208,10 +207,9 @@ func (d *Desk) commandsOthers(f caselog.Filed, m *mailbox.Message, by record.Act
 	})
 }
 
-// alert tells the holder of a role, and the administrator, that somebody else
-// answered mail that was theirs. Nothing is sent about anybody else's mail: a
-// person looks at what was held. Of a case that is kept from the director the
-// deputy is told instead.
+// alert tells the holder of a role, and the administrator, that somebody else answered
+// mail that was theirs. It sends nothing about anybody else's mail: a person looks at
+// what was held. If the case is hidden from the director, the deputy is told instead.
 func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	if e.alert == nil {
 		return nil
@@ -236,7 +234,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	return nil
 }
 
-// warn tells whose address a forged mail bears, once a day.
+// warn tells the role whose address a forged mail uses, once a day.
 func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	told, err := d.Log.Marked(ctx, markForged+string(o.event.Actor))
 	if err != nil || o.At.Before(told.AddDate(0, 0, 1)) {
@@ -248,12 +246,11 @@ func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	return nil
 }
 
-// markForged is when a role was last told that a mail with its address was
-// forged.
+// markForged is when a role was last told about forged mail with its address.
 const markForged = "forged "
 
-// recall brings back the mail of a command that was confirmed: its words and
-// files are what the letters speak of. The answer goes below "akkoord".
+// recall brings back the mail of a confirmed command: the letters use its words and
+// files. The answer is added below "akkoord".
 func (d *Desk) recall(ctx context.Context, o *occasion) error {
 	e := o.decision.Confirmed.Event
 	m, raw, err := d.message(ctx, e.Message)
@@ -266,8 +263,7 @@ func (d *Desk) recall(ctx context.Context, o *occasion) error {
 	return nil
 }
 
-// message reads a mail of the log again; it gives nil for one that is not there, or is
-// there no more.
+// message reads a mail from the log again; nil if it does not exist, or no longer does.
 func (d *Desk) message(ctx context.Context, sha string) (*mailbox.Message, []byte, error) {
 	raw, found, err := d.Log.Raw(ctx, sha)
 	if err != nil || !found {

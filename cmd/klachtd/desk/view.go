@@ -20,7 +20,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
-// houseView is what every text knows of the foundation.
+// houseView is what every text knows about the foundation.
 func (d *Desk) houseView() templates.View {
 	return templates.View{
 		Organisation:  templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
@@ -29,8 +29,8 @@ func (d *Desk) houseView() templates.View {
 	}
 }
 
-// view is a case as the texts see it, after the decision. All that is counted,
-// looked up or chosen is done here; a text only says it.
+// view is a case as the texts see it, after the decision. All counting, looking up and
+// choosing is done here; a text only prints the result.
 func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	c, today := o.decision.Case, d.Rules.Day(o.At)
 	v := d.houseView()
@@ -82,13 +82,13 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	}
 	if v.Refusal.Code != "" {
 		asked := v
-		asked.Recipient = v.Sender // the reason speaks to who asked
+		asked.Recipient = v.Sender // the reason addresses the person who asked
 		if v.Refusal.Code.WantsText() && route.Worded(o.event.Kind) {
 			v.Command.Below = clip(text.TidyLine(o.reading.Below), 200)
 		}
 		v.Refusal.Reason = templates.RefusalText(v.Refusal.Code, asked)
 	}
-	if v.Returned.Title != "" && o.refusal != "" { // a stranger answered: the mail did not come back
+	if v.Returned.Title != "" && o.refusal != "" { // a stranger answered: the mail did not bounce
 		v.Returned = templates.Returned{}
 	}
 	return v, nil
@@ -113,7 +113,7 @@ func (d *Desk) commandView(o *occasion) templates.CommandView {
 func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) error {
 	c, today := o.decision.Case, v.Today
 	if o.event.Kind == record.ComplaintReceived {
-		c.AcknowledgedOn = today // letter 01 is committed with this very mail
+		c.AcknowledgedOn = today // letter 01 is committed with this same mail
 	}
 	v.Complainant, v.Postal, v.ComplainantTel = person(c.Complainant, templates.RoleComplainant), c.PostalLines(), c.Phone
 	if c.Rep != nil {
@@ -122,7 +122,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	acting, holder := d.Rules.Acting(c)
 	lead, named := d.Rules.Lead(c)
 	if v.Responsible = person(named.Person(), roleWord(lead)); named.Name != "" {
-		v.Signatory = v.Responsible // else the foundation
+		v.Signatory = v.Responsible // otherwise the foundation signs
 	}
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
 	if m, named := d.Rules.Manager(c); named {
@@ -136,7 +136,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 
 	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
-	if d.Rules.Day(c.ReceivedAt) != c.ReceivedOn { // the mail that brought it came later
+	if d.Rules.Day(c.ReceivedAt) != c.ReceivedOn { // the mail with the complaint came later
 		v.ReceivedAt = time.Time{}
 	}
 	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
@@ -192,7 +192,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Unverified, v.Seems = o.event.Unproven, o.seems
 	for _, f := range o.decision.Facts {
 		if v.ForFile = v.ForFile || f.Kind == record.FactStatement; f.Kind == record.FactStatement && f.Personal.Person != nil {
-			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever sends it on
+			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever passes it on
 		}
 	}
 	v.Inside = !v.ForFile && (o.event.Actor == record.ByManager || o.event.Actor == record.ByAdministrator)
@@ -212,7 +212,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if slices.ContainsFunc(o.decision.Facts, insists) {
 		v.Command.Word = words.Insisted
 	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
-		v.Command.Word = words.Denied // whatever the words were
+		v.Command.Word = words.Denied // whatever words were used
 	}
 	v.DeputyFirst = c.InterestOpen()
 	if o.event.Kind == record.Readdress {
@@ -236,8 +236,8 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	return d.fileView(ctx, v, o)
 }
 
-// took reports whether a sentence of the complainant changed the case; said too
-// late or in vain, it is an ordinary mail.
+// took reports whether the complainant's request changed the case; too late, or without
+// effect, it is an ordinary mail.
 func took(o *occasion) bool {
 	switch o.event.Kind {
 	case record.AccuseDirector:
@@ -252,7 +252,7 @@ func person(p record.Person, role string) templates.Person {
 	return templates.Person{Name: p.Name, Address: p.Address, Role: role}
 }
 
-// verdict is what was decided, or else advised.
+// verdict is what was decided or, before that, advised.
 func verdict(c record.Case) string {
 	if c.Advice == "" {
 		return ""
@@ -260,7 +260,7 @@ func verdict(c record.Case) string {
 	return templates.OutcomePhrase(c.Advice)
 }
 
-// task is what a reminder reminds of.
+// task is what a reminder is about.
 func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.Task {
 	if e.Kind != record.TermDue {
 		return templates.Task{}
@@ -290,7 +290,7 @@ func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.
 	return t
 }
 
-// lateTask is a step that is late in a case, as letter 31 tells the client.
+// lateTask is a late step in a case, as letter 31 tells the client.
 func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) templates.Task {
 	t := templates.TaskFor(step)
 	t.Due = map[record.Term]record.Date{record.TermContact: c.ContactBy, record.TermSubmit: c.SubmitBy, record.TermAdvise: c.AdviceDue(), record.TermDecide: c.DecideBy}[step]
@@ -300,8 +300,9 @@ func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) temp
 	return t
 }
 
-// blindView holds of a case what who learns nothing of it may know: number, date, what
-// would have gone to who answers for it, and until when that person has time.
+// blindView keeps only what somebody may see who learns nothing about a case: number,
+// date, what would have gone to the person who answers for it, and until when that
+// person has time.
 func (d *Desk) blindView(e record.Effect, v templates.View) templates.View {
 	b := d.houseView()
 	b.Case, b.Today, b.Recipient, b.Received, b.Title, b.Next = v.Case, v.Today, v.Recipient, v.Received, e.Row().Title, v.Next
@@ -309,7 +310,7 @@ func (d *Desk) blindView(e record.Effect, v templates.View) templates.View {
 	return b
 }
 
-// overviewView fills in what belongs to no case: the list of open cases.
+// overviewView fills in what is not about one case: the list of open cases.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today record.Date) error {
 	if o.handed != nil {
 		v.Done = o.done
@@ -358,11 +359,11 @@ func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewR
 	return row
 }
 
-// dossierBytes is how much of a complainant's mail goes along with a dossier.
+// dossierBytes is how many bytes of a complainant's mail go with a dossier.
 const dossierBytes = 44 << 20
 
-// fileView reads the file of the case, for the mails that need more of it than
-// the case itself holds.
+// fileView reads the file of the case, for the mails that need more of it than the case
+// itself has.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
 	c := o.decision.Case
 	if o.event.Kind != record.AskFile && !slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.LetterDossier }) {

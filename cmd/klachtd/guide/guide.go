@@ -1,6 +1,6 @@
-// Package guide is the administrator's guide: a chapter is a file of Markdown in
-// this folder, embedded in the program and printed for a terminal. .ci/readme runs
-// every command in them.
+// Package guide is the administrator's guide: a chapter is a Markdown file in this
+// folder, embedded in the program and printed for a terminal. .ci/readme runs every
+// command in them.
 package guide
 
 import (
@@ -12,24 +12,24 @@ import (
 //go:embed *.md
 var files embed.FS
 
-// names has the chapters in the order in which they are read, and their commands run.
+// names lists the chapters in the order in which they are read and their commands run.
 var names = []string{
 	"install", "microsoft365", "google", "running", "texts", "cases", "held", "queue", "trouble", "restore", "instances", "trust", "verwerking", "dpia", "changes",
 }
 
-// Chapter is one of them.
+// Chapter is one chapter of the guide.
 type Chapter struct {
-	Name  string // what is typed to see it
+	Name  string // what to type to see it
 	Title string // its first line
 	Text  string // Markdown
 }
 
-// Chapters gives them all, in the order in which they are read.
+// Chapters gives all chapters, in the order in which they are read.
 func Chapters() (all []Chapter) {
 	for _, name := range names {
 		text, err := files.ReadFile(name + ".md")
 		if err != nil {
-			panic(err) // it is embedded, as a test has seen
+			panic(err) // it is embedded; a test checks that
 		}
 		title, _, _ := strings.Cut(string(text), "\n")
 		all = append(all, Chapter{name, strings.TrimPrefix(title, "# "), string(text)})

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Width is how many columns a printed chapter takes. Only what is to be copied as it
-// stands may be wider.
+// Width is how many columns a printed chapter takes. Only what must be copied exactly
+// may be wider.
 const Width = 80
 
 var (
@@ -17,9 +17,9 @@ var (
 	emph   = regexp.MustCompile(`(^|[ ("])\*([^* ][^*]*)\*`)
 )
 
-// Terminal lays a chapter out as plain text: headings are underlined, code is
-// indented, and paragraphs, lists and tables are wrapped to Width. It reads the
-// Markdown that the chapters are written in, not all of it.
+// Terminal lays a chapter out as plain text: headings are underlined, code is indented,
+// and paragraphs, lists and tables are wrapped to Width. It understands the Markdown
+// used in the chapters, not all of Markdown.
 func Terminal(markdown string) string {
 	p := printer{lines: strings.Split(strings.TrimSpace(markdown), "\n")}
 	for len(p.lines) > 0 {
@@ -29,11 +29,11 @@ func Terminal(markdown string) string {
 }
 
 type printer struct {
-	lines []string // what is left to read
+	lines []string // the lines left to read
 	out   []string
 }
 
-// block prints what comes next, up to where something else begins.
+// block prints the next block.
 func (p *printer) block() {
 	line := p.lines[0]
 	body := strings.TrimLeft(line, " ")
@@ -65,7 +65,7 @@ func (p *printer) block() {
 	}
 }
 
-// take reads lines as long as they are of the block.
+// take reads lines as long as they belong to the block.
 func (p *printer) take(of func(string) bool) (taken []string) {
 	for len(p.lines) > 0 && of(p.lines[0]) {
 		taken, p.lines = append(taken, p.lines[0]), p.lines[1:]
@@ -77,7 +77,7 @@ func (p *printer) code(indent, line string) {
 	p.out = append(p.out, strings.TrimRight(indent+"  "+line, " "))
 }
 
-// paragraph prints one, or one point of a list, whose further lines stand below its
+// paragraph prints a paragraph or a list item, whose other lines are aligned with its
 // first word.
 func (p *printer) paragraph(indent string) {
 	first, hang := indent, indent
@@ -124,7 +124,7 @@ func (p *printer) table(indent string, lines []string) {
 	}
 }
 
-// row prints one, and gives how many lines it took.
+// row prints one row, and gives how many lines it took.
 func (p *printer) row(indent string, row []string, widths []int) (height int) {
 	cells := make([][]string, len(row))
 	for i, text := range row {
@@ -148,11 +148,11 @@ func (p *printer) row(indent string, row []string, widths []int) (height int) {
 	return height
 }
 
-// gap is what stands between two columns.
+// gap is the number of spaces between two columns.
 const gap = 2
 
-// share gives each column what its widest cell takes, but the wide ones share what
-// the narrow ones leave.
+// share gives each column the width of its widest cell; wide columns share what the
+// narrow ones leave.
 func share(rows [][]string, width int) []int {
 	natural := make([]int, len(rows[0]))
 	for _, row := range rows {
@@ -181,15 +181,15 @@ func share(rows [][]string, width int) []int {
 	return widths
 }
 
-// plain takes the marks out that a terminal does not show. Those of code stay: they
-// say what is typed and read to the letter.
+// plain removes the marks that a terminal does not show. Those of code stay, since they
+// show what must be typed exactly.
 func plain(text string) string {
 	text = link.ReplaceAllString(text, "$1 ($2)")
 	text = strong.ReplaceAllString(text, "$1")
 	return emph.ReplaceAllString(text, "$1$2")
 }
 
-// Wrap breaks a text between its words, into one line at least.
+// Wrap breaks a text between words, into at least one line.
 func Wrap(text string, width int) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(text) {

@@ -1,5 +1,5 @@
-// Package instance knows where one organisation of several on a machine has its
-// things: its configuration, its unit, and the secrets that systemd keeps for it.
+// Package instance knows where each of several organisations on a machine keeps its
+// files: its configuration, its unit, and the secrets that systemd stores for it.
 //
 //	name ──► /etc/klachtd/NAME/config.toml, klachtd@NAME.service
 //	unit ──► /run/credentials/UNIT while it runs, else what its LoadCredentialEncrypted= names
@@ -21,14 +21,14 @@ import (
 // Default is the instance of the plain units, klachtd.service and the like.
 const Default Name = "default"
 
-// A Name is that of an instance.
+// A Name is the name of an instance.
 type Name string
 
-// valid is what can be a part of a user's name as well: klachtd-NAME has 31 letters at
-// most (systemd, User=).
+// valid matches what can also be part of a user name: klachtd-NAME has at most 31
+// letters (systemd, User=).
 var valid = regexp.MustCompile(`^[a-z][a-z0-9-]{0,22}$`)
 
-// Parse reads a name as somebody types it.
+// Parse reads a name that somebody typed.
 func Parse(s string) (Name, error) {
 	if !valid.MatchString(s) {
 		return "", fmt.Errorf("%q cannot be the name of an instance: use at most 23 of a to z, 0 to 9 and -, a letter first", s)
@@ -36,7 +36,7 @@ func Parse(s string) (Name, error) {
 	return Name(s), nil
 }
 
-// Config is the path of its configuration.
+// Config is the path of the instance's configuration.
 func (n Name) Config() string {
 	if n == Default {
 		return "/etc/klachtd/config.toml"
@@ -44,7 +44,7 @@ func (n Name) Config() string {
 	return "/etc/klachtd/" + string(n) + "/config.toml"
 }
 
-// Unit is its service.
+// Unit is the instance's service.
 func (n Name) Unit() string {
 	if n == Default {
 		return "klachtd.service"
@@ -63,12 +63,12 @@ func Of(config string) (n Name, ok bool) {
 
 var (
 	ofUnit = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd($|[^\w@-])`)
-	// All commands but those that are about no instance.
+	// All commands except those that are not about an instance.
 	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|init|letter|mail|migrate|once|pause|person|queue|reconcile|rehearse|report|restore|resume|run|signin|status|texts|verify)\b`)
 )
 
-// Spoken makes the commands in a remedy those about this instance: who copies them must
-// not stop another, or make it send.
+// Spoken changes the commands in a remedy to those of this instance: somebody who
+// copies them must not stop another, or make it send mail.
 func (n Name) Spoken(remedy string) string {
 	if n == Default || n == "" {
 		return remedy
@@ -78,8 +78,8 @@ func (n Name) Spoken(remedy string) string {
 	return ofProgram.ReplaceAllString(remedy, "klachtd -i "+string(n)+" $1")
 }
 
-// Credentials is the folder with the credentials of its running service; "" when it
-// does not run or they are not ours to read.
+// Credentials is the folder with the credentials of its running service; "" when it is
+// not running or we may not read them.
 func (n Name) Credentials() string {
 	folder := filepath.Join("/run/credentials", n.Unit())
 	if _, err := os.ReadDir(folder); err != nil {
@@ -88,15 +88,16 @@ func (n Name) Credentials() string {
 	return folder
 }
 
-// unsealing bounds the two programs that it takes to read a sealed credential.
+// unsealing is the time limit for the two programs that read a sealed credential.
 const unsealing = 20 * time.Second
 
-// ErrSealed: a credential cannot be decrypted, most often because that was on another machine.
+// ErrSealed: a credential cannot be decrypted, usually because it was encrypted on
+// another machine.
 var ErrSealed = errors.New("it cannot be decrypted")
 
 // Sealed reads a credential that the unit loads when it starts; nil when it loads none
-// of that name. For root: it is encrypted to this machine. Every error is a *fs.PathError
-// with the file that the unit names.
+// of that name. It takes root: the credential is encrypted for this machine. Every
+// error is a *fs.PathError with the file that the unit names.
 func (n Name) Sealed(credential string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), unsealing)
 	defer cancel()
@@ -121,8 +122,8 @@ func (n Name) Sealed(credential string) ([]byte, error) {
 	return secret, nil
 }
 
-// loads gives the file of a credential, and whether it is encrypted, as the unit with its
-// drop-ins has it: the last line that names it, unless all were taken back after that.
+// loads gives the file of a credential, and whether it is encrypted, from the unit and
+// its drop-ins: the last line that names it counts, unless all were reset after it.
 func (n Name) loads(unit, credential string) (file string, sealed bool) {
 	for line := range strings.Lines(unit) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")

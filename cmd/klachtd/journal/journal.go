@@ -1,11 +1,11 @@
-// Package journal writes the program's own log: as lines of text, or, when standard
-// error leads to the journal of systemd, as entries of it, with which
+// Package journal writes the program's own log: as lines of text or, when standard
+// error goes to the systemd journal, as journal entries, with which
 //
 //	journalctl -p err
 //	journalctl CASE=K-2026-0001
 //	journalctl MAIL=0123456789ab
 //
-// find what needs a person, and what became of one case or one mail.
+// find what needs a person, and what happened to one case or one mail.
 package journal
 
 import (
@@ -22,13 +22,13 @@ import (
 	"github.com/coreos/go-systemd/v22/journal"
 )
 
-// fields are the attributes that are fields of an entry, to be asked for. A mail is
-// named by the first digits of its SHA-256: the Message-ID of a mail of ours is what a
-// command is proven with, and is never logged. (MESSAGE_ID is the journal's own.)
+// fields are the attributes that become fields of an entry, so that one can query them.
+// A mail is named by the first digits of its SHA-256. The Message-ID of our own mail
+// proves a command, so it is never logged. (MESSAGE_ID is the journal's own field.)
 var fields = map[string]string{"case": "CASE", "message": "MAIL"}
 
 // Stderr gives standard error. In the journal each line of it is an error: klachtd
-// prints there why it cannot do what it was asked.
+// prints there why it cannot do what it was asked to do.
 func Stderr() io.Writer {
 	if is, err := journal.StderrIsJournalStream(); err != nil || !is {
 		return os.Stderr
@@ -36,11 +36,11 @@ func Stderr() io.Writer {
 	return &lines{to: os.Stderr}
 }
 
-// lines writes whole lines, each with its priority in front (sd-daemon(3)).
+// lines writes whole lines, each with its priority as a prefix (sd-daemon(3)).
 type lines struct {
 	mu   sync.Mutex
 	to   io.Writer
-	rest []byte // of a line that has not ended
+	rest []byte // the part of a line not yet ended
 }
 
 func (l *lines) Write(p []byte) (int, error) {
@@ -57,8 +57,8 @@ func (l *lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Logger gives a logger for what Stderr gave, or for any other writer as text. What an
-// error and its remedy have a person type is put as spoken does.
+// Logger gives a logger for what Stderr gave, or for any other writer as text. spoken
+// changes the commands in an error and its remedy.
 func Logger(stderr io.Writer, level slog.Level, spoken func(string) string) *slog.Logger {
 	to, ok := stderr.(*lines)
 	if !ok {
@@ -68,7 +68,7 @@ func Logger(stderr io.Writer, level slog.Level, spoken func(string) string) *slo
 	}
 	return slog.New(newHandler(level, spoken, func(text string, p journal.Priority, vars map[string]string) error {
 		err := journal.Send(text, p, vars)
-		if err != nil { // the journal's other door is open as long as this process is
+		if err != nil { // the journal's native socket stays open as long as this process runs
 			_, err = fmt.Fprintf(to.to, "<%d>%s\n", p, text)
 		}
 		return err
@@ -82,8 +82,9 @@ func remedied(a slog.Attr, spoken func(string) string) slog.Attr {
 	return a
 }
 
-// handler makes an entry of the journal of each record: the text with all attributes
-// is its MESSAGE, some are fields besides, and the time is the journal's own.
+// handler turns each record into a journal entry: the text with all attributes becomes
+// its MESSAGE, some attributes become fields as well, and the time is the journal's
+// own.
 type handler struct {
 	slog.Handler // writes the attributes to text
 	send         func(text string, p journal.Priority, vars map[string]string) error

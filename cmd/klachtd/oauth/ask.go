@@ -15,22 +15,22 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 )
 
-// answer is what a token server gave.
+// answer is a token server's answer.
 type answer struct {
 	access  string
 	refresh string        // "" when it gave none
-	at      time.Duration // when it came, by the clock that only runs on
+	at      time.Duration // when it came, by the monotonic clock
 	life    time.Duration // of access
 }
 
-// refusal is a token server that understood and says no (RFC 6749 §5.2).
+// refusal is the answer of a token server that understood and says no (RFC 6749 §5.2).
 type refusal struct {
 	code string        // invalid_grant and the like
 	said string        // the server's words, cleaned
-	skew time.Duration // of its clock, seen from ours; 0 when it does not tell
+	skew time.Duration // how far its clock is ahead of ours; 0 if unknown
 }
 
-// Lasting tells that no later try helps: see wire.Lasting.
+// Lasting reports that trying again does not help: see wire.Lasting.
 func (r *refusal) Lasting() bool { return true }
 
 func (r *refusal) Error() string {
@@ -40,9 +40,9 @@ func (r *refusal) Error() string {
 	return r.code + ": " + r.said
 }
 
-// ask makes one request to the token server. Every way goes through the
-// library's client credentials, whose grant_type may be another. An error is a
-// refusal, explained, or temporary.
+// ask makes one request to the token server. Every grant goes through the library's
+// client credentials, whose grant_type can be changed. An error is an explained
+// refusal, or temporary.
 func (s *Source) ask(ctx context.Context, form url.Values) (answer, error) {
 	secret, err := s.secret()
 	if err != nil {
@@ -53,8 +53,8 @@ func (s *Source) ask(ctx context.Context, form url.Values) (answer, error) {
 	}
 	config := clientcredentials.Config{
 		ClientID: s.options.ClientID, ClientSecret: secret, TokenURL: s.options.TokenURL,
-		// In the form, as both Microsoft and Google want it: trying both ways
-		// would show a refresh token that works once twice.
+		// In the form, as both Microsoft and Google want it: trying both ways would
+		// send a single-use refresh token twice.
 		AuthStyle: oauth2.AuthStyleInParams, EndpointParams: form,
 	}
 	if s.options.Way == ServiceAccount {
@@ -70,9 +70,9 @@ func (s *Source) ask(ctx context.Context, form url.Values) (answer, error) {
 	if !plausible(token) {
 		return answer{}, s.trouble("it gave something that is no token for mail (RFC 6750)")
 	}
-	// The life is counted from before the request was made: on the safe side.
+	// The life is counted from before the request, to be on the safe side.
 	got := answer{access: token.AccessToken, refresh: token.RefreshToken, at: begun, life: unknownLife}
-	// Expiry is expires_in from now on, by a clock that nobody sets.
+	// Expiry is expires_in from now on, by the monotonic clock.
 	if life := time.Until(token.Expiry).Round(time.Second); !token.Expiry.IsZero() && life > 0 {
 		got.life = min(life, longestLife)
 	}
@@ -87,7 +87,7 @@ func plausible(t *oauth2.Token) bool {
 		strings.IndexFunc(t.AccessToken, func(c rune) bool { return !printable(c) }) < 0
 }
 
-// client puts our HTTP client where the library looks for it.
+// client puts our HTTP client in the context, where the library looks for it.
 func (s *Source) client(ctx context.Context, through http.RoundTripper) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
 		Transport: through, Timeout: s.options.Timeout,
@@ -120,7 +120,7 @@ func (d *dated) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// skew is how far the server's clock is ahead of ours; 0 when it does not tell.
+// skew is how far the server's clock is ahead of ours; 0 if unknown.
 func (d *dated) skew(now time.Time) time.Duration {
 	if d.date.IsZero() {
 		return 0
@@ -128,8 +128,8 @@ func (d *dated) skew(now time.Time) time.Duration {
 	return d.date.Sub(now)
 }
 
-// explain turns an error of the library, which quotes the server at length, into
-// one that may be logged.
+// explain turns an error of the library, which quotes the server at length, into one
+// that is safe to log.
 func (s *Source) explain(err error, skew time.Duration, hidden []string) error {
 	var reply *oauth2.RetrieveError
 	if !errors.As(err, &reply) {
@@ -150,7 +150,7 @@ func (s *Source) explain(err error, skew time.Duration, hidden []string) error {
 	return &refusal{code: code, said: strings.TrimRight(clean(reply.ErrorDescription, hidden), "."), skew: skew}
 }
 
-// trouble is of the kind that passes.
+// trouble gives a temporary error.
 func (s *Source) trouble(what string) error {
 	return fmt.Errorf("oauth2: the token server %s gave no token: %s; it is tried again", s.host(), what)
 }
@@ -168,14 +168,14 @@ func (s *Source) denied(r *refusal, remedy string) error {
 	return fmt.Errorf("oauth2: the token server %s refuses: %w. %s", s.host(), r, remedy)
 }
 
-// The longest that is quoted of a server, in characters.
+// How much of a server's words is quoted, in characters.
 const (
 	longestSaid = 200
 	longestWord = 39 // a UUID has 36; secrets and tokens begin at 40
 )
 
-// clean makes a server's words fit for a log: one line, not long, without what
-// was sent to it, without addresses and without anything that could be a token.
+// clean makes a server's words fit for a log: one line, not long, without what was sent
+// to it, without addresses and without anything that could be a token.
 func clean(said string, hidden []string) string {
 	for _, h := range hidden {
 		if h != "" {

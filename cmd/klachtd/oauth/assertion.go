@@ -17,16 +17,16 @@ import (
 	"time"
 )
 
-// key is what counts in the JSON file of a service account.
+// key is what we use of the JSON file of a service account.
 type key struct {
 	id     string // private_key_id
 	email  string // client_email: who signs
-	client string // client_id: what domain-wide delegation is given to
+	client string // client_id: the one that gets domain-wide delegation
 	signer *rsa.PrivateKey
 }
 
-// readKey reads the JSON file that Google gives for a service account. Its
-// token_uri counts for nothing: where to send what is the configuration's.
+// readKey reads the JSON file that Google gives for a service account. Its token_uri is
+// ignored: the configuration says where to send what.
 func readKey(file []byte) (key, error) {
 	var fields struct {
 		Type   string `json:"type"`
@@ -36,18 +36,18 @@ func readKey(file []byte) (key, error) {
 		Client string `json:"client_id"`
 	}
 	if err := json.Unmarshal(file, &fields); err != nil {
-		return key{}, errors.New("it is no JSON of a service account")
+		return key{}, errors.New("it is not the JSON file of a service account")
 	}
 	if fields.Type != "service_account" || fields.Email == "" || fields.Key == "" {
 		return key{}, errors.New("it is not the key of a service account")
 	}
 	block, _ := pem.Decode([]byte(fields.Key))
 	if block == nil || block.Type != "PRIVATE KEY" {
-		return key{}, errors.New("its private_key is no PEM")
+		return key{}, errors.New("its private_key is not a PEM")
 	}
 	private, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		return key{}, errors.New("its private_key is no key in PKCS 8")
+		return key{}, errors.New("its private_key is not a key in PKCS 8")
 	}
 	signer, ok := private.(*rsa.PrivateKey)
 	if !ok {
@@ -57,20 +57,20 @@ func readKey(file []byte) (key, error) {
 }
 
 // CheckKey says what is wrong with the JSON file of a service account. The error
-// holds nothing of it.
+// contains nothing from the file.
 func CheckKey(file []byte) error {
 	_, err := readKey(file)
 	return err
 }
 
 const (
-	assertionLife = 10 * time.Minute // Google takes an hour at most
-	assertionPast = 10 * time.Second // iat lies so far back, for clocks that nearly agree
+	assertionLife = 10 * time.Minute // Google accepts at most an hour
+	assertionPast = 10 * time.Second // iat is set back this far, for clocks that nearly agree
 	clocksDiffer  = 30 * time.Second // more than this is a wrong clock
 )
 
-// assert gets a token for a signed assertion (RFC 7523 §2.1). When that is
-// refused and the server's clock differs from ours, its clock is taken.
+// assert gets a token for a signed assertion (RFC 7523 §2.1). If that is refused and
+// the server's clock differs from ours, it uses the server's.
 func (s *Source) assert(ctx context.Context) (answer, error) {
 	file, err := s.options.Key()
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Source) assert(ctx context.Context) (answer, error) {
 	var r *refusal
 	if errors.As(err, &r) && r.code == "invalid_grant" && (r.skew-s.skew).Abs() > clocksDiffer {
 		s.skew = r.skew
-		s.options.Logger.Warn("the token server's clock is used to sign in, since that of this machine differs",
+		s.options.Logger.Warn("signing in with the token server's clock, since this machine's clock differs",
 			"difference", r.skew.Round(time.Second).String(), "remedy", "turn time synchronisation on")
 		got, err = s.present(ctx, k)
 	}
@@ -95,7 +95,7 @@ func (s *Source) assert(ctx context.Context) (answer, error) {
 	return got, err
 }
 
-// cleanID keeps a client ID, which has digits only, and nothing else.
+// cleanID keeps only the digits of a client ID, which has nothing else.
 func cleanID(id string) string {
 	if len(id) == 0 || len(id) > longestWord || strings.Trim(id, "0123456789") != "" {
 		return "(see its key file)"
@@ -111,8 +111,8 @@ func (s *Source) present(ctx context.Context, k key) (answer, error) {
 	return s.ask(ctx, url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {assertion}})
 }
 
-// sign makes the assertion (RFC 7519, RFC 7515 §3.1). The library's own has no
-// way to set the time, and its package jws is not meant for others.
+// sign makes the assertion (RFC 7519, RFC 7515 §3.1). The library's own code cannot set
+// the time, and its package jws is not meant for others.
 func (s *Source) sign(k key, now time.Time) (string, error) {
 	header, err := json.Marshal(map[string]string{"alg": "RS256", "typ": "JWT", "kid": k.id})
 	if err != nil {

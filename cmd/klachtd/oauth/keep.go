@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// kept is the refresh token that came last, as it lies in Options.State.
+// kept is the latest refresh token, as stored in Options.State.
 //
-// The configured one may be a systemd credential, which cannot be written and
-// whose date is that of the service's start, so no date tells which of the two
-// is newer. Descent does: Seed is the configured token that this one came from
-// or stood beside. While the configuration still has that one, ours is newer; a
-// configuration with another was changed since, and wins.
+// The configured token may be a systemd credential, which cannot be written and has the
+// date of the service's start. So no date shows which of the two is newer; descent
+// does. Seed is the configured token that this one came from or was stored beside. As
+// long as the configuration still has that token, ours is newer; a configuration with
+// another token was changed since, and wins.
 type kept struct {
 	Token string `json:"refresh_token"`
 	Seed  string `json:"seed"` // SHA-256 of the configured token, in hex; "" without
@@ -30,7 +30,7 @@ type kept struct {
 // ErrNobody says that nobody has signed in yet.
 var ErrNobody error = &lasting{"nobody has signed in yet: run klachtd signin"}
 
-// lasting is an error that stays until a person does something.
+// lasting is an error that lasts until a person does something.
 type lasting struct{ text string }
 
 func (l *lasting) Error() string { return l.text }
@@ -51,8 +51,8 @@ func (s *Source) configured() (string, error) {
 	return s.options.Refresh()
 }
 
-// SignedIn reports whether there is a credential to ask the server with: nil,
-// ErrNobody, or why it cannot be read.
+// SignedIn reports whether we have a credential for the server: nil, ErrNobody, or why
+// it cannot be read.
 func (s *Source) SignedIn() error {
 	if s.options.Way != RefreshToken {
 		return nil
@@ -61,8 +61,8 @@ func (s *Source) SignedIn() error {
 	return err
 }
 
-// current gives the refresh token to use. One that could not be stored yet
-// counts until what is stored changes under it.
+// current gives the refresh token to use. One that could not be stored yet counts,
+// until the stored one changes.
 func (s *Source) current() (kept, error) {
 	k, err := s.stored()
 	if s.unsaved != nil && (err != nil || k.Token == s.before) {
@@ -89,7 +89,7 @@ func (s *Source) stored() (kept, error) {
 	return kept{}, ErrNobody
 }
 
-// maxKept bounds what is read, in bytes.
+// maxKept is the most that is read, in bytes.
 const maxKept = 64 << 10
 
 func readKept(path string) (kept, error) {
@@ -115,10 +115,10 @@ func readKept(path string) (kept, error) {
 	return k, nil
 }
 
-// refresh gets a token for the refresh token (RFC 6749 §6). A server may take
-// each of those once (RFC 9700 §4.14.2). So what comes in its place is stored
-// before anything else is done with the answer, only one process at a time asks,
-// and once asked we listen to the end, whatever ctx says.
+// refresh gets a token for the refresh token (RFC 6749 §6). A server may accept each
+// refresh token only once (RFC 9700 §4.14.2). So its replacement is stored before
+// anything else is done with the answer, only one process at a time asks, and once we
+// have asked we wait for the answer, whatever ctx says.
 func (s *Source) refresh(ctx context.Context) (answer, error) {
 	release, err := s.lock(ctx)
 	if err != nil {
@@ -149,8 +149,8 @@ func (s *Source) refresh(ctx context.Context) (answer, error) {
 	return got, nil
 }
 
-// save stores a refresh token that came in place of another. When that fails the
-// next attempt uses it all the same, and tries to store it again.
+// save stores a refresh token that replaced another. If that fails, the next attempt
+// still uses it, and tries to store it again.
 func (s *Source) save(used, next kept) error {
 	if s.unsaved == nil {
 		if next == used {
@@ -176,8 +176,8 @@ func remedyOf(r *refusal) string {
 	return "Compare [oauth2] client_id, token_url and the permissions with the provider's portal"
 }
 
-// store puts a refresh token in place of the one before, so that after a crash
-// there is one of the two. root gives it to the owner of the folder: the service
+// store replaces the stored refresh token so that after a crash one of the two is
+// there. When run as root it gives the file to the owner of the folder: the service
 // must be able to read what klachtd signin stored.
 func store(path string, k kept) error {
 	text, err := json.Marshal(k)
@@ -220,11 +220,11 @@ func giveAway(f *os.File, folder string) error {
 	return f.Chown(int(owner.Uid), int(owner.Gid))
 }
 
-// lockAgain is how often a lock that another process holds is tried.
+// lockAgain is the interval between attempts at a lock that another process holds.
 const lockAgain = 100 * time.Millisecond
 
-// lock keeps other processes from using the refresh token at the same time. It
-// goes with the process, however that ends; the file stays.
+// lock keeps other processes from using the refresh token at the same time. It ends
+// with the process, however that ends; the file stays.
 func (s *Source) lock(ctx context.Context) (release func(), err error) {
 	folder := filepath.Dir(s.options.State)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -242,8 +242,8 @@ func (s *Source) lock(ctx context.Context) (release func(), err error) {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err == nil {
 			return func() {
-				// Said in so many words: a child that is being started may still
-				// hold the file open for a moment.
+				// Unlock explicitly: a child process being started may still hold the
+				// file open for a moment.
 				_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 				f.Close()
 			}, nil
@@ -259,7 +259,7 @@ func (s *Source) lock(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// pause waits, or gives the error of a context that ended.
+// pause waits, or gives the error of ctx if that ends first.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

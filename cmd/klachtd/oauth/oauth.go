@@ -1,15 +1,14 @@
-// Package oauth gets the OAuth 2.0 access tokens by which klachtd signs in at
-// Microsoft 365, Google and others, for reading mail and for sending alike.
+// Package oauth gets the OAuth 2.0 access tokens with which klachtd signs in at
+// Microsoft 365, Google and others, both to read mail and to send it.
 //
-// What flows through: credentials that an administrator put in place (a client
-// secret, a service account's key, or what "klachtd signin" left) go to the
-// token server, an access token comes back (ask.go) and is kept in memory until
-// shortly before its end. A refresh token that the server replaces is on disk
-// before the new access token is used (keep.go). The wall clock of this machine
-// counts for nothing but the date in a service account's assertion, and there
-// the server's own Date corrects it (assertion.go).
+// Credentials that an administrator provided (a client secret, a service account's key,
+// or what "klachtd signin" stored) go to the token server. An access token comes back
+// (ask.go) and is kept in memory until shortly before it expires. If the server
+// replaces a refresh token, the new one is on disk before the new access token is used
+// (keep.go). The machine's wall clock matters only for the date in a service account's
+// assertion, and there the server's own Date corrects it (assertion.go).
 //
-// No error and no log line holds a token, a secret or an address.
+// No error and no log line contains a token, a secret or an address.
 package oauth
 
 import (
@@ -34,8 +33,8 @@ const (
 	ServiceAccount    Way = "service account"    // as Google's account for programs, by its key: RFC 7523
 )
 
-// Options say where tokens come from. Secret, Refresh and Key are asked each
-// time, so that a renewed one is taken up without a restart.
+// Options say where tokens come from. Secret, Refresh and Key are called each time, so
+// that a renewed one is used without a restart.
 type Options struct {
 	Way       Way
 	TokenURL  string
@@ -48,47 +47,47 @@ type Options struct {
 	Refresh func() (string, error) // the configured refresh token; "" without. nil: none
 	Key     func() ([]byte, error) // the service account's JSON file
 
-	// SecretExpires is the first day on which the client secret no longer
-	// works; zero when nobody said.
+	// SecretExpires is the first day on which the client secret no longer works; zero
+	// if unknown.
 	SecretExpires time.Time
 
-	State  string // file for the refresh token that came last; its folder is made
+	State  string // file for the latest refresh token; its folder is created
 	Logger *slog.Logger
 
-	// Now is the wall clock; nil for the system's. Elapsed is a clock that only
-	// runs on; nil for the time since the start.
+	// Now is the wall clock; nil for the system's. Elapsed is a monotonic clock; nil
+	// for the time since the start.
 	Now     func() time.Time
 	Elapsed func() time.Duration
 	// Pause waits between two polls of SignIn; nil waits in real time.
 	Pause func(context.Context, time.Duration) error
-	// Timeout bounds one exchange with the token server; default 30 s.
+	// Timeout limits one exchange with the token server; default 30 s.
 	Timeout time.Duration
 }
 
-// Source gives access tokens. It is for any number of goroutines, of which one
-// at a time asks the server.
+// Source gives access tokens. Any number of goroutines may use it; one at a time asks
+// the server.
 type Source struct {
 	options   Options
 	transport http.RoundTripper
 	turn      chan struct{} // holds a value while somebody is at work; guards what follows
 
 	access   string        // "" when there is none
-	renewAt  time.Duration // from then on a new one is fetched
-	endsAt   time.Duration // from then on the old one is worthless
-	forgotAt time.Duration // when a token was last given up as refused
+	renewAt  time.Duration // from then on, fetch a new one
+	endsAt   time.Duration // from then on, the old one no longer works
+	forgotAt time.Duration // when a refused token was last dropped
 	forgot   bool
 
 	failures int // in a row
 	retryAt  time.Duration
 	failure  error
-	failed   [sha256.Size]byte // the credentials that it failed with
+	failed   [sha256.Size]byte // the credentials of the last failure
 
-	skew    time.Duration // of the server's clock, seen from ours
+	skew    time.Duration // how far the server's clock is ahead of ours
 	unsaved *kept         // a refresh token that could not be stored yet,
-	before  string        // and the one in whose place it came
+	before  string        // and the one it replaced
 }
 
-// New checks the options. Nothing is asked of the server yet.
+// New checks the options. It does not contact the server yet.
 func New(o Options) (*Source, error) {
 	for _, address := range []string{o.TokenURL, o.DeviceURL} {
 		if address != "" && !Secure(address) {
@@ -128,20 +127,20 @@ func Secure(address string) bool {
 
 // How tokens are kept.
 const (
-	ahead       = 5 * time.Minute // before the end a new one is fetched, or
-	aheadPart   = 10              // one part in so many of its life, when that is less
-	unknownLife = 5 * time.Minute // of a token whose server does not say, or says nonsense
+	ahead       = 5 * time.Minute // how long before the end a new one is fetched, or
+	aheadPart   = 10              // one part in this many of its life, if that is less
+	unknownLife = 5 * time.Minute // the life of a token if the server gives none, or nonsense
 	longestLife = 24 * time.Hour
 
 	firstRetry  = 2 * time.Second
-	lastRetry   = time.Minute // the callers have longer pauses of their own
+	lastRetry   = time.Minute // the callers have their own, longer pauses
 	forgetEvery = time.Minute
 )
 
-// Token gives an access token that has not run out. While the server is away it
-// gives the one there is for as long as that lasts; after that an error, of
-// which the server is asked again only after a growing pause, or as soon as the
-// administrator has changed a credential.
+// Token gives an access token that has not expired. While the server is unreachable it
+// gives the present one as long as that lasts, and after that an error. The server is
+// asked again only after a growing pause, or as soon as the administrator has changed a
+// credential.
 func (s *Source) Token(ctx context.Context) (string, error) {
 	if err := s.begin(ctx); err != nil {
 		return "", err
@@ -168,9 +167,9 @@ func (s *Source) begin(ctx context.Context) error {
 
 func (s *Source) end() { <-s.turn }
 
-// Refused is told of a token that a mail server does not accept: it may have
-// been revoked before its end. It reports whether Token now gives another. A
-// server that refuses every token gets a new one once a minute at most.
+// Refused reports a token that a mail server does not accept: it may have been revoked
+// early. It returns whether Token now gives another. For a server that refuses every
+// token, a new one is fetched at most once a minute.
 func (s *Source) Refused(token string) bool {
 	s.turn <- struct{}{}
 	defer s.end()
@@ -182,11 +181,11 @@ func (s *Source) Refused(token string) bool {
 		return false
 	}
 	s.access, s.forgot, s.forgotAt = "", true, now
-	s.options.Logger.Info("the mail server refused the access token before its end; a new one is fetched")
+	s.options.Logger.Info("the mail server refused the access token before it expired; fetching a new one")
 	return true
 }
 
-// renew gets a new token, unless the last attempt failed too short a while ago.
+// renew gets a new token, unless the last attempt failed too recently.
 func (s *Source) renew(ctx context.Context) error {
 	credentials := s.fingerprint()
 	if s.failure != nil && s.options.Elapsed() < s.retryAt && credentials == s.failed {
@@ -216,7 +215,7 @@ func (s *Source) keep(got answer) {
 	s.failures, s.failure = 0, nil
 }
 
-// fetch asks for a token in the configured way.
+// fetch asks for a token with the configured grant.
 func (s *Source) fetch(ctx context.Context) (answer, error) {
 	switch s.options.Way {
 	case ClientCredentials:
@@ -239,8 +238,7 @@ func (s *Source) identify(ctx context.Context) (answer, error) {
 	return got, err
 }
 
-// fingerprint tells one set of credentials from another, and from one that
-// cannot be read.
+// fingerprint identifies a set of credentials, also one that cannot be read.
 func (s *Source) fingerprint() [sha256.Size]byte {
 	sum := sha256.New()
 	write := func(text []byte, err error) {

@@ -25,8 +25,8 @@ const (
 	longestCodeLife = time.Hour
 )
 
-// SignIn has a person sign in by a device code (RFC 8628), and stores the
-// refresh token. show is called once, with what that person must do.
+// SignIn lets a person sign in by a device code (RFC 8628), and stores the refresh
+// token. show is called once, with what that person must do.
 func (s *Source) SignIn(ctx context.Context, show func(Invitation)) error {
 	if s.options.Way != RefreshToken || s.options.DeviceURL == "" {
 		return errors.New("oauth2: this configuration has no sign-in for persons")
@@ -50,7 +50,7 @@ func (s *Source) SignIn(ctx context.Context, show func(Invitation)) error {
 	return s.adopt(ctx, got)
 }
 
-// invite asks for a code, and looks at what will be shown on a terminal.
+// invite asks for a code, and checks what will be shown on a terminal.
 func (s *Source) invite(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
 	config := oauth2.Config{
 		ClientID: s.options.ClientID, Scopes: s.options.Scopes,
@@ -94,7 +94,7 @@ func (s *Source) poll(ctx context.Context, device *oauth2.DeviceAuthResponse, en
 			return got, nil
 		case ctx.Err() != nil:
 			return answer{}, ctx.Err()
-		case !errors.As(err, &r): // §3.5: the server is away, so ask less often
+		case !errors.As(err, &r): // §3.5: the server is unreachable, so ask less often
 			interval = min(2*interval, longestInterval)
 			continue
 		}
@@ -114,8 +114,8 @@ func (s *Source) poll(ctx context.Context, device *oauth2.DeviceAuthResponse, en
 
 var errTooLate = errors.New("oauth2: nobody entered the code in time; run klachtd signin again")
 
-// adopt stores what a person signed in for. It is newer than the configured
-// token as long as that stays what it is now.
+// adopt stores the token a person signed in for. It counts as newer than the configured
+// token until that changes.
 func (s *Source) adopt(ctx context.Context, got answer) error {
 	if err := s.begin(ctx); err != nil {
 		return err
@@ -138,12 +138,12 @@ func (s *Source) adopt(ctx context.Context, got answer) error {
 	return nil
 }
 
-// warnAhead is how long before its end a client secret is spoken of.
+// warnAhead is how long before a client secret expires we warn.
 const warnAhead = 30 // days
 
-// Warning says that the client secret ends soon, or has ended; "" when there is
-// nothing to say. The provider tells its end to nobody but the portal, so it is
-// what the configuration says.
+// Warning says that the client secret expires soon, or has expired; "" if there is
+// nothing to say. The provider shows that date only in its portal, so the configuration
+// must tell.
 func (s *Source) Warning(now time.Time) string {
 	end := s.options.SecretExpires
 	if end.IsZero() {

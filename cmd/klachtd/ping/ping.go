@@ -1,6 +1,6 @@
 // Package ping calls a dead man's switch while all is well: a page of a service that
-// tells somebody when the calls stop. It is the one thing that speaks when the machine
-// itself is gone.
+// tells somebody when the calls stop. Nothing else gives a sign when the machine itself
+// is gone.
 package ping
 
 import (
@@ -16,22 +16,22 @@ import (
 )
 
 const (
-	every = time.Minute // at most so often
+	every = time.Minute // at most one call in this time
 	limit = 10 * time.Second
 )
 
-// A Switch is one page. Its methods are called by one goroutine.
+// A Switch is one page. Only one goroutine may call its methods.
 type Switch struct {
 	url    string
 	now    func() time.Time
 	logger *slog.Logger
 
 	last   time.Time   // when it was last called
-	busy   atomic.Bool // a call is under way
-	failed atomic.Bool // and the last one failed, which was said
+	busy   atomic.Bool // a call is in progress
+	failed atomic.Bool // the last one failed, and that was logged
 }
 
-// New gives a switch; nil, which calls nothing, without an address.
+// New gives a switch; without an address nil, which calls nothing.
 func New(url string, now func() time.Time, logger *slog.Logger) *Switch {
 	if url == "" {
 		return nil
@@ -39,8 +39,8 @@ func New(url string, now func() time.Time, logger *slog.Logger) *Switch {
 	return &Switch{url: url, now: now, logger: logger}
 }
 
-// Well calls the page beside the work, unless it was called within a minute or still
-// does not answer.
+// Well calls the page in the background, unless it was called less than a minute ago or
+// has not answered yet.
 func (s *Switch) Well() {
 	if s == nil {
 		return
@@ -63,25 +63,25 @@ func (s *Switch) Once() {
 	}
 }
 
-// call says once that it fails, until it does not.
+// call logs a failure once, until it works again.
 func (s *Switch) call() {
 	err := get(s.url)
 	switch again := s.failed.Swap(err != nil); {
 	case err != nil && !again:
-		s.logger.Warn("monitor.ping_url is not reached", "error", err.Error(), "remedy", "klachtd goes on, and tries again; whoever watches the calls may raise the alarm")
+		s.logger.Warn("monitor.ping_url cannot be reached", "error", err.Error(), "remedy", "klachtd carries on and tries again; whoever watches the pings may raise the alarm")
 	case err == nil && again:
 		s.logger.Info("monitor.ping_url is reached again")
 	}
 }
 
-// get asks for a page. It follows no redirect: to where it leads nobody agreed. No error
-// has the address in it, which is all there is to know for who would call it as well.
+// get requests a page. It follows no redirects: nobody agreed to where they lead. No
+// error contains the address, because anybody who knows it can make the calls.
 func get(page string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, page, nil)
 	if err != nil {
-		return errors.New("it is no address")
+		return errors.New("it is not an address")
 	}
 	request.Header.Set("User-Agent", "klachtd")
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -93,7 +93,7 @@ func get(page string) error {
 		return err
 	}
 	defer answer.Body.Close()
-	io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10)) // so that the connection serves again
+	io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10)) // so that the connection can be reused
 	if answer.StatusCode/100 != 2 {
 		return fmt.Errorf("it answers %d", answer.StatusCode)
 	}

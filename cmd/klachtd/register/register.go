@@ -32,7 +32,7 @@ type Report struct {
 	Received Line `json:"received"`     // complaints that came in
 	Closed   Line `json:"closed"`       // that were closed, whenever they came in
 	Open     Line `json:"open"`         // at the end
-	Other    Line `json:"no_complaint"` // mail that was taken in, and was no complaint, or belonged to another
+	Other    Line `json:"no_complaint"` // mail that was taken in but was no complaint, or belonged to another
 
 	Outcomes []Line `json:"outcomes"`          // of what was closed, as all below but the months
 	Subjects []Line `json:"subjects"`          // a complaint may have several
@@ -49,7 +49,7 @@ type Report struct {
 	Whole    *Days  `json:"days"`         // from receipt to the end; nil when too few were closed
 }
 
-// Line is a number of complaints, and that of the year before.
+// Line is a number of complaints, and the number of the year before.
 type Line struct {
 	Name   string `json:"name"`
 	Count  Count  `json:"count"`
@@ -62,24 +62,24 @@ type Step struct {
 	Name    string `json:"name"`
 	Kept    Count  `json:"kept"`
 	Late    Count  `json:"late"`     // done, after the last day
-	NotDone Count  `json:"not_done"` // the last day is past, or the case went on without it
-	Days    *Days  `json:"days"`     // from the day that it is counted from; nil when too few were done
+	NotDone Count  `json:"not_done"` // the last day has passed, or the case went on without it
+	Days    *Days  `json:"days"`     // from the day the term counts from; nil if too few were done
 }
 
-// Days says how long something took, over those that were done: half took at most Median.
+// Days says how long something took, for those that were done: half took at most Median.
 // Of a term it says how many kept it, at least: it is told where those numbers are.
 type Days struct {
 	Median  int `json:"median"`
 	Longest int `json:"longest"`
 }
 
-// Count is a number of complaints that says nothing of anybody.
+// Count is a number of complaints that identifies nobody.
 type Count struct {
 	n      int
 	hidden bool
 }
 
-// fewest is the smallest number that is shown, but for none at all.
+// fewest is the smallest number that is shown, apart from zero.
 const fewest = 5
 
 // Cases are the cases as they were at the end of three years, by number: of the year that
@@ -181,7 +181,7 @@ const (
 
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
 
-// unnamed is what stands in the place of an answer that nobody gave.
+// unnamed replaces an answer that nobody gave.
 const unnamed = "niet vastgelegd"
 
 // tally counts what happened between the ends of two years.
@@ -333,8 +333,8 @@ func subjectOrder() (names []string) {
 	return append(names, unnamed)
 }
 
-// lines are the counts of both years: in a known order, which is always whole, and then
-// what else there is, by name.
+// lines are the counts of both years: first those in a fixed order, all of them, then
+// any others, by name.
 func lines(order []string, now, before map[string]int) (list []Line) {
 	names := slices.Clone(order)
 	for _, counted := range []map[string]int{now, before} {
@@ -355,10 +355,10 @@ func lines(order []string, now, before map[string]int) (list []Line) {
 	return list
 }
 
-// suppress hides each count of one to four. The total and the rest tell what these are
-// together: where that leaves but one answer (there is only one, or each is one, or each
-// is four) the largest count is hidden with them, so that nobody can tell which of them it
-// is; and where none is larger, which are none.
+// suppress hides each count of one to four. From the total and the other counts people
+// can work out the sum of the hidden ones. If that leaves only one possibility (there
+// is only one, or each is one, or each is four), the largest count is hidden with them,
+// so that nobody can tell which it is; if none is larger, the zeros are hidden too.
 func suppress(counts []int) []Count {
 	shown := make([]Count, len(counts))
 	few, together := 0, 0
@@ -384,7 +384,7 @@ func hide(all []Count) {
 	}
 }
 
-// apart reports whether some of all may be told apart: neither they nor the rest are few.
+// apart reports whether a part of all may be shown separately: neither it nor the rest is few.
 func apart(some, all int) bool {
 	few := func(n int) bool { return n > 0 && n < fewest }
 	return !few(some) && !few(all-some)

@@ -14,8 +14,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// hidden stands in the place of a number that is not shown: the same for each of them,
-// since which are few, and which are hidden with these, is half of what they are.
+// hidden replaces every number that is not shown. It is the same for all of them,
+// because knowing which are small, and which are hidden along with these, gives half
+// the answer away.
 const hidden = "niet getoond"
 
 func (c Count) String() string {
@@ -32,7 +33,7 @@ func (c Count) days() string {
 	return days(c.n)
 }
 
-// MarshalJSON gives the number, or null where it is not shown.
+// MarshalJSON gives the number, or null if it is not shown.
 func (c Count) MarshalJSON() ([]byte, error) {
 	if c.hidden {
 		return []byte("null"), nil
@@ -227,7 +228,7 @@ const (
 // CSV writes the register as rows: part, name, year, number. A number that is not shown
 // is empty.
 func (r Report) CSV() []byte {
-	var rows bytes.Buffer // which takes anything
+	var rows bytes.Buffer // it accepts anything
 	out := csv.NewWriter(&rows)
 	out.Write([]string{"onderdeel", "naam", "jaar", "aantal"})
 	number := func(part, name string, year int, count Count) {
@@ -263,7 +264,7 @@ func (r Report) CSV() []byte {
 	return rows.Bytes()
 }
 
-// plain keeps a spreadsheet from taking a name for a formula.
+// plain keeps a spreadsheet from reading a name as a formula.
 func plain(name string) string {
 	if strings.IndexAny(name, "=+-@") == 0 {
 		return "'" + name
@@ -276,7 +277,7 @@ type Setter interface {
 	PDF(letters.Letter) ([]byte, error)
 }
 
-// Files are the register on the foundation's paper, and as a table (CSV).
+// Files are the register on the foundation's letterhead, and as a table (CSV).
 func (r Report) Files(s Setter, house letters.Sender, of *rules.Rules) (pdf, table []byte, err error) {
 	asked := Asked{Foundation: house.Name, Commission: of.Roles.Commission.Name, Terms: of.Terms}
 	if asked.Commission == "" {

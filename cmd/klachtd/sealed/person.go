@@ -12,10 +12,10 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Person writes what the log holds of one person over all cases (AVG art. 15): what was
-// sent from and to the address, and of the person's own complaints what happened and what
-// they told of themselves. What others wrote is theirs and stays out, which the page says.
-// A person of whom there is nothing gets a page that says so.
+// Person writes what the log holds of one person across all cases (AVG art. 15): mail
+// from and to the address and, for the person's own complaints, what happened and what
+// they said about themselves. What others wrote is theirs and is left out; the page
+// says so. Somebody about whom there is nothing gets a page that says so.
 func (w *Writer) Person(ctx context.Context, address, root string) (Export, error) {
 	f, err := newFolder(root)
 	if err != nil {
@@ -78,8 +78,8 @@ func particulars(c record.Case, party map[record.Actor]bool) known {
 	}
 }
 
-// share writes one person's part of a case; own gets the facts that this person is the
-// source of.
+// share writes one person's part of a case; own gets the facts that come from this
+// person.
 func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *bytes.Buffer) (caseView, error) {
 	c, err := w.Log.Case(ctx, id)
 	if err != nil {
@@ -102,7 +102,7 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		mails[m.SHA256] = record.SameAddress(m.From, address)
 	}
 	theirs := choice{
-		fact: func(x record.Fact) bool { return party[x.Actor] && x.Kind != record.FactLetterQueued }, // which says whom else it went to
+		fact: func(x record.Fact) bool { return party[x.Actor] && x.Kind != record.FactLetterQueued }, // that fact names other recipients
 		in:   func(m caselog.MessageRow) bool { return mails[m.SHA256] },
 		out:  func(m caselog.Letter) bool { return record.SameAddress(m.To, address) },
 		file: func(d caselog.Document) bool { return mails[d.Mail] },

@@ -1,7 +1,8 @@
 // Package sealed writes what the log holds of a case, or of a person, as files that can
-// be read without klachtd, and checked by somebody who does not trust it: the facts with
-// all that their hashes are made of, every mail and document to the byte, a list of
-// their hashes, and a page of Python (controleer.py) that knows nothing of this program.
+// be read without klachtd and checked by somebody who does not trust it: the facts with
+// everything their hashes are made of, every mail and document to the byte, a list of
+// their hashes, and a page of Python (controleer.py) that is independent of this
+// program.
 package sealed
 
 import (
@@ -39,13 +40,13 @@ var (
 
 // The files that every export has.
 const (
-	sums  = "SHA256SUMS" // of all other files, as sha256sum writes and reads them
+	sums  = "SHA256SUMS" // hashes of all other files, in the format of sha256sum
 	facts = "feiten.jsonl"
 	Page  = "LEES-MIJ.html"
 	check = "controleer.py"
 )
 
-// ErrNotEmpty: an export never writes between files that are there already.
+// ErrNotEmpty: an export never writes among existing files.
 var ErrNotEmpty = errors.New("is there already and not empty")
 
 // Writer writes exports.
@@ -59,15 +60,15 @@ type Writer struct {
 // Export is what was written.
 type Export struct {
 	Files int
-	Seal  string // SHA-256 of SHA256SUMS: who has it by another way knows that no byte has changed
+	Seal  string // SHA-256 of SHA256SUMS: whoever gets it by another way knows that no byte has changed
 }
 
-// item is a file on the page.
+// item is a file listed on the page.
 type item struct {
 	Path, When, Who, What string
 }
 
-// Name is that of the file alone.
+// Name is the file's name without its folder.
 func (i item) Name() string { return path.Base(i.Path) }
 
 // event is a line of the timeline.
@@ -101,7 +102,7 @@ func newFolder(root string) (*folder, error) {
 	return &folder{root: root, hashes: make(map[string]string)}, os.MkdirAll(root, 0o700)
 }
 
-// add writes a file, which only its owner may read.
+// add writes a file that only its owner can read.
 func (f *folder) add(path string, data []byte) {
 	sum := sha256.Sum256(data)
 	f.hashes[path] = hex.EncodeToString(sum[:])
@@ -128,8 +129,8 @@ func (f *folder) seal() (Export, error) {
 	return Export{Files: len(f.hashes), Seal: f.hashes[sums]}, f.err
 }
 
-// Case writes all of one case into a folder, which is made, or is empty: [ErrNotEmpty].
-// [caselog.ErrNoCase]: there is none.
+// Case writes a whole case into a folder, which must be new or empty; else
+// [ErrNotEmpty]. It gives [caselog.ErrNoCase] if there is no such case.
 func (w *Writer) Case(ctx context.Context, id, root string) (Export, error) {
 	c, err := w.Log.Case(ctx, id)
 	if err != nil {
@@ -162,7 +163,7 @@ func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView,
 	return v, w.stored(ctx, f, &v, everything)
 }
 
-// told tells what happened in a case, and gathers the facts that are chosen.
+// told lists what happened in a case, and collects the chosen facts.
 func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, chosen func(record.Fact) bool) error {
 	encoder := json.NewEncoder(links)
 	encoder.SetEscapeHTML(false)
@@ -178,7 +179,7 @@ func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, cho
 	})
 }
 
-// choice says what of a case goes into an export.
+// choice says which parts of a case go into an export.
 type choice struct {
 	fact func(record.Fact) bool
 	in   func(caselog.MessageRow) bool
@@ -256,8 +257,8 @@ func (w *Writer) sent(ctx context.Context, id string, f *folder, mine func(casel
 	return items, f.err
 }
 
-// anywhere leaves in the name of a file what every system takes: a folder that cannot be
-// unpacked on Windows is no dossier.
+// anywhere leaves only characters in a file name that every system accepts: a folder
+// that cannot be unpacked on Windows is not a dossier.
 var anywhere = strings.NewReplacer(":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_")
 
 // documents writes the files of a case: what came with mail, and the letters as PDF.
@@ -270,7 +271,7 @@ func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(
 	if err != nil {
 		return nil, err
 	}
-	drafts := make(map[string]bool) // what was only ever shown
+	drafts := make(map[string]bool) // documents that were only ever shown
 	for _, m := range letters {
 		if m.DocumentSHA256 != "" {
 			shown, seen := drafts[m.DocumentSHA256]

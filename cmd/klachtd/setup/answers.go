@@ -17,7 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 )
 
-// ErrAnswers: the answers cannot be used as they are.
+// ErrAnswers: the answers cannot be used.
 var ErrAnswers = errors.New("answers that cannot be used")
 
 // answers are what is known so far, by the keys of the configuration
@@ -28,11 +28,11 @@ type answers struct {
 	secrets  map[string]string
 }
 
-// secret is something that the configuration only points to.
+// secret is something that the configuration only refers to.
 type secret struct{ answer, key, credential, file string }
 
-// secretsOf are all secrets: what is answered, the key that points to it, the name of
-// the credential as the unit has it, and the end of the name of its encrypted file.
+// secretsOf are all secrets: the answer, the key that refers to it, the name of the
+// credential in the unit, and the end of the name of its encrypted file.
 var secretsOf = []secret{
 	{"imap.password", "imap.password_file", "imap-password", "imap"},
 	{"smtp.password", "smtp.password_file", "smtp-password", "smtp"},
@@ -40,10 +40,10 @@ var secretsOf = []secret{
 	{"oauth2.service_account", "oauth2.service_account_file", googleKey, "oauth2"},
 }
 
-// googleKey is the secret that is answered with the name of a file.
+// googleKey is the secret whose answer is the name of a file.
 const googleKey = "service-account"
 
-// set takes a value as the answer to a key. An empty text is none.
+// set stores a value as the answer to a key. An empty text is no answer.
 func (a *answers) set(key string, value any) {
 	i := slices.IndexFunc(secretsOf, func(s secret) bool { return s.answer == key })
 	switch {
@@ -63,7 +63,7 @@ func (a *answers) text(key string) string {
 }
 
 // readAnswers reads a file of answers, in the form of the configuration: its sections
-// and keys, and the secrets in the place of the keys that point to them.
+// and keys, with the secrets themselves instead of the keys that refer to them.
 func readAnswers(name string, stdin io.Reader) (*answers, error) {
 	var src []byte
 	var err error
@@ -125,11 +125,11 @@ func (a *answers) addManager(v any) {
 	a.managers = append(a.managers, p)
 }
 
-// stated are the lines of the example that make a setting, with its section.
+// stated matches the lines of the example with a setting or a section.
 var stated = regexp.MustCompile(`(?m)^(?:\[(\w+)\]|(\w+) = )`)
 
-// draft writes the configuration that the answers make. What the example invents and
-// nobody answered is left as a comment.
+// draft writes the configuration that follows from the answers. An invented value of
+// the example that nobody answered stays as a comment.
 func (a *answers) draft() draft {
 	d := newDraft()
 	d.managers(a.managers)
@@ -173,8 +173,8 @@ func (a *answers) has(section string) bool {
 	return false
 }
 
-// faults are what the configuration finds wrong with answers to these keys, or with
-// any when there are none.
+// faults are what the configuration finds wrong with the answers to these keys; without
+// keys, with any answer.
 func (a *answers) faults(path string, options []config.Option, keys ...string) (all []string) {
 	cfg, problems := config.Parse(path, a.draft().text(), options...)
 	for _, p := range slices.Concat(problems, cfg.Findings) {
@@ -189,7 +189,7 @@ func (a *answers) faults(path string, options []config.Option, keys ...string) (
 	return all
 }
 
-// stage puts the secrets into a folder of their own, as systemd gives credentials.
+// stage puts the secrets into their own folder, as systemd provides credentials.
 func (a *answers) stage(folder string) error {
 	for name := range a.secrets {
 		value, err := a.secret(name)
@@ -203,7 +203,7 @@ func (a *answers) stage(folder string) error {
 	return nil
 }
 
-// secret gives what is kept of a secret. What Google gives is a file.
+// secret gives what is stored for a secret. Google's is a file.
 func (a *answers) secret(name string) ([]byte, error) {
 	if name != googleKey {
 		return []byte(a.secrets[name]), nil
@@ -215,7 +215,7 @@ func (a *answers) secret(name string) ([]byte, error) {
 	return key, nil
 }
 
-// exists reports whether a file is there.
+// exists reports whether a file exists.
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return !errors.Is(err, fs.ErrNotExist)

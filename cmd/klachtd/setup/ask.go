@@ -12,16 +12,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// ErrStopped: whoever answers has ended it (^D), and nothing was written.
+// ErrStopped: the person answering stopped (^D), and nothing was written.
 var ErrStopped = errors.New("stopped; nothing was written")
 
-// line is what was read, or why nothing was.
+// line is what was read, or why reading failed.
 type line struct {
 	text string
 	err  error
 }
 
-// console is a person who is asked, or a file of answers in the order of the questions.
+// console is a person who answers, or a file of answers in the order of the questions.
 type console struct {
 	out   io.Writer
 	lines chan line
@@ -35,7 +35,7 @@ func newConsole(in io.Reader, out io.Writer) *console {
 			c.fd = int(f.Fd())
 		}
 	}
-	go func() { // a read of a terminal cannot be interrupted: it is left behind
+	go func() { // reading a terminal cannot be interrupted: leave it behind
 		for r := bufio.NewReader(in); ; {
 			text, err := r.ReadString('\n')
 			if text != "" {
@@ -47,7 +47,7 @@ func newConsole(in io.Reader, out io.Writer) *console {
 	return c
 }
 
-// ask asks until there is an answer, or the default stands in for it.
+// ask asks until there is an answer, or uses the default.
 func (c *console) ask(ctx context.Context, prompt, preset string) (string, error) {
 	if preset != "" {
 		prompt += " [" + preset + "]"
@@ -69,7 +69,7 @@ func (c *console) ask(ctx context.Context, prompt, preset string) (string, error
 	}
 }
 
-// askSecret is ask, and a terminal does not show what is typed.
+// askSecret is ask, but a terminal does not show what is typed.
 func (c *console) askSecret(ctx context.Context, prompt string) (string, error) {
 	if c.fd < 0 {
 		return c.ask(ctx, prompt, "")
@@ -84,7 +84,7 @@ func (c *console) askSecret(ctx context.Context, prompt string) (string, error) 
 		return "", err
 	}
 	defer func() {
-		_ = unix.IoctlSetTermios(c.fd, unix.TCSETS, shown) // the terminal is gone, and with it whom to tell
+		_ = unix.IoctlSetTermios(c.fd, unix.TCSETS, shown) // the terminal is gone, and with it anybody to tell
 		fmt.Fprintln(c.out)
 	}()
 	return c.ask(ctx, prompt, "")

@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 )
 
-// draft is a configuration in the making: the text of the shipped example, with its
-// comments, of which only the lines change that somebody answered.
+// draft is a configuration being made: the text of the shipped example, with its
+// comments, in which only the answered lines change.
 type draft struct{ lines []string }
 
 func newDraft() draft { return draft{strings.Split(string(config.Example), "\n")} }
@@ -29,8 +29,8 @@ func (d *draft) section(name string) (from, to int) {
 	return from, to
 }
 
-// set gives a key its value, in TOML, where the example has it: in place of what is
-// there, or of the comment that shows it.
+// set gives a key its value, in TOML, where the example has it: instead of the present
+// value, or of the comment that shows it.
 func (d *draft) set(section, key, value string) {
 	from, to := d.section(section)
 	if from < 0 {
@@ -47,7 +47,7 @@ func (d *draft) set(section, key, value string) {
 	d.lines = slices.Replace(d.lines, at, d.end(at), line)
 }
 
-// leaveOut makes a comment of a key.
+// leaveOut comments out a key.
 func (d *draft) leaveOut(section, key string) {
 	from, to := d.section(section)
 	if at := d.find(from, to, key); at >= 0 {
@@ -55,7 +55,7 @@ func (d *draft) leaveOut(section, key string) {
 	}
 }
 
-// leaveOutSection makes a comment of a section.
+// leaveOutSection comments out a section.
 func (d *draft) leaveOutSection(name string) { d.comment(d.section(name)) }
 
 func (d *draft) comment(from, to int) {
@@ -75,7 +75,7 @@ func (d *draft) find(from, to int, key string) int {
 	return -1
 }
 
-// end gives the line behind a value, which may go on over several.
+// end gives the line after a value, which may span several lines.
 func (d *draft) end(at int) int {
 	if strings.Count(d.lines[at], `"""`) != 1 {
 		return at + 1
@@ -86,7 +86,7 @@ func (d *draft) end(at int) int {
 	return at + 1
 }
 
-// managers puts others in the place of those of the example.
+// managers replaces the managers of the example.
 func (d *draft) managers(people []person) {
 	const header = "[[manager]]"
 	from := slices.Index(d.lines, header)
@@ -121,8 +121,8 @@ func literal(v any) string {
 	return fmt.Sprint(v)
 }
 
-// quote writes a text of one line or of several. Control characters are left as they
-// are: the configuration refuses them, and says so.
+// quote writes a text of one or more lines. Control characters are left as they are:
+// the configuration refuses them, and says so.
 func quote(s string) string {
 	s = strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
 	if strings.Contains(s, "\n") {

@@ -17,13 +17,13 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-// Init is how a configuration comes to be: what is asked, tried and written.
+// Init makes a configuration: what is asked, tried and written.
 type Init struct {
 	Config      string // the file to write
-	Answers     string // a file of answers in place of a person; "-" is standard input, "" for none
+	Answers     string // a file of answers instead of a person; "-" is standard input, "" for none
 	Credentials string // the folder for encrypted credentials
 	UnitFolder  string // where the units are written; "" for nowhere
-	Force       bool   // files that are there are replaced
+	Force       bool   // existing files are replaced
 
 	Patience time.Duration // how long our own mail may take; default two minutes
 
@@ -32,17 +32,17 @@ type Init struct {
 	Now     func() time.Time
 	Options []config.Option
 
-	// Servers gives the connections that a configuration asks for.
+	// Servers gives the connections for a configuration.
 	Servers func(*config.Config) (incoming, outgoing wire.Server, err error)
 	// Units writes the systemd units into a folder.
 	Units func(folder string) error
-	// Check has the last word on what was written; the secrets lie in a folder as systemd
-	// gives them.
+	// Check has the last word on what was written; the secrets are in a folder, as
+	// systemd provides them.
 	Check func(ctx context.Context, credentials string) error
 
 	answers *answers
-	console *console // nil when a file answers
-	staged  string   // folder with the secrets, until they are where they belong
+	console *console // nil if a file answers
+	staged  string   // folder with the secrets until they are stored
 }
 
 // Run asks, tries and writes.
@@ -84,7 +84,7 @@ func (i *Init) Run(ctx context.Context) (err error) {
 	return i.Check(ctx, i.staged)
 }
 
-// stagingFolder is in memory where that can be.
+// stagingFolder is in memory if possible.
 func stagingFolder() (string, error) {
 	if dir, err := os.MkdirTemp("/run", "klachtd-init-"); err == nil {
 		return dir, nil
@@ -92,8 +92,8 @@ func stagingFolder() (string, error) {
 	return os.MkdirTemp("", "klachtd-init-")
 }
 
-// storePath is where the unit keeps the log of this instance; that of any other
-// configuration lies beside it.
+// storePath is where the unit keeps the log of this instance; for any other
+// configuration it is next to the file.
 func (i *Init) storePath() string {
 	n, ok := instance.Of(i.Config)
 	if !ok {
@@ -102,8 +102,8 @@ func (i *Init) storePath() string {
 	return filepath.Join("/var/lib/klachtd", string(n), "klachtd.db")
 }
 
-// askAll asks one question after another. From a file they are judged together, so
-// that all that is wrong is said at once.
+// askAll asks one question after another. Answers from a file are judged together, so
+// that everything wrong is reported at once.
 func (i *Init) askAll(ctx context.Context, questions []question) error {
 	for n := range questions {
 		if err := i.ask(ctx, &questions[n]); err != nil {
@@ -113,7 +113,7 @@ func (i *Init) askAll(ctx context.Context, questions []question) error {
 	return nil
 }
 
-// ask asks until the configuration takes the answer.
+// ask asks until the configuration accepts the answer.
 func (i *Init) ask(ctx context.Context, q *question) error {
 	preset := ""
 	if q.preset != nil {

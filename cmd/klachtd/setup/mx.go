@@ -10,15 +10,15 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 )
 
-// mxLimit bounds all questions to the DNS together.
+// mxLimit is the time for all DNS queries together.
 const mxLimit = 20 * time.Second
 
-// Lookup asks the DNS for the mail servers of a domain, as [net.Resolver.LookupMX].
+// Lookup asks the DNS for the mail servers of a domain, like [net.Resolver.LookupMX].
 type Lookup func(ctx context.Context, domain string) ([]*net.MX, error)
 
-// Unreachable looks up the domain of every address in the configuration, each once.
-// A domain without a mail server is most often misspelt; that the DNS does not answer
-// says nothing of it, and is given apart.
+// Unreachable looks up the domain of every address in the configuration, each once. A
+// domain without a mail server is usually misspelt. If the DNS does not answer, that
+// says nothing about the domain, and is returned separately.
 func Unreachable(ctx context.Context, lookup Lookup, cfg *config.Config) (found, unsure []config.Problem) {
 	ctx, cancel := context.WithTimeout(ctx, mxLimit)
 	defer cancel()
@@ -41,7 +41,7 @@ func Unreachable(ctx context.Context, lookup Lookup, cfg *config.Config) (found,
 	return found, unsure
 }
 
-// nullMX: "this domain takes no mail" (RFC 7505).
+// nullMX: "this domain accepts no mail" (RFC 7505).
 func nullMX(servers []*net.MX) bool {
 	return len(servers) == 0 || len(servers) == 1 && servers[0].Host == "."
 }

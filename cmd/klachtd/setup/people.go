@@ -2,13 +2,13 @@ package setup
 
 import "strings"
 
-// person is a name with its addresses, as people write one: Anna Bos <a@b.nl, c@b.nl>.
+// person is a name with its addresses, as people write it: Anna Bos <a@b.nl, c@b.nl>.
 type person struct {
 	name   string
 	emails []string
 }
 
-// readPerson takes what is written apart. It judges nothing: the configuration does.
+// readPerson splits what is written. It does not check it: the configuration does.
 func readPerson(s string) (p person) {
 	list := s
 	if i := strings.IndexByte(s, '<'); i >= 0 {

@@ -9,10 +9,10 @@ import (
 // question is one thing that the configuration must know.
 type question struct {
 	prompt string
-	none   string   // what no answer means; "" when there must be one
-	keys   []string // that it answers
+	none   string   // what no answer means; "" if there must be one
+	keys   []string // the keys it answers
 	preset func(a *answers) string
-	read   func(a *answers, answer string) // nil: the answer is the value of the one key
+	read   func(a *answers, answer string) // nil: the answer is the value of the only key
 	secret bool
 }
 
@@ -40,7 +40,7 @@ var foundation = []question{
 	holder("Address of who looks after this machine", "nobody is told when mail cannot be fetched or sent", "administrator"),
 }
 
-// holder asks for the name and the addresses of who holds a role.
+// holder asks for the name and the addresses of a role holder.
 func holder(prompt, none, section string) question {
 	return question{
 		prompt: prompt, none: none, keys: []string{section + ".name", section + ".email"},
@@ -63,8 +63,8 @@ func holder(prompt, none, section string) question {
 	}
 }
 
-// incoming and outgoing are the questions about the mail servers. What was answered
-// before is offered again when a server refuses it.
+// incoming and outgoing are the questions about the mail servers. If a server refuses
+// an answer, it is offered again as the default.
 var (
 	incoming = []question{
 		address("IMAP server, with its port", "imap", func(a *answers) string { return "imap." + domainOf(a) + ":993" }),
@@ -83,7 +83,7 @@ var (
 	storage = question{prompt: "File for the case log, in a folder of its own", keys: []string{"store.path"}, preset: func(a *answers) string { return a.text("store.path") }}
 )
 
-// withoutPassword are the two providers that take a token instead, by their server.
+// withoutPassword are the two providers that want a token instead, by server.
 var withoutPassword = map[string]struct {
 	provider  string
 	questions []question
@@ -99,7 +99,7 @@ var withoutPassword = map[string]struct {
 	}},
 }
 
-// address asks for a server, and knows by its port how the connection is secured.
+// address asks for a server; the port shows how the connection is secured.
 func address(prompt, section string, guess func(a *answers) string) question {
 	return question{
 		prompt: prompt, keys: []string{section + ".address", section + ".tls"},
@@ -116,7 +116,7 @@ func address(prompt, section string, guess func(a *answers) string) question {
 // usualPorts say how a connection is secured.
 var usualPorts = []string{"993", "465", "143", "587"}
 
-// tlsOf gives how a server on that port is secured; "" for implicit, the default.
+// tlsOf gives how a server on that port is secured; "" for implicit TLS, the default.
 func tlsOf(address string) string {
 	host, port, _ := net.SplitHostPort(address)
 	switch {
@@ -140,7 +140,7 @@ func domainOf(a *answers) string {
 	return email[strings.LastIndexByte(email, '@')+1:]
 }
 
-// smtpBeside guesses where mail leaves, by where it comes in.
+// smtpBeside guesses the SMTP server from the IMAP server.
 func smtpBeside(imap string) string {
 	host, _, _ := net.SplitHostPort(imap)
 	if host == microsoftIMAP {
@@ -155,7 +155,7 @@ func smtpBeside(imap string) string {
 	return "smtp." + strings.TrimPrefix(host, "imap.") + ":465"
 }
 
-// The servers of the two providers that take no password.
+// The servers of the two providers that accept no password.
 const (
 	microsoftIMAP = "outlook.office365.com"
 	googleIMAP    = "imap.gmail.com"

@@ -21,18 +21,18 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-// ErrServer: a mail server does not do what it is asked, and nobody is there to answer
-// otherwise.
+// ErrServer: a mail server does not do what it is asked, and nobody is there to give
+// another answer.
 var ErrServer = errors.New("the mail server does not do its part")
 
 const (
-	step         = 20 * time.Second // how long a server may think: somebody waits
-	patiencePlus = 20 * time.Second // how long a mail to an address with a tag may take, which many providers do not know
+	step         = 20 * time.Second // how long a server may take: a person is waiting
+	patiencePlus = 20 * time.Second // how long a mail to an address with a tag may take; many providers have no tags
 )
 
 const trialText = "This mail was sent by klachtd init. It may be deleted.\n"
 
-// settings gives the configuration that the answers make, with the secrets at hand.
+// settings gives the configuration that follows from the answers, with its secrets.
 func (i *Init) settings() (*config.Config, error) {
 	if err := i.answers.stage(i.staged); err != nil {
 		return nil, err
@@ -120,7 +120,7 @@ func (i *Init) askIncoming(ctx context.Context) error {
 	if err := i.askAll(ctx, questions); err != nil || i.console != nil {
 		return err
 	}
-	// All other answers are there too, and are judged together.
+	// All other answers are there too; judge them together.
 	if err := i.askOutgoing(ctx); err != nil {
 		return err
 	}
@@ -130,8 +130,8 @@ func (i *Init) askIncoming(ctx context.Context) error {
 	return nil
 }
 
-// askAddress asks for a server and, where its port does not show it, how the connection
-// is secured. On this machine no port shows it: a server there may well have no TLS.
+// askAddress asks for a server and, if its port does not show it, how the connection is
+// secured. On this machine no port shows it: a local server may have no TLS.
 func (i *Init) askAddress(ctx context.Context, section string, q *question) error {
 	if err := i.ask(ctx, q); err != nil || i.console == nil {
 		return err
@@ -149,7 +149,7 @@ func (i *Init) askAddress(ctx context.Context, section string, q *question) erro
 func (i *Init) askOutgoing(ctx context.Context) error {
 	a := i.answers
 	if i.console == nil && a.text("smtp.address") != "" && a.text("smtp.username") == "" {
-		return nil // it says that nobody signs in
+		return nil // the answer is that nobody signs in
 	}
 	if err := i.askAddress(ctx, "smtp", &outgoing[0]); err != nil {
 		return err
@@ -167,7 +167,7 @@ func (i *Init) askOutgoing(ctx context.Context) error {
 	return i.ask(ctx, &outgoing[2])
 }
 
-// tryMail sends a mail to ourselves, and learns from what arrives what nobody need ask.
+// tryMail sends a mail to ourselves, and learns from it what we then need not ask.
 func (i *Init) tryMail(ctx context.Context) error {
 	for ask := i.console != nil; ; {
 		if ask {
@@ -230,8 +230,8 @@ func (i *Init) around(ctx context.Context) error {
 	return i.tryPlus(ctx, in, out, self)
 }
 
-// tryPlus sees whether mail to an address with a tag arrives too. Few need it, and so
-// that it does not is no fault.
+// tryPlus checks whether mail to an address with a tag arrives too. Few need that, so
+// it is not a fault if it does not.
 func (i *Init) tryPlus(ctx context.Context, in *imap.Inbox, out *smtp.Sender, self mailbox.Address) error {
 	waiting, cancel := context.WithTimeout(ctx, patiencePlus)
 	defer cancel()
@@ -254,7 +254,7 @@ func (i *Init) tryPlus(ctx context.Context, in *imap.Inbox, out *smtp.Sender, se
 	return nil
 }
 
-// learn takes over what the mail that came back shows.
+// learn stores what the returned mail shows.
 func (i *Init) learn(back Arrived, idles bool) {
 	say := func(format string, args ...any) { fmt.Fprintf(i.Out, "  "+format+"\n", args...) }
 	say("it arrived in %s", back.Place.Mailbox)
@@ -272,7 +272,7 @@ func (i *Init) learn(back Arrived, idles bool) {
 	i.learnTrust(back.Raw, say)
 }
 
-// learnTrust finds who vouches for senders, unless the answers have it.
+// learnTrust finds who vouches for senders, unless the answers say so.
 func (i *Init) learnTrust(raw []byte, say func(string, ...any)) {
 	provider, id := trust.Observe(raw)
 	if provider == trust.ProviderNone {
@@ -295,8 +295,8 @@ func (i *Init) learnTrust(raw []byte, say func(string, ...any)) {
 	}
 }
 
-// askTrust asks for the name that our own mail did not show: many servers give no verdict
-// on mail of their own users.
+// askTrust asks for the name that our own mail did not show: many servers give no
+// verdict on mail from their own users.
 func (i *Init) askTrust(ctx context.Context) error {
 	if i.console == nil || i.answers.text("trust.provider") != string(trust.ProviderNone) {
 		return nil
@@ -311,7 +311,7 @@ func (i *Init) askTrust(ctx context.Context) error {
 }
 
 // again says what a server did and what may help. Then the questions about it are asked
-// once more, but where one more answer may do. Where a file answers it is an error.
+// once more, unless one more answer may be enough. If a file answers, it is an error.
 func (i *Init) again(ctx context.Context, section string, err error) (ask bool, _ error) {
 	remedy, authority := explain(err)
 	switch {
@@ -342,7 +342,7 @@ func (i *Init) again(ctx context.Context, section string, err error) (ask bool, 
 	}
 }
 
-// explain tells what may help; authority says that it is a certificate of the server's
+// explain says what may help; authority reports that the problem is the certificate's
 // authority.
 func explain(err error) (remedy string, authority bool) {
 	var unknown x509.UnknownAuthorityError

@@ -1,5 +1,5 @@
-// Package setup brings klachtd to a new machine: it tries out whether mail goes
-// around, asks what the configuration must know, and writes it down.
+// Package setup brings klachtd to a new machine: it tries whether mail gets through,
+// asks what the configuration must know, and writes it.
 package setup
 
 import (
@@ -18,11 +18,11 @@ import (
 type Arrived struct {
 	Raw     []byte
 	Place   imap.Cursor
-	Renamed bool // its Message-ID is another now: replies do not show which mail they answer
+	Renamed bool // its Message-ID was changed: replies do not show which mail they answer
 }
 
-// Send sends a mail that self wrote to an address of the same mailbox. keep puts it on
-// record before anybody is dialled; nil for no record.
+// Send sends a mail from self to an address of the same mailbox. keep records it before
+// anybody is dialled; nil for no record.
 func Send(ctx context.Context, out *smtp.Sender, self mailbox.Address, to, text string, now time.Time, keep func(smtp.Probe) error) (smtp.Probe, error) {
 	p, err := smtp.NewProbe(rand.Reader, self.Address)
 	if err != nil {
@@ -40,15 +40,15 @@ func Send(ctx context.Context, out *smtp.Sender, self mailbox.Address, to, text 
 	return p, out.Send(ctx, self.Address, to, raw)
 }
 
-// Await waits for such a mail until the context ends. It is known by its subject,
-// whatever became of its Message-ID.
+// Await waits for such a mail until ctx ends. It recognises it by its subject, whatever
+// happened to its Message-ID.
 func Await(ctx context.Context, in *imap.Inbox, p smtp.Probe) (a Arrived, err error) {
 	for {
 		places, err := in.Find(ctx, "Subject", p.Token)
 		if err != nil {
 			return a, err
 		}
-		if len(places) > 0 { // of a mail that is being moved there may be two, or none
+		if len(places) > 0 { // while a mail is being moved there may be two of it, or none
 			err := in.Read(ctx, places[:1], func(d imap.Delivery) error {
 				a = Arrived{Raw: d.Raw, Place: d.Cursor}
 				return nil
@@ -67,8 +67,8 @@ func Await(ctx context.Context, in *imap.Inbox, p smtp.Probe) (a Arrived, err er
 	}
 }
 
-// Plus gives the address with a tag, of which many providers deliver the mail to the
-// same mailbox.
+// Plus gives the address with a tag. Many providers deliver such mail to the same
+// mailbox.
 func Plus(address, tag string) string {
 	i := strings.LastIndexByte(address, '@')
 	return fmt.Sprintf("%s+%s%s", address[:i], tag, address[i:])

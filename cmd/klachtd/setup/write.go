@@ -14,10 +14,10 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 )
 
-// ErrExists: a file is there already, and was not to be replaced.
+// ErrExists: a file exists already, and may not be replaced.
 var ErrExists = errors.New("is there already")
 
-// free reports what is there already of what would be written.
+// free gives an error if a file that would be written exists already.
 func (i *Init) free() error {
 	files := []string{i.Config}
 	if i.UnitFolder != "" {
@@ -34,8 +34,8 @@ func (i *Init) free() error {
 	return nil
 }
 
-// write puts everything where it belongs, the configuration last: as long as it is
-// not there, nothing was set up.
+// write puts everything where it belongs, the configuration last: as long as it is not
+// there, nothing is set up.
 func (i *Init) write() error {
 	if faults := i.answers.faults(i.Config, i.Options); len(faults) > 0 {
 		return fmt.Errorf("%w:\n  %s", ErrAnswers, strings.Join(faults, "\n  "))
@@ -56,8 +56,8 @@ func (i *Init) write() error {
 	if err := i.writeUnit(credentials); err != nil {
 		return err
 	}
-	// The service has a user of its own, which comes with it: as root's, only a file that
-	// all may read is one that it can read. It holds no secret.
+	// The service has its own user, which exists only while it runs. That user can read
+	// a file that root wrote only if everybody can. The file contains no secret.
 	mode := os.FileMode(0o600)
 	if os.Getuid() == 0 {
 		mode = 0o644
@@ -70,9 +70,8 @@ func (i *Init) write() error {
 	return nil
 }
 
-// keep stores a secret: encrypted to this machine where systemd can do that, and
-// otherwise in a file beside the configuration. It gives the line by which the unit
-// gets it.
+// keep stores a secret: encrypted for this machine if systemd can do that, otherwise in
+// a file next to the configuration. It gives the line by which the unit gets it.
 func (i *Init) keep(s secret) (line string, err error) {
 	value, err := i.answers.secret(s.credential)
 	if err != nil {
@@ -125,7 +124,7 @@ func (i *Init) plainFile(s secret) string {
 	return filepath.Join(filepath.Dir(i.Config), s.credential)
 }
 
-// own adds the name of the instance, which the plain units do without.
+// own adds the name of the instance, which the plain units do not have.
 func (i *Init) own(name string) string {
 	if n, ok := instance.Of(i.Config); ok && n != instance.Default {
 		return name + "-" + string(n)
@@ -143,8 +142,8 @@ func (i *Init) unit() string {
 
 func (i *Init) dropInFile() string { return filepath.Join(i.UnitFolder, i.unit()+".d", "init.conf") }
 
-// writeUnit writes the units, unless they are there, and what this configuration needs
-// beside them.
+// writeUnit writes the units, unless they exist, and what else this configuration
+// needs.
 func (i *Init) writeUnit(credentials []string) error {
 	lines := i.dropIn(credentials)
 	if i.UnitFolder == "" {
@@ -175,8 +174,8 @@ func (i *Init) writeUnit(credentials []string) error {
 	return nil
 }
 
-// dropIn are the lines that the unit lacks: another configuration, or other credentials
-// than its two passwords.
+// dropIn are the lines missing from the unit: for another configuration, or other
+// credentials than its two passwords.
 func (i *Init) dropIn(credentials []string) []string {
 	var lines []string
 	if _, ok := instance.Of(i.Config); !ok {
@@ -195,7 +194,7 @@ func (i *Init) dropIn(credentials []string) []string {
 	return lines
 }
 
-// replace writes a file that is there whole or not at all.
+// replace writes a file that exists whole or not at all.
 func replace(name string, content []byte, mode os.FileMode) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".klachtd-*")
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package style makes the house style of the letters from what the administrator
-// configured. What flows through it is the [letters] section in, and a look, a setter of
-// letters and what is wrong out: klachtd check prints what is wrong, and a letter leaves
-// without it, for no complaint waits for a logo.
+// configured. The [letters] section goes in; a look, a setter of letters and a list of
+// faults come out. klachtd check prints the faults, and a letter leaves without the
+// faulty part, for no complaint waits for a logo.
 package style
 
 import (
@@ -27,12 +27,12 @@ type Style struct {
 	Setter *Setter
 }
 
-// A Setter sets letters in the house style. A letter that cannot be painted so leaves in
-// ours: somebody waits for it.
+// A Setter sets letters in the house style. A letter that cannot be set that way leaves
+// in ours: somebody waits for it.
 type Setter struct {
 	*letters.Typesetter
 	shipped *letters.Typesetter
-	Failed  func(error) // hears why, when set
+	Failed  func(error) // gets the reason; may be nil
 }
 
 // PDF sets a letter.
@@ -50,7 +50,7 @@ func (s *Setter) PDF(l letters.Letter) ([]byte, error) {
 }
 
 // A Fault is a part of the house style, or the regulation that goes with a letter, that
-// cannot be used; ours takes its place.
+// cannot be used; ours replaces it.
 type Fault struct {
 	Key    string // in [letters]
 	What   string
@@ -67,11 +67,11 @@ var dutch = map[string]string{
 const (
 	mostFile     = 10 << 20
 	footerLines  = 3
-	footerLength = 70 // what fits on one line of the foot, in letters
+	footerLength = 70 // what fits on one line of the footer, in characters
 	contrast     = 4.5
 )
 
-// Read makes the style of a configuration. Whatever it finds at fault is left out.
+// Read makes the style from a configuration. It leaves out whatever is faulty.
 func Read(c config.Letters) (s Style, faults []Fault, err error) {
 	fault := func(key, what, remedy string) { faults = append(faults, Fault{key, what, remedy}) }
 	s.Look.RightWindow, s.Look.FoldMarks = c.Window == "right", c.FoldMarks
@@ -87,7 +87,7 @@ func Read(c config.Letters) (s Style, faults []Fault, err error) {
 		case unread != nil:
 			fault("regulation", unread.Error(), "check the name and who may read it")
 		case !bytes.HasPrefix(data, []byte("%PDF-")):
-			fault("regulation", c.Regulation+" is no PDF", "name the PDF of your own regulation")
+			fault("regulation", c.Regulation+" is not a PDF", "name the PDF of your own regulation")
 		}
 	}
 	const picture = "save it as PNG or JPEG, some 700 pixels wide, and name that file"
@@ -126,7 +126,7 @@ func Read(c config.Letters) (s Style, faults []Fault, err error) {
 	if s.Setter.Typesetter == shipped && s.Look.Logo == nil && s.Look.Signature == nil {
 		return s, faults, nil
 	}
-	if _, err := s.Setter.Typesetter.PDF(specimen(s.Look)); err != nil { // what no part showed by itself
+	if _, err := s.Setter.Typesetter.PDF(specimen(s.Look)); err != nil { // a fault that no part showed alone
 		fault("typeface", "a letter in this style cannot be painted: "+err.Error(), "take typeface, logo and signature away one by one")
 		s.Look, s.Setter.Typesetter = letters.Look{}, shipped
 	}
@@ -162,7 +162,7 @@ func typeface(files []string) (*letters.Typesetter, error) {
 	return letters.NewIn(faces[0], faces[1])
 }
 
-// read gives a file of a size that is no mistake.
+// read gives a file, unless it is too large.
 func read(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -179,12 +179,12 @@ func read(name string) ([]byte, error) {
 	return data, nil
 }
 
-// colour reads one that can be read as letters on white paper (WCAG 2.1, 1.4.3).
+// colour reads a colour in which text is legible on white paper (WCAG 2.1, 1.4.3).
 func colour(s string) (uint32, error) {
 	hex, ok := strings.CutPrefix(s, "#")
 	n, err := strconv.ParseUint(hex, 16, 32)
 	if !ok || err != nil || len(hex) != 6 {
-		return 0, fmt.Errorf("%q is no colour", s)
+		return 0, fmt.Errorf("%q is not a colour", s)
 	}
 	light := 0.0
 	for i, share := range []float64{0.0722, 0.7152, 0.2126} { // blue, green, red
@@ -199,7 +199,7 @@ func colour(s string) (uint32, error) {
 	if c := 1.05 / (light + 0.05); c < contrast {
 		return 0, fmt.Errorf("%s is too light to read on paper: its contrast with white is %.1f, and %.1f is the least", s, c, contrast)
 	}
-	return max(uint32(n), 1), nil // 0 would be ours; nobody tells this black from black
+	return max(uint32(n), 1), nil // 0 would mean ours; nobody can tell this from black
 }
 
 // specimen is a letter with every part of a style.

@@ -88,14 +88,14 @@ func TestRead(t *testing.T) {
 		{"bomb of a PNG", "logo", "4000 by 4000 is the most", func(l *config.Letters) { l.Logo = file(t, "x", vast(t, 1<<20)) }},
 		{"torn logo", "logo", "cannot be read whole", func(l *config.Letters) { l.Logo = file(t, "x", picture(t, 900, 200)[:200]) }},
 		{"drawing", "logo", "SVG", func(l *config.Letters) { l.Logo = file(t, "x", []byte("<svg xmlns='x'>")) }},
-		{"text for a signature", "signature", "no PNG or JPEG", func(l *config.Letters) { l.Signature = file(t, "x", []byte("Dirk")) }},
+		{"text for a signature", "signature", "neither a PNG nor a JPEG", func(l *config.Letters) { l.Signature = file(t, "x", []byte("Dirk")) }},
 		{"torn font", "typeface", ": it is damaged: ", func(l *config.Letters) { l.Typeface = config.Texts{file(t, "x", torn)} }},
 		{"bold is torn", "typeface", "", func(l *config.Letters) { l.Typeface[1] = file(t, "x", torn) }},
 		{"no regulation", "regulation", "cannot be read", func(l *config.Letters) { l.Regulation = "nergens.pdf" }},
-		{"a regulation that is no PDF", "regulation", "is no PDF", func(l *config.Letters) { l.Regulation = file(t, "x", []byte("PK\x03\x04")) }},
+		{"a regulation that is not a PDF", "regulation", "is not a PDF", func(l *config.Letters) { l.Regulation = file(t, "x", []byte("PK\x03\x04")) }},
 		{"three files", "typeface", "3 files", func(l *config.Letters) { l.Typeface = append(l.Typeface, "x") }},
 		{"pale", "colour", "too light", func(l *config.Letters) { l.Colour = "#EEEEEE" }},
-		{"word", "colour", "no colour", func(l *config.Letters) { l.Colour = "blauw" }},
+		{"word", "colour", "not a colour", func(l *config.Letters) { l.Colour = "blauw" }},
 		{"long foot", "footer", "71 letters", func(l *config.Letters) { l.Footer = config.Texts{strings.Repeat("é", 71)} }},
 	} {
 		l := good

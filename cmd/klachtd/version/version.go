@@ -1,5 +1,5 @@
-// Package version says which klachtd this is: what the package was built as, or what
-// Go knows of a build from the source.
+// Package version says which klachtd this is: what the package was built as, or what Go
+// knows about a build from source.
 package version
 
 import (
@@ -12,15 +12,15 @@ import (
 //	go build -ldflags "-X github.com/integratiewerk/klachtd/cmd/klachtd/version.release=1.2.0"
 var release, commit string
 
-// Info is what there is to know of a program before it opens anything. What nobody
-// knows is "".
+// Info is what is known about a program before it opens anything. What is unknown is
+// "".
 type Info struct {
 	Version string
 	Commit  string
 	Go      string
 }
 
-// Read gives that of this program.
+// Read gives the Info of this program.
 func Read() Info {
 	built, _ := debug.ReadBuildInfo()
 	return of(release, commit, built)

@@ -1,10 +1,9 @@
 //go:build linux
 
-// Package effort says what a piece of work costs, for tests of what must not cost
-// more than its input is worth. It counts processor time, which does not grow when
-// the machine has other things to do, and compares it with that of plain work on
-// the same input, so that a limit holds on a slow machine and under the race
-// detector too.
+// Package effort measures what a piece of work costs, for tests of what must not cost
+// more than its input is worth. It counts processor time, which does not grow when the
+// machine is busy, and compares it with simple work on the same input. So a limit also
+// holds on a slow machine and under the race detector.
 package effort
 
 import (
@@ -17,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Of is the processor time that do takes. What it leaves to other goroutines does
+// Of is the processor time that do takes. Work that it leaves to other goroutines does
 // not count.
 func Of(do func()) time.Duration {
 	runtime.LockOSThread()
@@ -30,14 +29,14 @@ func Of(do func()) time.Duration {
 func spent() time.Duration {
 	var now unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &now); err != nil {
-		panic(err) // it cannot fail for ourselves
+		panic(err) // it cannot fail for our own process
 	}
 	return time.Duration(now.Nano())
 }
 
-// Reading is the processor time that reading a text once takes, character by
-// character, as a sample of it tells. A short one counts as if it had 1 MiB: there
-// is work that does not depend on the length.
+// Reading is the processor time that reading a text once takes, character by character,
+// estimated from a sample. A short text counts as 1 MiB: some work does not depend on
+// the length.
 func Reading(text string) time.Duration {
 	const sample, least = 256 << 10, 1 << 20
 	if text == "" {
@@ -60,8 +59,8 @@ func Reading(text string) time.Duration {
 	return time.Duration(float64(took) * float64(size) / float64(len(text)))
 }
 
-// Within fails the test when do takes more than so many times what reading its
-// input once takes.
+// Within fails the test if do takes more than this many times as long as reading its
+// input once.
 func Within(t testing.TB, times int, input string, do func()) {
 	t.Helper()
 	took, floor := Of(do), Reading(input)

@@ -17,18 +17,16 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// Border is the mail server of a foundation as it stands at the edge of the
-// internet: Postfix, which has OpenDKIM verify signatures and OpenDMARC check
-// SPF and DMARC, and which hands mail on to Dovecot. All of it runs in a network
-// of its own (RFC 5737), whose names are in Zone: other hosts are addresses
-// 192.0.2.0/24, from which Send sends.
+// Border is the mail server of a foundation at the edge of the internet: Postfix, which
+// makes OpenDKIM verify signatures and OpenDMARC check SPF and DMARC, and hands mail on
+// to Dovecot. Everything runs in its own network (RFC 5737), whose names are in Zone:
+// other hosts are addresses in 192.0.2.0/24, from which Send sends.
 type Border struct {
 	Zone *Zone
-	// Resolver is the host:port of a server of the zone that all reach.
+	// Resolver is the host:port of a server of the zone that everybody can reach.
 	Resolver string
-	// Submission is the host:port at which the domain's own users hand in mail,
-	// for those outside the network. It signs, checks nothing and wants no
-	// password.
+	// Submission is the host:port at which the domain's own users submit mail, for
+	// those outside the network. It signs, checks nothing and needs no password.
 	Submission string
 
 	domain    string
@@ -36,26 +34,25 @@ type Border struct {
 	net       *network
 	listeners []io.Closer
 	processes []*process
-	signing   sync.Mutex  // one at a time, so that signed tells of whom it is
+	signing   sync.Mutex  // one at a time, so that signed is known to be the caller's
 	signed    chan []byte // mail that left for elsewhere
 }
 
 // AuthservID is what the border calls itself in Authentication-Results.
 const AuthservID = "mx.integratiewerk.example"
 
-// The ways in.
+// The servers that accept mail.
 const (
 	MX = "192.0.2.25:25" // delivers what fails DMARC, and says so
 	// StrictMX refuses what fails DMARC when the policy says reject.
 	StrictMX = "192.0.2.26:25"
-	// LaxMX checks nothing and says nothing, as a second server may that was
-	// forgotten.
+	// LaxMX checks nothing and says nothing, like a forgotten second server.
 	LaxMX = "192.0.2.27:25"
 )
 
 const (
 	nameserver   = "192.0.2.53:53"
-	submission   = "192.0.2.25:587" // for mail to here
+	submission   = "192.0.2.25:587" // for mail within the domain
 	outside      = "192.0.2.99:25"  // where mail to elsewhere goes
 	ownUser      = "192.0.2.100"    // who submits
 	smtpPatience = 30 * time.Second
@@ -71,23 +68,23 @@ type Domain struct {
 // Signature is a way to sign mail: what OpenDKIM signs of the header.
 type Signature string
 
-// The signatures. Each is a selector of its own.
+// The signatures. Each has its own selector.
 const (
 	// SignedByDefault is what OpenDKIM signs unless told otherwise: From, Date,
-	// Subject, In-Reply-To and the like, where they are there. Message-ID is not
-	// among them, and what is not there can be added.
+	// Subject, In-Reply-To and the like, if present. Message-ID is not among them, and
+	// fields that are absent can be added.
 	SignedByDefault Signature = "gewoon"
-	// SignedInFull signs all that says who writes to whom about what, and that
+	// SignedInFull signs everything that says who writes to whom about what, and that
 	// there is no more of it.
 	SignedInFull Signature = "volledig"
 )
 
-// submissions are where the domain's own users hand in mail to elsewhere.
+// submissions are where the domain's own users submit mail to other domains.
 var submissions = map[Signature]string{SignedByDefault: "192.0.2.10:587", SignedInFull: "192.0.2.11:587"}
 
-// StartBorder starts the mail server of domain, in front of d, which takes mail
-// by LMTP and so must be open for that. Signing is for domain alone. It ends
-// with the test, and the test is skipped where a program is missing.
+// StartBorder starts the mail server of domain, in front of d, which must accept mail
+// by LMTP. It signs only for domain. It ends with the test, and the test is skipped if
+// a program is missing.
 func StartBorder(tb TB, d *Dovecot, domain Domain, others ...Domain) *Border {
 	tb.Helper()
 	requirePrograms(tb, "postfix", "opendkim", "opendmarc")
@@ -104,7 +101,7 @@ func StartBorder(tb TB, d *Dovecot, domain Domain, others ...Domain) *Border {
 		os.RemoveAll(b.dir)
 	})
 	b.net, err = newNetwork(host(nameserver), b.dir)
-	if errors.Is(err, os.ErrPermission) { // in a container, say, where even root may not
+	if errors.Is(err, os.ErrPermission) { // for example in a container, where even root may not
 		tb.Skipf("the mail server is not started: a network of its own: %v", err)
 	}
 	if err != nil {
@@ -131,7 +128,7 @@ func (b *Border) publish(domains []Domain) (err error) {
 	return err
 }
 
-// listen opens what others in the network need, and what those outside it do.
+// listen opens what others in the network need, and what those outside need.
 func (b *Border) listen() error {
 	inside, err := b.net.listenPacket(nameserver)
 	if err != nil {
@@ -191,7 +188,7 @@ func (b *Border) letIn(door net.Listener) {
 	}
 }
 
-// Envelope is who hands in a mail, and for whom.
+// Envelope is who submits a mail, and for whom.
 type Envelope struct {
 	Client   string // address, of 192.0.2.0/24
 	Helo     string
@@ -199,8 +196,8 @@ type Envelope struct {
 	From, To string
 }
 
-// Send gives a mail to the border. A refusal is an *smtp.SMTPError. Mail that
-// is taken is in the mailbox a moment later.
+// Send gives a mail to the border. A refusal is an *smtp.SMTPError. Accepted mail is in
+// the mailbox a moment later.
 func (b *Border) Send(e Envelope, raw []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), smtpPatience)
 	defer cancel()
@@ -222,7 +219,7 @@ func (b *Border) Send(e Envelope, raw []byte) error {
 	return c.Quit()
 }
 
-// Sign gives a mail as it leaves the domain's own server for elsewhere.
+// Sign gives a mail as it leaves the domain's own server for another domain.
 func (b *Border) Sign(how Signature, from string, raw []byte) ([]byte, error) {
 	b.signing.Lock()
 	defer b.signing.Unlock()
@@ -238,8 +235,8 @@ func (b *Border) Sign(how Signature, from string, raw []byte) ([]byte, error) {
 	}
 }
 
-// Submit hands in a mail as one of the domain's own users does, for a mailbox
-// on the border itself.
+// Submit submits a mail as one of the domain's own users does, for a mailbox on the
+// border itself.
 func (b *Border) Submit(from, to string, raw []byte) error {
 	return b.Send(Envelope{Client: ownUser, Helo: "laptop.example", Server: submission, From: from, To: to}, raw)
 }

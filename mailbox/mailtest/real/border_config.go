@@ -19,8 +19,8 @@ import (
 // filter is a program that Postfix asks about every mail (milter).
 type filter struct{ name, program, config string }
 
-// filters stand in the order in which they look at a mail. Settings that are
-// not named are those of the packages.
+// filters are in the order in which they see a mail. Settings that are not named are
+// the packages' defaults.
 var filters = []filter{
 	{string(SignedByDefault), "opendkim", signing},
 	{string(SignedInFull), "opendkim", signing +
@@ -36,7 +36,7 @@ UMask 000
 Syslog no
 AuthservID {{.ID}}
 `
-	// The key lies in a folder that /tmp is above: others may write there.
+	// The key is in a folder below /tmp, where others may write.
 	signing = common + `Mode s
 Domain {{.Domain}}
 Selector {{.Selector}}
@@ -81,8 +81,8 @@ milter_default_action = tempfail
 smtputf8_enable = no
 `
 
-// masterTemplate: four servers that take mail from elsewhere or from users,
-// and one for each signature, whose mail goes elsewhere.
+// masterTemplate: four servers that accept mail from elsewhere or from users, and one
+// for each signature, whose mail goes elsewhere.
 const masterTemplate = `{{.MX}} inet n - n - - smtpd -o smtpd_milters=unix:{{.Filters}}/verify,unix:{{.Filters}}/dmarc
 {{.StrictMX}} inet n - n - - smtpd -o smtpd_milters=unix:{{.Filters}}/verify,unix:{{.Filters}}/reject
 {{.LaxMX}} inet n - n - - smtpd
@@ -112,7 +112,7 @@ postlog unix-dgram n - n - 1 postlogd
 
 type borderData struct {
 	Dir, ID, Domain, LMTP, Nameserver string
-	Socket, Selector, Fields          string // of one filter
+	Socket, Selector, Fields          string // for one filter
 	Filters, Submission               string
 	MX, StrictMX, LaxMX               string
 	Outside, OwnUser                  string
@@ -179,8 +179,7 @@ func (b *Border) folder(name, owner string, mode os.FileMode) error {
 	return errors.Join(os.Chown(path, int(id.Uid), int(id.Gid)), os.Chmod(path, mode))
 }
 
-// key makes a key for signing and publishes the other half of it (RFC 6376
-// section 3.6.1).
+// key makes a signing key and publishes its public half (RFC 6376 section 3.6.1).
 func (b *Border) key(selector string) error {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {

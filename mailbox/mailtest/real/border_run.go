@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// postfixMaster is run itself: "postfix start" would look after the folders of
-// the system too. Debian keeps it here.
+// postfixMaster is run directly: "postfix start" would also check the system's folders.
+// This is its place on Debian.
 const postfixMaster = "/usr/lib/postfix/sbin/master"
 
-// process is a program that runs, with all it begins.
+// process is a running program, with everything it starts.
 type process struct {
 	name  string
 	cmd   *exec.Cmd
@@ -65,8 +65,8 @@ func (b *Border) startAll() error {
 
 // run starts a program as a user, root when that is "".
 func (b *Border) run(name, as, program string, args ...string) error {
-	// The shell is what is killed with the test: a program that changes its user,
-	// as Postfix does, would live on (PR_SET_PDEATHSIG in prctl(2)).
+	// The test kills the shell: a program that changes its user, as Postfix does, would
+	// survive (PR_SET_PDEATHSIG in prctl(2)).
 	cmd := exec.Command("/bin/sh", append([]string{"-c", `"$@" & wait`, "sh", program}, args...)...)
 	cmd.Dir = "/"
 	cmd.Env = append(os.Environ(), "MAIL_CONFIG="+b.path("postfix"))
@@ -88,7 +88,7 @@ func (b *Border) run(name, as, program string, args ...string) error {
 	}
 	p := &process{name, cmd, make(chan struct{})}
 	go func() {
-		// How it ended does not matter: that it did, before it should, does.
+		// What matters is that it ended too early, not how.
 		_ = cmd.Wait()
 		close(p.ended)
 	}()
@@ -126,7 +126,7 @@ func (b *Border) ended(name string) <-chan struct{} {
 	return nil
 }
 
-// stop ends everything at once, and waits until it has.
+// stop ends everything at once, and waits until it has ended.
 func (b *Border) stop() {
 	for _, p := range b.processes {
 		_ = p.cmd.Process.Kill() // or it has ended

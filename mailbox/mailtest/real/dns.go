@@ -10,16 +10,16 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-// Zone is what a name server knows: TXT records, and the names and addresses of
-// hosts. Any other name does not exist. The zero value knows nothing.
+// Zone is what a name server knows: TXT records, and the names and addresses of hosts.
+// Any other name does not exist. The zero value knows nothing.
 type Zone struct {
 	mu      sync.Mutex
 	records map[string][]dnsmessage.ResourceBody // by name in lower case, with the final dot
 	broken  map[string]bool
 }
 
-// Set replaces the TXT records of a name; without any the name is gone. A
-// resolver may remember what it was told before.
+// Set replaces the TXT records of a name; without any, the name is gone. A resolver may
+// still remember an earlier answer.
 func (z *Zone) Set(name string, texts ...string) {
 	var bodies []dnsmessage.ResourceBody
 	for _, text := range texts {
@@ -45,7 +45,7 @@ func (z *Zone) Host(name, address string) error {
 	return nil
 }
 
-// Break has the server fail for a name (SERVFAIL), or no longer.
+// Break makes the server fail for a name (SERVFAIL), or stop failing.
 func (z *Zone) Break(name string, broken bool) {
 	z.mu.Lock()
 	defer z.mu.Unlock()
@@ -85,8 +85,8 @@ func (z *Zone) serve(c net.PacketConn) {
 	}
 }
 
-// answer answers as a server that has authority over every name. It never
-// truncates: a key of 2048 bits goes into the 1232 bytes that all take today.
+// answer answers as a server with authority over every name. It never truncates: a key
+// of 2048 bits fits in the 1232 bytes that everybody accepts today.
 func (z *Zone) answer(query []byte) ([]byte, error) {
 	var p dnsmessage.Parser
 	h, err := p.Start(query)
@@ -116,7 +116,7 @@ func (z *Zone) look(q dnsmessage.Question) (code dnsmessage.RCode, answers []dns
 	}
 	code = dnsmessage.RCodeNameError
 	for known, bodies := range z.records {
-		if known == name || strings.HasSuffix(known, "."+name) { // a name is also there for those below it (RFC 8020)
+		if known == name || strings.HasSuffix(known, "."+name) { // a name also exists if there are names below it (RFC 8020)
 			code = dnsmessage.RCodeSuccess
 		}
 		if known != name {

@@ -21,31 +21,30 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
-// TB is what StartDovecot needs of a testing.TB. It is written out so that a
-// program which uses the rest of this package does not link package testing.
+// TB is what StartDovecot needs of a testing.TB. It is written out so that a program
+// that uses the rest of this package does not link package testing.
 type TB interface {
 	mailtest.TB
 	Skipf(format string, args ...any)
 }
 
-// DovecotOptions are what a test may want otherwise.
+// DovecotOptions are what a test can change.
 type DovecotOptions struct {
 	// Capabilities is what the server says it can do after signing in, such as
 	// "IMAP4rev1 UIDPLUS" for one without MOVE and IDLE; "" for all it can.
 	Capabilities string
 
 	// IntrospectURL is where a token is looked up (RFC 7662), with XOAUTH2 and
-	// OAUTHBEARER; "" takes passwords only. The user is the one who is told there.
+	// OAUTHBEARER; "" accepts only passwords. The answer there names the user.
 	IntrospectURL  string
 	TokenMechanism string // "xoauth2" or "oauthbearer"; "" for both
 
-	// LMTP has the server take mail in the way of a delivery agent, at
-	// Dovecot.LMTP.
+	// LMTP makes the server accept mail like a delivery agent, at Dovecot.LMTP.
 	LMTP bool
 }
 
-// Dovecot is a real IMAP server on loopback. Every user name has a mailbox of
-// its own, which comes into being with the first use.
+// Dovecot is a real IMAP server on loopback. Every user name has its own mailbox,
+// created on first use.
 type Dovecot struct {
 	IMAP, IMAPS string // host:port, plain with STARTTLS, and with implicit TLS
 	Password    string // of every user
@@ -59,8 +58,8 @@ type Dovecot struct {
 	sequence atomic.Int64
 }
 
-// RequireServers names the environment variable with which a test fails that
-// would be skipped for want of a server: where all of them must run.
+// RequireServers names the environment variable that makes a test fail if it would be
+// skipped because a server is missing: for machines where all of them must run.
 const RequireServers = "KLACHTD_REQUIRE_SERVERS"
 
 // packages are those of Debian that have a program.
@@ -69,8 +68,8 @@ var packages = map[string]string{
 	"postfix": "postfix", "opendkim": "opendkim", "opendmarc": "opendmarc",
 }
 
-// requirePrograms skips the test where a program is missing, or where we are
-// not root and so cannot run them as their users. It gives the path of the last.
+// requirePrograms skips the test if a program is missing, or if we are not root and so
+// cannot run them as their users. It gives the path of the last.
 func requirePrograms(tb TB, names ...string) (path string) {
 	tb.Helper()
 	for _, name := range names {
@@ -93,9 +92,9 @@ func skipServer(tb TB, format string, args ...any) {
 	tb.Skipf(format, args...)
 }
 
-// StartDovecot starts a Dovecot that ends with the test. The test is skipped
-// where there is none of version 2.3, or where we are not root: Dovecot's login
-// process insists on another user than its master, so we run all as nobody.
+// StartDovecot starts a Dovecot that ends with the test. The test is skipped if there
+// is no version 2.3, or if we are not root: Dovecot's login process insists on another
+// user than its master, so we run everything as nobody.
 func StartDovecot(tb TB, o DovecotOptions) *Dovecot {
 	tb.Helper()
 	if o.LMTP {
@@ -115,12 +114,12 @@ func StartDovecot(tb TB, o DovecotOptions) *Dovecot {
 		log, _ := os.ReadFile(filepath.Join(d.dir, "dovecot.log"))
 		tb.Fatalf("real: start dovecot: %v\n%s", err, log)
 	}
-	// At once, without a goodbye: asked nicely it waits 10 s for idling clients.
+	// Killed at once: asked nicely, it waits 10 s for idling clients.
 	tb.Cleanup(func() { syscall.Kill(-d.master, syscall.SIGKILL) })
 	return d
 }
 
-// prepare makes a folder that belongs to nobody, with all the server needs.
+// prepare makes a folder owned by nobody, with everything the server needs.
 func (d *Dovecot) prepare(o DovecotOptions) error {
 	nobody, err := user.Lookup("nobody")
 	if err != nil {
@@ -218,15 +217,15 @@ func (d *Dovecot) start(program string) error {
 	}
 }
 
-// Deliver puts a mail into the inbox of a user, as a delivery agent does.
-// received becomes its INTERNALDATE, and may be in the future: it is the time
-// of the file, whereas Dovecot turns a future date of APPEND into now.
+// Deliver puts a mail into the inbox of a user, as a delivery agent does. received
+// becomes its INTERNALDATE, and may be in the future: it is the time of the file,
+// whereas Dovecot turns a future date in APPEND into now.
 func (d *Dovecot) Deliver(username string, raw []byte, received time.Time) error {
 	return d.deliver(raw, received, "mail", username)
 }
 
 // DeliverTo puts a mail into another folder of a user, as a spam filter does. The
-// folder is made when it does not exist.
+// folder is created if it does not exist.
 func (d *Dovecot) DeliverTo(username, folder string, raw []byte, received time.Time) error {
 	if err := d.makeDir("mail", username); err != nil {
 		return fmt.Errorf("real: %w", err)
@@ -241,7 +240,7 @@ func (d *Dovecot) deliver(raw []byte, received time.Time, path ...string) error 
 		}
 	}
 	maildir := filepath.Join(append([]string{d.dir}, path...)...)
-	// Dovecot numbers what it finds by this name, so in the order of delivery.
+	// Dovecot numbers files by this name, so in the order of delivery.
 	sequence := d.sequence.Add(1)
 	name := fmt.Sprintf("%d.M%dP1.mailtest", 1_000_000_000+sequence, sequence)
 	file := filepath.Join(maildir, "tmp", name)
@@ -265,7 +264,7 @@ func (d *Dovecot) Folder(username, name string) ([]mailtest.Stored, error) {
 	return mailtest.ReadFolder(d.IMAP, username, d.Password, name)
 }
 
-// Protect makes a folder of a user refuse mail, or take it again.
+// Protect makes a folder of a user refuse mail, or accept it again.
 func (d *Dovecot) Protect(username, folder string, writable bool) error {
 	mode := os.FileMode(0o500)
 	if writable {
@@ -279,8 +278,8 @@ func (d *Dovecot) Protect(username, folder string, writable bool) error {
 	return nil
 }
 
-// KillSessions kills, with SIGKILL, the processes that serve signed-in clients,
-// and returns how many there were. The server goes on with new ones.
+// KillSessions kills, with SIGKILL, the processes that serve signed-in clients, and
+// returns how many there were. The server continues with new ones.
 func (d *Dovecot) KillSessions() (int, error) {
 	stats, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
@@ -310,7 +309,7 @@ func (d *Dovecot) KillSessions() (int, error) {
 	return killed, nil
 }
 
-// makeDir makes a folder under d.dir that belongs to nobody.
+// makeDir makes a folder under d.dir owned by nobody.
 func (d *Dovecot) makeDir(path ...string) error {
 	dir := filepath.Join(append([]string{d.dir}, path...)...)
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -22,8 +22,8 @@ func dovecotConfig(data configData) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// freePorts asks the system for ports that nobody uses. Another process may
-// take one before the server does; the test then fails with the server's log.
+// freePorts asks the system for unused ports. Another process may take one before the
+// server does; the test then fails with the server's log.
 func freePorts(n int) ([]int, error) {
 	ports := make([]int, n)
 	for i := range ports {
@@ -37,8 +37,8 @@ func freePorts(n int) ([]int, error) {
 	return ports, nil
 }
 
-// dovecotTemplate is for Dovecot 2.3, all of it run by one user who is not
-// root. That user cannot change root, nor own the penalty socket.
+// dovecotTemplate is for Dovecot 2.3, run entirely by one user who is not root. That
+// user cannot change root, nor own the penalty socket.
 const dovecotTemplate = `base_dir = {{.Dir}}/run
 state_dir = {{.Dir}}/run
 log_path = {{.Dir}}/dovecot.log

@@ -16,9 +16,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// network is a network of its own, from which nothing else is reached. All of
-// 192.0.2.0/24 (RFC 5737) is at home in it, so that anybody there can be any of
-// these hosts, on any port. Its programs ask a name server of its own.
+// network is a separate network, from which nothing else can be reached. All of
+// 192.0.2.0/24 (RFC 5737) is local in it, so that a program there can be any of these
+// hosts, on any port. Its programs use their own name server.
 type network struct {
 	jobs chan func()
 }
@@ -32,8 +32,8 @@ func newNetwork(nameserver, dir string) (*network, error) {
 	n := &network{jobs: make(chan func())}
 	entered := make(chan error)
 	go func() {
-		// A thread is what is in a namespace, with the sockets and the processes
-		// it makes. It stays locked, and so ends with this goroutine.
+		// What is in a namespace is a thread, with the sockets and processes it makes.
+		// It stays locked, and so ends with this goroutine.
 		runtime.LockOSThread()
 		err := enter(resolv)
 		entered <- err
@@ -47,7 +47,7 @@ func newNetwork(nameserver, dir string) (*network, error) {
 	return n, <-entered
 }
 
-// enter takes this thread into namespaces of its own.
+// enter moves this thread into its own namespaces.
 func enter(resolv string) error {
 	// A thread that shares its root and working folder with others (CLONE_FS)
 	// may not leave their mount namespace: mount_namespaces(7).
@@ -98,12 +98,13 @@ func (n *network) do(job func()) {
 	<-done
 }
 
-// close ends the network, once the last program in it has ended. Programs that
-// start put into it are killed.
+// close ends the network once the last program in it has ended. It kills the programs
+// that start put into it.
 func (n *network) close() { close(n.jobs) }
 
-// start starts a program as the first of processes of its own (pid_namespaces(7)):
-// when it is killed, so are all that it began. It is killed with the test.
+// start starts a program as the first process of its own PID namespace
+// (pid_namespaces(7)): when it is killed, so is everything it started. It is killed
+// with the test.
 func (n *network) start(cmd *exec.Cmd) (err error) {
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = new(syscall.SysProcAttr)

@@ -1,8 +1,7 @@
-// Package real is the outside world, for tests: Dovecot, a border of Postfix,
-// OpenDKIM and OpenDMARC in a network of its own, the DNS, a proxy that cuts
-// connections, and a server that hands out tokens. The real programs are started
-// where they are installed; elsewhere their tests are skipped. No part of the
-// program imports it.
+// Package real is the outside world, for tests: Dovecot, a border of Postfix, OpenDKIM
+// and OpenDMARC in its own network, the DNS, a proxy that cuts connections, and a
+// server that hands out tokens. The real programs are started if they are installed;
+// otherwise their tests are skipped. No part of the program imports this package.
 package real
 
 import (
@@ -12,9 +11,9 @@ import (
 	"time"
 )
 
-// Proxy stands on loopback before a server, and lets happen to its connections
-// what networks and ill servers do. Toxiproxy (github.com/Shopify/toxiproxy/v2)
-// is the well-kept one, but it can only close a connection at a chosen byte, not
+// Proxy sits on loopback in front of a server, and does to its connections what
+// networks and broken servers do. Toxiproxy (github.com/Shopify/toxiproxy/v2) is the
+// maintained alternative, but it can only close a connection at a chosen byte, not
 // reset it or fall silent there; it knows no lines, alters nothing, and brings a
 // metrics server and forty modules.
 type Proxy struct {
@@ -40,40 +39,40 @@ const (
 	FromClient
 )
 
-// How is the way in which a connection ends, or does not.
+// How is how a connection ends, or does not.
 type How int
 
 // The ways.
 const (
 	Hangup  How = iota // both ends are closed in order (FIN)
 	Reset              // both ends are reset (RST)
-	Silence            // it stays open, and nothing passes any more
+	Silence            // it stays open, but nothing passes any more
 )
 
 // Cut ends a connection at an exact place.
 type Cut struct {
 	Side  Side // whose bytes are counted
-	After int  // so many of them pass; what the other side says meanwhile passes too
+	After int  // this many of them pass; meanwhile the other side's bytes pass too
 	Lines bool // After counts line ends
 	How   How
 }
 
-// Plan is what befalls one connection. The zero value is a good connection.
+// Plan is what happens to one connection. The zero value is a good connection.
 type Plan struct {
 	Cut *Cut
 
-	// Pace, when set, lets one byte pass at a time, and the next one after Pace.
+	// Pace, when set, lets one byte pass at a time, at this interval.
 	Pace time.Duration
 
-	// Alter, when set, gets every line that the server says, line end included,
-	// and gives what the client hears in its place. Not with TLS.
+	// Alter, when set, is called with every line from the server, line end included,
+	// and gives what the client gets instead. Not with TLS.
 	Alter func(line []byte) []byte
 
-	// Heard, when set, hears of everything that passes, in order.
+	// Heard, when set, is called with everything that passes, in order.
 	Heard func(from Side, data []byte)
 }
 
-// NewProxy starts a proxy before the server at host:port.
+// NewProxy starts a proxy in front of the server at host:port.
 func NewProxy(server string) (*Proxy, error) {
 	p := &Proxy{server: server, conns: make(map[*passage]bool)}
 	if err := p.listen("127.0.0.1:0"); err != nil {
@@ -93,8 +92,8 @@ func (p *Proxy) listen(address string) error {
 	return nil
 }
 
-// Follow sets what befalls the connections from now on, counted from 0. Those
-// that are open keep their plan.
+// Follow sets what happens to connections from now on, counted from 0. Open ones keep
+// their plan.
 func (p *Proxy) Follow(plan func(connection int) Plan) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -104,7 +103,7 @@ func (p *Proxy) Follow(plan func(connection int) Plan) {
 // FollowAll gives all connections from now on one plan.
 func (p *Proxy) FollowAll(plan Plan) { p.Follow(func(int) Plan { return plan }) }
 
-// Refuse lets nobody connect any more, until Heal.
+// Refuse stops anybody from connecting, until Heal.
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -114,7 +113,7 @@ func (p *Proxy) Refuse() {
 	}
 }
 
-// Strike ends what is open at this moment.
+// Strike ends the connections that are open now.
 func (p *Proxy) Strike(how How) (struck int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -124,8 +123,8 @@ func (p *Proxy) Strike(how How) (struck int) {
 	return len(p.conns)
 }
 
-// Heal makes new connections good ones. An open one stays as ill as it is: that
-// the way is free again brings no connection back.
+// Heal makes new connections good ones. An open one stays as it is: a repaired network
+// does not bring a connection back.
 func (p *Proxy) Heal() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,7 +20,7 @@ type passage struct {
 	over   chan struct{} // closed with the connection
 }
 
-// pump passes on what one side says until that side or the connection ends.
+// pump passes on what one side sends until that side or the connection ends.
 func (c *passage) pump(from Side) {
 	source, to := c.server, c.client
 	if from == FromClient {
@@ -48,7 +48,7 @@ func (c *passage) pump(from Side) {
 		}
 	}
 	if from == FromServer && c.isSilent() {
-		return // the client does not hear that the server is gone either
+		return // the client does not learn that the server is gone either
 	}
 	c.end(Hangup)
 }
@@ -108,7 +108,7 @@ func (c *passage) pass(from Side, to net.Conn, data []byte) error {
 	if !passes {
 		return nil
 	}
-	_, err := to.Write(data) // without the lock: it may wait for a reader, and end must not
+	_, err := to.Write(data) // without the lock: it may wait for a reader, but end must not
 	return err
 }
 
@@ -118,7 +118,7 @@ func (c *passage) isSilent() bool {
 	return c.silent && !c.ended
 }
 
-// end lets the connection end in one of the ways.
+// end ends the connection in one of the ways.
 func (c *passage) end(how How) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

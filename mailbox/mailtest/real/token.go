@@ -14,22 +14,22 @@ import (
 	"time"
 )
 
-// TokenOptions are what a test may want of a TokenServer. The zero value is
-// good for the rest.
+// TokenOptions are what a test can change in a TokenServer. The zero value is good for
+// the rest.
 type TokenOptions struct {
 	Username     string         // whose mailbox the tokens open; default "klachten"
 	ClientID     string         // default "klachtd"
 	ClientSecret string         // "" for a public client
-	ServiceKey   *rsa.PublicKey // verifies assertions; nil takes none
+	ServiceKey   *rsa.PublicKey // verifies assertions; nil accepts none
 	Lifetime     time.Duration  // of access tokens, in whole seconds; default one hour
 	Rotate       bool           // a refresh token works once, and gives the next
 	Interval     int            // seconds between two polls for a device code; default 5
 }
 
 // TokenServer is an OAuth 2.0 authorization server on loopback, without TLS. It
-// knows client credentials (RFC 6749 section 4.4), refresh tokens (section 6),
-// device codes (RFC 8628) and signed assertions (RFC 7523), and tells a mail
-// server about its tokens (RFC 7662).
+// supports client credentials (RFC 6749 section 4.4), refresh tokens (section 6),
+// device codes (RFC 8628) and signed assertions (RFC 7523), and tells a mail server
+// about its tokens (RFC 7662).
 type TokenServer struct {
 	TokenURL, DeviceURL string // for a client
 	IntrospectURL       string // for a mail server
@@ -40,7 +40,7 @@ type TokenServer struct {
 	served  chan struct{}
 
 	mu      sync.Mutex
-	access  map[string]time.Time // token -> its end
+	access  map[string]time.Time // token -> when it expires
 	refresh map[string]bool      // token -> it still works
 	device  map[string]string    // device code -> what polling it says; "" gives a token
 	faults  []TokenFault
@@ -50,16 +50,16 @@ type TokenServer struct {
 	gate    chan struct{} // nil lets pass
 }
 
-// TokenFault is what the server answers in place of a token, once.
+// TokenFault is what the server answers instead of a token, once.
 type TokenFault struct {
 	Status      int
 	Body        string // JSON when it begins with "{"
-	AfterIssue  bool   // the token was issued, the answer is lost: the connection is cut
-	ExpiresIn   string // of a token that is issued: what its expires_in says, as JSON
-	AccessToken string // of a token that is issued: what it is
+	AfterIssue  bool   // the token was issued but the answer is lost: the connection is cut
+	ExpiresIn   string // the expires_in of an issued token, as JSON
+	AccessToken string // the value of an issued token
 }
 
-// StartTokenServer starts a server, on a port that the system chooses.
+// StartTokenServer starts a server, on a port chosen by the system.
 func StartTokenServer(o TokenOptions) (*TokenServer, error) {
 	o.Username = cmp.Or(o.Username, "klachten")
 	o.ClientID = cmp.Or(o.ClientID, "klachtd")
@@ -84,7 +84,7 @@ func StartTokenServer(o TokenOptions) (*TokenServer, error) {
 	s.server = &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	go func() {
 		defer close(s.served)
-		// Serve ends when Close closes the listener; there is nobody to tell.
+		// Serve ends when Close closes the listener; nobody needs its error.
 		_ = s.server.Serve(l)
 	}()
 	return s, nil
@@ -97,7 +97,7 @@ func (s *TokenServer) Close() error {
 	return err
 }
 
-// Fail adds an answer in place of a token. They are given in order.
+// Fail adds answers to give instead of a token, in order.
 func (s *TokenServer) Fail(f ...TokenFault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -125,21 +125,21 @@ func (s *TokenServer) Hold() (release func()) {
 	})
 }
 
-// Revoke ends every access token that was given out.
+// Revoke revokes every access token that was issued.
 func (s *TokenServer) Revoke() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.access)
 }
 
-// RevokeRefresh ends every refresh token.
+// RevokeRefresh revokes every refresh token.
 func (s *TokenServer) RevokeRefresh() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.refresh)
 }
 
-// NewRefresh gives a refresh token that works.
+// NewRefresh issues a refresh token that works.
 func (s *TokenServer) NewRefresh() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,8 +152,8 @@ func (s *TokenServer) newRefresh() string {
 	return token
 }
 
-// Answer sets what polling says of all device codes: an error code of RFC 8628
-// section 3.5, or "" to give a token.
+// Answer sets the reply to polling with any device code: an error code of RFC 8628
+// section 3.5, or "" for a token.
 func (s *TokenServer) Answer(code string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -177,7 +177,7 @@ func (s *TokenServer) Asked() []url.Values {
 	return append([]url.Values(nil), s.asked...)
 }
 
-// Issued returns the access tokens that were given out, in order.
+// Issued returns the access tokens that were issued, in order.
 func (s *TokenServer) Issued() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

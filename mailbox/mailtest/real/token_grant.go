@@ -51,7 +51,7 @@ func (s *TokenServer) token(w http.ResponseWriter, r *http.Request) {
 	s.access[token] = time.Now().Add(s.options.Lifetime)
 	s.issued = append(s.issued, token)
 	if fault.AfterIssue {
-		panic(http.ErrAbortHandler) // the way of net/http to hang up
+		panic(http.ErrAbortHandler) // how to hang up in net/http
 	}
 	answer := map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": int(s.options.Lifetime / time.Second)}
 	if fault.ExpiresIn != "" {
@@ -63,8 +63,8 @@ func (s *TokenServer) token(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, answer)
 }
 
-// grant judges a request (RFC 6749 section 5.2): an error code with a
-// description, or neither and perhaps a refresh token.
+// grant judges a request (RFC 6749 section 5.2): an error code with a description, or
+// neither and perhaps a refresh token.
 func (s *TokenServer) grant(r *http.Request) (code, said, refresh string) {
 	kind := r.PostForm.Get("grant_type")
 	if kind == "urn:ietf:params:oauth:grant-type:jwt-bearer" {

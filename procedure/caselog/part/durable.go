@@ -8,10 +8,9 @@ import (
 	"syscall"
 )
 
-// SyncNames makes the name of a file survive a power cut, and those of the
-// folders above it, of which some may be new: to sync a file does not sync its
-// name (fsync(2)). SQLite does so for the folder that its files are in, and no
-// other.
+// SyncNames makes a file's name survive a power cut, and the names of the folders above
+// it, some of which may be new: syncing a file does not sync its name (fsync(2)).
+// SQLite does this only for the folder that holds its files.
 func SyncNames(path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -30,7 +29,7 @@ func SyncNames(path string) error {
 func syncFolder(dir string) error {
 	d, err := os.Open(dir)
 	if errors.Is(err, fs.ErrPermission) {
-		return nil // where we may not read we made nothing
+		return nil // we made nothing in a folder we may not read
 	}
 	if err != nil {
 		return err
@@ -38,7 +37,7 @@ func syncFolder(dir string) error {
 	defer d.Close()
 	err = d.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) || errors.Is(err, syscall.EROFS) {
-		return nil // the file system has no such thing for folders
+		return nil // the file system cannot sync folders
 	}
 	return err
 }

@@ -1,5 +1,5 @@
-// Package part writes files that are there whole or not at all, whatever ends the
-// program or the machine: backups, and what is restored of them.
+// Package part writes files that exist whole or not at all, however the program or the
+// machine ends: backups, and what is restored from them.
 //
 //	New ──► bytes written under another name ──► Keep ──► file and name on the disk
 //
@@ -17,16 +17,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Part is a file that is written under a name of its own and gets its real name
-// only when it is whole: whoever is killed before leaves nothing half there.
+// Part is a file written under a temporary name. It gets its real name only when it is
+// complete, so a killed program leaves no half file under that name.
 type Part struct {
 	File *os.File
 	Path string // where it is written
 	dest string // what it will be called
 }
 
-// New makes the file, 0600 whatever the umask, and locks it. What a process
-// that was killed left of the same part is written over.
+// New makes the file, 0600 whatever the umask, and locks it. It overwrites what a
+// killed process left of the same part.
 func New(dest, suffix string) (_ *Part, err error) {
 	p := &Part{Path: dest + suffix, dest: dest}
 	p.File, err = os.OpenFile(p.Path, os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600)
@@ -45,8 +45,8 @@ func New(dest, suffix string) (_ *Part, err error) {
 	return p, errors.Join(p.File.Truncate(0), p.File.Chmod(0o600))
 }
 
-// lock makes sure that the file is ours alone, and still the one of that name:
-// its last writer may have given it its real name since we opened it.
+// lock makes sure that the file is ours alone and still has this name: its last writer
+// may have given it its real name since we opened it.
 func (p *Part) lock() error {
 	busy := fmt.Errorf("another klachtd is writing %s: let it finish", p.Path)
 	if err := syscall.Flock(int(p.File.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
@@ -64,8 +64,8 @@ func (p *Part) lock() error {
 	return nil
 }
 
-// Keep gives the file its name, which nothing else may have, and makes sure that
-// both survive a power cut.
+// Keep gives the file its real name, which must not exist yet, and makes sure that both
+// survive a power cut.
 func (p *Part) Keep() error {
 	if err := p.File.Sync(); err != nil {
 		return err
@@ -89,7 +89,7 @@ func RenameNew(from, to string) error {
 	return os.Rename(from, to)
 }
 
-// Drop removes what was written; nothing is left to do after Keep.
+// Drop removes what was written; after Keep it does nothing.
 func (p *Part) Drop() {
 	if ours, err := p.File.Stat(); err == nil {
 		if named, err := os.Lstat(p.Path); err == nil && os.SameFile(ours, named) {

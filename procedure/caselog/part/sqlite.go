@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// Setting is a PRAGMA of SQLite as it must be, and what to do where it cannot be.
+// Setting is a PRAGMA, the value it must have, and what to do when it has another.
 type Setting struct{ Name, Want, Remedy string }
 
 // Check reads settings back: SQLite and its driver ignore what they do not know.
@@ -28,8 +28,8 @@ func Check(ctx context.Context, db *sql.DB, want []Setting) error {
 	return nil
 }
 
-// EmptyWAL moves what stands in the write-ahead log into the database, and leaves
-// nothing of it there; done is false when a reader was in its way.
+// EmptyWAL moves the write-ahead log into the database and truncates it; done is false
+// when a reader was in the way.
 func EmptyWAL(ctx context.Context, db *sql.DB) (done bool, err error) {
 	var busy, frames, moved int
 	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)

@@ -1,6 +1,6 @@
-// Package absence knows who is away and until when, and which cases nobody answers
-// for. Absence is no fact of a case, so that coming back is nothing to do: it is a
-// mark in the log, under the name of the role, with the instant at which it ends.
+// Package absence knows who is away and until when, and which cases nobody answers for.
+// Absence is not a fact of a case, so coming back takes no action: it is a mark in the
+// log, under the name of the role, with the instant at which it ends.
 package absence
 
 import (
@@ -19,17 +19,16 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Roles are those whose holder can be away.
+// Roles are the roles whose holder can be away.
 func Roles() []record.Actor { return []record.Actor{record.ByDirector, record.ByDeputy} }
 
-// Mark is the name under which the log keeps until when somebody is away.
+// Mark is the name of the log's mark that holds until when somebody is away.
 func Mark(a record.Actor) string { return "absent " + string(a) }
 
-// forGood is how many years an absence without a last day runs.
+// forGood is how many years an absence without a last day lasts.
 const forGood = 100
 
-// Until gives the instant at which an absence ends that has a day as its last, or
-// none.
+// Until gives the instant at which an absence with this last day, or with none, ends.
 func Until(r *rules.Rules, last record.Date, now time.Time) time.Time {
 	if last.IsZero() {
 		last = r.Day(now)
@@ -38,7 +37,7 @@ func Until(r *rules.Rules, last record.Date, now time.Time) time.Time {
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, r.Zone)
 }
 
-// Read gives who is away now, and the last day of it.
+// Read gives who is away now, and until which day.
 func Read(ctx context.Context, log *caselog.Log, r *rules.Rules, now time.Time) (map[record.Actor]record.Date, error) {
 	away := make(map[record.Actor]record.Date)
 	for _, a := range Roles() {
@@ -53,9 +52,9 @@ func Read(ctx context.Context, log *caselog.Log, r *rules.Rules, now time.Time) 
 	return away, nil
 }
 
-// Vacant lists the cases that nobody answers for: "K-2026-0001: nobody answers for
-// it". Who should has no address, is absent, or is whom the case is about, and there is
-// nobody to stand in.
+// Vacant lists the cases that nobody answers for: "K-2026-0001: nobody answers for it".
+// The person who should has no address, is absent, or is the one the case is about, and
+// nobody can stand in.
 func Vacant(r *rules.Rules, cases []record.Case) []string {
 	var lines []string
 	for _, c := range cases {
@@ -69,15 +68,15 @@ func Vacant(r *rules.Rules, cases []record.Case) []string {
 	return lines
 }
 
-// MarkSeems is when others were told that somebody seems to be away; it is taken away
-// by the next mail of that person.
+// MarkSeems is when others were told that somebody seems to be away; the next mail from
+// that person removes it.
 func MarkSeems(a record.Actor) string { return "seems away " + string(a) }
 
-// said stands before the day until which an automatic answer says that somebody is
-// away.
+// said matches the words before the day until which an automatic answer says somebody
+// is away.
 var said = regexp.MustCompile(`(?i)\b(?:tot(?:\s+en\s+met)?|t/m|until|till|through)\s+((?:[^\s,;()]+\s+){0,3}[^\s,;()]+)`)
 
-// Said gives that day as an automatic answer names it, "" when it names none.
+// Said gives that day as the automatic answer writes it; "" if it names none.
 func Said(text string, on record.Date) string {
 	for _, found := range said.FindAllStringSubmatch(text, 5) {
 		words := strings.Fields(strings.TrimRight(found[1], ".!"))
@@ -91,11 +90,11 @@ func Said(text string, on record.Date) string {
 	return ""
 }
 
-// MarkHanded is until when an absence runs that others have the list of.
+// MarkHanded is until when an absence lasts for which the stand-ins have the list.
 func MarkHanded(a record.Actor) string { return "handed over " + string(a) }
 
-// Due reports whether somebody is away of whose cases nobody has a list yet, and until
-// when; of somebody who is back, until is when that was to be, once.
+// Due reports whether somebody is away whose cases nobody has a list of yet, and until
+// when. If somebody has come back, until is when that was expected, once.
 func Due(ctx context.Context, log *caselog.Log, r *rules.Rules, a record.Actor) (due bool, until time.Time, err error) {
 	handed, err := log.Marked(ctx, MarkHanded(a))
 	if err != nil || r.Away[a].IsZero() {
@@ -107,15 +106,16 @@ func Due(ctx context.Context, log *caselog.Log, r *rules.Rules, a record.Actor) 
 	return true, until, nil
 }
 
-// List is what somebody gets who stands in: the cases, and why.
+// List is what a stand-in gets: the cases, and why.
 type List struct {
 	To    record.Recipient
 	Cases []record.Case
 	Says  string
 }
 
-// Lists gives the open cases of who is away to those who stand in. For what comes in,
-// somebody has one even when nothing is open. The administrator learns no names.
+// Lists gives the open cases of somebody who is away to the stand-ins. For what may
+// come in, somebody gets a list even if nothing is open. The administrator learns no
+// names.
 func Lists(r *rules.Rules, cases []record.Case, a record.Actor, today record.Date) (lists []List) {
 	present := *r
 	present.Away = maps.Clone(r.Away)
@@ -159,8 +159,8 @@ func Lists(r *rules.Rules, cases []record.Case, a record.Actor, today record.Dat
 	return lists
 }
 
-// ForGood is who answers for a case for good: who only stands in for somebody absent
-// has a list of it, and who learns nothing of it gets nothing to answer.
+// ForGood is who answers for a case apart from absence: a stand-in already has a list
+// of it, and somebody who learns nothing about it gets nothing to answer.
 func ForGood(r *rules.Rules, c record.Case) rules.RoleHolder {
 	actor, holder := r.Acting(c)
 	usual := *r
@@ -171,7 +171,7 @@ func ForGood(r *rules.Rules, c record.Case) rules.RoleHolder {
 	return holder
 }
 
-// SaysAway says to who is away until when; zero is without a last day.
+// SaysAway tells the person who is away until when; zero is without a last day.
 func SaysAway(last record.Date) string { return fmt.Sprintf(templates.AwayUntil, lastDay(last)) }
 
 func lastDay(d record.Date) string {
@@ -181,7 +181,7 @@ func lastDay(d record.Date) string {
 	return fmt.Sprintf(templates.UntilDay, templates.Date(d))
 }
 
-// SaysSeems says that somebody seems to be away, by the words of an automatic answer.
+// SaysSeems says that somebody seems to be away, according to an automatic answer.
 func SaysSeems(name, text string, on record.Date) string {
 	until := Said(text, on)
 	if until != "" {

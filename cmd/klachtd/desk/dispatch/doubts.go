@@ -11,40 +11,40 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Doubts are the refusals for good in one run of the queue that do not say of whom
-// they are. A mail so refused stays claimed until the run has offered all that is due,
-// or so much more that it is time to know. Where somebody else was refused with the
-// same words, it is we who are refused; else it was the recipient.
+// Doubts are the permanent refusals in one run of the queue that do not say whether
+// they concern the recipient or us. Such a mail stays claimed until the run has offered
+// everything that is due, or enough to judge. If another recipient was refused with the
+// same words, the refusal is of us; else it was of the recipient.
 //
-// None of them ends the run: another's mail may leave. Mail that was refused comes
-// after all that was not tried ([caselog.Log.Claim]), and once other mail left it is
-// the recipient who was refused, see [Doubts.Hear].
+// None of them ends the run: other people's mail may leave. Mail that was refused comes
+// after all new mail ([caselog.Log.Claim]), and once other mail left, the refusal is of
+// the recipient: see [Doubts.Hear].
 type Doubts struct {
 	open    []Result
-	weighed int      // mails offered since the first of these
-	failed  []Result // taken for the recipient's, in this run
-	ours    []string // the words of refusals that are of us
-	revive  []int64  // of failed, mail that was not
+	weighed int      // mails offered since the first of those in doubt
+	failed  []Result // judged to be of the recipient, in this run
+	ours    []string // the words of refusals of us
+	revive  []int64  // ids of mail in failed that was wrongly judged
 
-	took    bool // other mail left, so that it is not all mail of ours that is refused
-	refused bool // we were, in plain words
-	effort  int  // what refusals of us took that were no news
+	took    bool // other mail left, so not all our mail is refused
+	refused bool // we were refused, in clear words
+	effort  int  // the cost of refusals of us that told nothing new
 }
 
-// mostWeighed is how many mails are offered before those in doubt are judged. What is
-// claimed counts as perhaps delivered should the program die, or be slow.
+// mostWeighed is how many mails are offered before those in doubt are judged. Claimed
+// mail counts as perhaps delivered if the program dies or is slow.
 const mostWeighed = 50
 
-// A run ends after so many refusals of us of mail that was so refused before. One
-// that the server heard the whole of first counts for several. What waits longest
-// is next in the run after it.
+// A run ends after this many repeated refusals of us. One where the server got the
+// whole mail first counts for several. The mail that has waited longest comes first in
+// the next run.
 const (
 	mostEffort  = 100
 	heardEffort = 10
 )
 
-// Hear gives a refusal as what is on record shows it to be: still of us when nothing
-// left since we were refused, of the recipient when other mail did.
+// Hear corrects a refusal by what is on record: still of us if nothing has left since
+// we were refused, of the recipient if other mail has.
 func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.Time) (error, error) {
 	failure := doubtful(r.Err)
 	if r.Err == nil || Away(r.Err) || failure == nil && !OfUs(r.Err) {
@@ -63,7 +63,7 @@ func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.
 		return Acquitted(r.Err), nil
 	case failure == nil:
 		return r.Err, nil
-	case left && smtp.Words(r.Mail.Line) == failure.Words(): // it is told so once more
+	case left && smtp.Words(r.Mail.Line) == failure.Words(): // it gets the same refusal once more
 		return Acquitted(r.Err), nil
 	case p.took:
 		return r.Err, nil
@@ -79,7 +79,7 @@ func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.
 func (p *Doubts) Weigh(r Result) (certain []Result) {
 	p.took = p.took || r.Err == nil
 	switch failure := doubtful(r.Err); {
-	case failure == nil && OfUs(r.Err) && Away(r.Err): // as those in doubt may have been too
+	case failure == nil && OfUs(r.Err) && Away(r.Err): // those in doubt may have been refused for the same reason
 		certain = append(putBack(p.open), r)
 		p.open = nil
 	case failure == nil && Away(r.Err):
@@ -88,7 +88,7 @@ func (p *Doubts) Weigh(r Result) (certain []Result) {
 		p.refused = p.refused || OfUs(r.Err)
 		certain = []Result{r}
 	default:
-		r.Mail.Raw = nil // only a mail too large is made anew
+		r.Mail.Raw = nil // only a mail that is too large is made again
 		p.open = append(p.open, r)
 	}
 	if len(p.open) > 0 {
@@ -99,7 +99,7 @@ func (p *Doubts) Weigh(r Result) (certain []Result) {
 	return p.count(certain)
 }
 
-// judge says of the refusals in doubt whose they are.
+// judge decides whether the refusals in doubt are of us or of the recipient.
 func (p *Doubts) judge() (certain []Result) {
 	certain, p.open, p.weighed = p.open, nil, 0
 	told := slices.Concat(p.failed, certain)
@@ -139,17 +139,17 @@ func (p *Doubts) count(certain []Result) []Result {
 	return certain
 }
 
-// Enough reports that the run goes on no more: what is left was refused before.
+// Enough reports that the run should end: what is left was refused before.
 func (p *Doubts) Enough() bool { return p.effort >= mostEffort }
 
 // Open reports whether mail is in doubt.
 func (p *Doubts) Open() bool { return len(p.open) > 0 }
 
-// RefusesUs reports whether a result is trouble of all our mail, as far as is known.
+// RefusesUs reports whether a result concerns all our mail, as far as is known.
 func (p *Doubts) RefusesUs(err error) bool { return OfUs(err) && (Away(err) || !p.took) }
 
-// Close gives what nobody else can cast light on; asked says that somebody else's
-// mail was looked for.
+// Close gives the refusals that nothing else can clear up; asked says whether mail to
+// somebody else was looked for.
 func (p *Doubts) Close(asked bool) (certain []Result) {
 	if asked {
 		return p.count(p.judge())
@@ -158,13 +158,13 @@ func (p *Doubts) Close(asked bool) (certain []Result) {
 	return certain
 }
 
-// Revive gives the mail that counts as refused and was not: we were.
+// Revive gives the mail that counts as refused although the refusal was of us.
 func (p *Doubts) Revive() (ids []int64) {
 	ids, p.revive = p.revive, nil
 	return ids
 }
 
-// putBack leaves mail in the queue of which nobody can say who was refused.
+// putBack leaves mail in the queue if nobody can say who was refused.
 func putBack(results []Result) []Result {
 	for i := range results {
 		results[i].Err = ErrStopped
@@ -172,7 +172,7 @@ func putBack(results []Result) []Result {
 	return results
 }
 
-// doubtful gives a refusal for good that does not say of whom it is, else nil.
+// doubtful gives a permanent refusal that does not say whom it concerns, else nil.
 func doubtful(err error) *smtp.Error {
 	var failure *smtp.Error
 	if errors.As(err, &failure) && failure.Doubtful() {
@@ -181,7 +181,7 @@ func doubtful(err error) *smtp.Error {
 	return nil
 }
 
-// Acquitted gives a refusal of us, or one in doubt, as one of the recipient.
+// Acquitted turns a refusal of us, or one in doubt, into one of the recipient.
 func Acquitted(err error) error {
 	var failure *smtp.Error
 	if !errors.As(err, &failure) {

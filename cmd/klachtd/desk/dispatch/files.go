@@ -12,11 +12,11 @@ import (
 // LargeMail is the size in bytes above which a mail is passed on alone.
 const LargeMail = 8 << 20
 
-// AsItCame gives a mail as a file, and once more what was attached to it, for who
-// has no program that opens such a file; not when that makes it more than servers
-// take.
+// AsItCame gives a mail as a file and, separately, its attachments, for a reader whose
+// programs cannot open such a file; without the attachments if that makes it larger
+// than servers accept.
 func AsItCame(name string, raw []byte, attached []smtp.File) []smtp.File {
-	if len(raw) == 0 { // nothing on paper
+	if len(raw) == 0 { // nothing: it came on paper
 		return attached
 	}
 	files := []smtp.File{{Name: name, Type: "message/rfc822", Data: raw}}

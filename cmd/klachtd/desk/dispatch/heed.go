@@ -10,8 +10,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Heed keeps whether the mail server is away, or refuses us, for whoever
-// asks how it goes. It refuses us until it takes a mail.
+// Heed records, for status, whether the mail server is unreachable or refuses us. It
+// counts as refusing us until it accepts a mail.
 func Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.Time, sendErr error, refused bool) error {
 	if errors.Is(sendErr, ErrStopped) {
 		return nil
@@ -30,7 +30,7 @@ func Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.T
 				return err
 			}
 			if !slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
-				logger.Error("the mail server refuses us", "error", why, "remedy", "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself")
+				logger.Error("the mail server refuses us", "error", why, "remedy", "allow the account of [smtp], at the mail server, to send as organisation.email; then all mail leaves by itself")
 			}
 		}
 		if err := log.Troubled(ctx, caselog.PartSender, now, why); err != nil {

@@ -1,6 +1,6 @@
-// Package dispatch judges what goes out: what an answer of the mail server makes of a
-// mail, whether it is the recipient or we who are refused, and how a mail that is
-// too large is spread over several. It keeps nothing and reads no clock.
+// Package dispatch judges outgoing mail: what an answer of the mail server means for a
+// mail, whether the recipient or we are refused, and how to split a mail that is too
+// large. It stores nothing and reads no clock.
 package dispatch
 
 import (
@@ -15,38 +15,39 @@ import (
 )
 
 const (
-	// uncertainAfter is when a mail that was perhaps delivered is sent again, byte
-	// for byte, at the earliest.
+	// uncertainAfter is the earliest time after which a mail that was perhaps delivered
+	// is sent again, byte for byte.
 	uncertainAfter = 30 * time.Minute
 
-	// GiveUpAfter is how long a mail is offered that is refused for now (RFC 5321
-	// section 4.5.4.1: four to five days); then it counts as refused for good.
-	// Only the waiting that such refusals caused is counted: while sending is
-	// paused, the mail server away or this program stopped, nobody refused it.
+	// GiveUpAfter is how long a mail with temporary refusals is offered (RFC 5321
+	// section 4.5.4.1: four to five days); then it counts as refused for good. Only
+	// waiting caused by such refusals counts: while sending is paused, the mail server
+	// unreachable or this program stopped, nobody refused it.
 	GiveUpAfter = 5 * 24 * time.Hour
 )
 
-// retry spaces the attempts at one mail as Postfix does: soon at first, then
-// ever longer.
+// retry spaces the attempts at one mail as Postfix does: short at first, then longer
+// and longer.
 var retry = wire.Backoff{Min: time.Minute, Max: 4 * time.Hour}
 
-// refusedRetry spaces those at one at which we were refused: it leaves by itself
-// soon after that is mended.
+// refusedRetry spaces the attempts after a refusal of us: the mail leaves soon after
+// the cause is repaired.
 var refusedRetry = wire.Backoff{Min: time.Minute, Max: 5 * time.Minute}
 
 const (
-	// aside is how far behind the others a mail is put at which the server refused us
-	// before it had heard whom it is for: all others would be told the same, and the
-	// next pass asks with one of them.
+	// aside is how far behind the others a mail is put when the server refused us
+	// before it heard whom the mail is for: it would tell all others the same, and the
+	// next pass tries with one of them.
 	aside = time.Second
 
-	// A refusal of us that for so long, and so many times, kept no other mail from
-	// leaving is the recipient's after all: no mail waits for ever for one address.
+	// If a refusal of us lasts this long, and is repeated this often, without stopping
+	// other mail, it is of the recipient after all: no mail waits for ever because of
+	// one address.
 	acquitAfter = 4 * time.Hour
 	acquitTries = 5
 )
 
-// Result is what became of one mail that was offered.
+// Result is what happened to one mail that was offered.
 type Result struct {
 	Mail caselog.Queued
 	Err  error
@@ -55,7 +56,7 @@ type Result struct {
 // ErrStopped: we were stopped before the mail was offered.
 var ErrStopped = errors.New("stopped before it was offered")
 
-// Away reports whether the server takes no mail at all now.
+// Away reports whether the server accepts no mail at all now.
 func Away(err error) bool {
 	var failure *smtp.Error
 	return errors.As(err, &failure) && failure.Away()
@@ -67,7 +68,7 @@ func OfUs(err error) bool {
 	return errors.As(err, &failure) && failure.OfUs
 }
 
-// AnyAway gives the first result of a server that takes no mail at all.
+// AnyAway gives the first result from a server that accepts no mail at all.
 func AnyAway(results []Result) (Result, bool) {
 	i := slices.IndexFunc(results, func(r Result) bool { return Away(r.Err) })
 	if i < 0 {
@@ -76,8 +77,7 @@ func AnyAway(results []Result) (Result, bool) {
 	return results[i], true
 }
 
-// Level is how an attempt in vain is told of in the program's log: what failed for good
-// is a task of somebody.
+// Level is the log level of a failed attempt: what failed for good is somebody's task.
 func Level(r caselog.SendResult) slog.Level {
 	if r.Status == caselog.LetterFailed && !r.Dropped {
 		return slog.LevelError
@@ -85,8 +85,7 @@ func Level(r caselog.SendResult) slog.Level {
 	return slog.LevelWarn
 }
 
-// Judge says what an attempt makes of a mail. jitter, from [0,1), spreads what is
-// tried again.
+// Judge says what an attempt means for a mail. jitter, from [0,1), spreads retries.
 func Judge(q caselog.Queued, sendErr error, now time.Time, jitter float64) caselog.SendResult {
 	if sendErr == nil {
 		return caselog.SendResult{ID: q.ID, Status: caselog.LetterSent}
@@ -125,8 +124,8 @@ func Judge(q caselog.Queued, sendErr error, now time.Time, jitter float64) casel
 		result.Status, wait = caselog.LetterUncertain, max(wait, uncertainAfter)
 	}
 	result.NextAt = now.Add(wait)
-	// Perhaps delivered is no refusal, but each new attempt perhaps delivers it
-	// once more: that ends as well.
+	// Perhaps delivered is not a refusal, but each new attempt may deliver it once
+	// more: this must end as well.
 	if failure.Refused() || failure.Uncertain {
 		result.Refused = wait
 		if q.Delayed >= GiveUpAfter {

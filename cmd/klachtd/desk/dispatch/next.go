@@ -6,16 +6,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Job is a claimed mail that the sender is given.
+// Job is a claimed mail given to the sender.
 type Job struct {
 	caselog.Queued
-	Kept func() error // returns when it is on record that it is claimed; nil when it is
+	Kept func() error // returns once the claim is on disk; nil if it already is
 }
 
-// ErrUnkept: it is not on record that a mail was claimed, so that it was not sent.
-var ErrUnkept = errors.New("what is claimed could not be kept")
+// ErrUnkept: the claim of a mail is not on disk, so it was not sent.
+var ErrUnkept = errors.New("a claim could not be recorded")
 
-// Claimed waits until it is on record that the mail is claimed.
+// Claimed waits until the claim of the mail is on disk.
 func (j Job) Claimed() error {
 	if j.Kept == nil {
 		return nil
@@ -23,15 +23,15 @@ func (j Job) Claimed() error {
 	return j.Kept()
 }
 
-// Next is the mail that is claimed when it is kept what became of another.
+// Next is the mail claimed by the commit that records the result of another.
 type Next struct {
 	Mail caselog.Queued
 	Hand func(Job)     // gives it to the sender
-	kept chan struct{} // closed when it is on record, or is not to be; nil when nobody waits for it
+	kept chan struct{} // closed once the claim is on disk or has failed; nil when nobody waits for it
 	err  error
 }
 
-// Soon hands the mail over before it is on record; see [caselog.Commit].
+// Soon hands the mail over before its claim is on disk; see [caselog.Commit].
 func (n *Next) Soon(q caselog.Queued) {
 	n.kept = make(chan struct{})
 	n.Hand(Job{q, func() error {
@@ -40,8 +40,8 @@ func (n *Next) Soon(q caselog.Queued) {
 	}})
 }
 
-// Settled hands the mail over once it is on record, or tells whoever has it what came
-// of that, and reports whether somebody has it.
+// Settled hands the mail over once the claim is on disk, or tells the sender, if it has
+// the mail already, how the commit ended. It reports whether the sender has it.
 func (n *Next) Settled(err error) (handed bool) {
 	switch {
 	case n.kept != nil:

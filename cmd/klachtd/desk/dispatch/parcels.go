@@ -21,22 +21,22 @@ import (
 )
 
 const (
-	// LargestMail is how large a mail is made, in bytes, where the mail server does
-	// not say what it takes: large providers take 25 MB.
+	// LargestMail is how large a mail is made, in bytes, if the mail server does not
+	// announce a limit: large providers accept 25 MB.
 	LargestMail = 24_000_000
 
-	// sentTwiceBelow is how much may go along twice: within a mail, and once more as a
-	// file that every phone opens.
+	// sentTwiceBelow is the total size, in bytes, of files that may be sent twice:
+	// within a mail, and again as a file that every phone opens.
 	sentTwiceBelow = 1 << 20
 
-	// mostParts is in how many mails the files of one may leave.
+	// mostParts is how many mails the files of one mail may be split into.
 	mostParts = 20
 )
 
-// ErrWhole: a mail cannot be made smaller without what it may not go without.
+// ErrWhole: a mail cannot be made smaller without dropping what it must contain.
 var ErrWhole = errors.New("nothing of it can be left out")
 
-// Parcels makes mails of one that is too large.
+// Parcels splits a mail that is too large.
 type Parcels struct {
 	Case         string // "" for none
 	Organisation string
@@ -49,14 +49,14 @@ type Parcels struct {
 
 	// Attached gives the files of a mail as they may be passed on.
 	Attached func(*mailbox.Message) []smtp.File
-	// Own reports whether a file is one that we made, or that the regulation wants
-	// to go along: it is never left out.
+	// Own reports whether a file is ours, or required by the regulation: it is never
+	// left out.
 	Own func(smtp.File) bool
 }
 
-// Fit makes of a mail that is too large one with as many of its files as it has
-// room for. The others follow in mails of their own where split is set; what has
-// no room in any mail, or may not follow, is named.
+// Fit turns a mail that is too large into one with as many of its files as fit. If
+// split is set, the others follow in further mails; files that fit in no mail, or may
+// not follow, are named.
 func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, error) {
 	bare := o
 	bare.Files = nil
@@ -104,20 +104,19 @@ func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, er
 	return mails, nil
 }
 
-// Slack is for what a mail says of its files, in bytes.
+// Slack is the room, in bytes, for what a mail says about its files.
 const Slack = 16 << 10
 
-// shares is how files are spread over mails.
+// shares is how files are divided over mails.
 type shares struct {
 	mails  [][]smtp.File // at least one
 	left   []smtp.File   // in none of them
-	opened []smtp.File   // mails that had no room as they came, and go along in pieces
-	same   bool          // it is as it was
+	opened []smtp.File   // mails that did not fit as they came, and are attached in pieces
+	same   bool          // nothing changed
 }
 
-// share spreads files over mails of so many bytes each: as many as there is room
-// for, the smallest first, in the first. What we wrote ourselves stands there,
-// whatever else does not.
+// share divides files over mails of so many bytes each: the first mail gets as many as
+// fit, smallest first. What we wrote ourselves is always in it.
 func (p Parcels) share(files []smtp.File, room int, split bool) (s shares) {
 	kept := p.Once(files)
 	kept, s.opened = p.openLarge(kept, room)
@@ -153,20 +152,20 @@ func (p Parcels) share(files []smtp.File, room int, split bool) (s shares) {
 	for i, f := range slices.Backward(kept) {
 		place[fileKey(f)] = i
 	}
-	for _, list := range append(s.mails, s.left) { // as they stood
+	for _, list := range append(s.mails, s.left) { // in their original order
 		slices.SortStableFunc(list, func(a, b smtp.File) int { return cmp.Compare(place[fileKey(a)], place[fileKey(b)]) })
 	}
 	s.same = len(s.mails) == 1 && len(s.left) == 0 && len(s.mails[0]) == len(files) && len(s.opened) == 0
 	return s
 }
 
-// Encoded is what a file takes in a mail, in bytes, from above.
+// Encoded is an upper bound on the size of a file within a mail, in bytes.
 func Encoded(f smtp.File) int { return len(f.Data)/57*78 + 78 + 600 + 9*len(f.Name) }
 
 func fileKey(f smtp.File) string { return f.Name + "\x00" + hash(f.Data) }
 
-// Once leaves out the files that are in a mail which goes along itself, unless
-// all of it is little.
+// Once leaves out files that are inside a mail which is itself attached, unless all of
+// it is small.
 func (p Parcels) Once(files []smtp.File) []smtp.File {
 	total := 0
 	for _, f := range files {
@@ -195,8 +194,7 @@ func (p Parcels) read(raw []byte) *mailbox.Message {
 
 func isMailFile(f smtp.File) bool { return strings.EqualFold(path.Ext(f.Name), ".eml") }
 
-// openLarge puts in the place of each mail that no mail has room for what it
-// says, and what was attached to it.
+// openLarge replaces each mail that fits in no mail by its text and its attachments.
 func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.File) {
 	had := make(map[string]bool)
 	for _, f := range files {
@@ -228,7 +226,7 @@ func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.Fil
 	return kept, opened
 }
 
-// fileNames says of files what they are called and, of large ones, how large.
+// fileNames gives the names of files and, for large ones, their size.
 func fileNames(files []smtp.File) (names []string) {
 	for _, f := range files {
 		name := f.Name
@@ -240,9 +238,9 @@ func fileNames(files []smtp.File) (names []string) {
 	return names
 }
 
-// Anew makes anew, smaller, a mail that was refused for its size. It gives nothing
-// for one that cannot be made smaller. known is what the mail server takes, 0 when
-// it takes as much and one behind it does not.
+// Anew makes a mail again, smaller, after it was refused for its size. It gives nothing
+// if it cannot be made smaller. known is the server's limit in bytes; 0 if the server
+// accepts this much but one behind it does not.
 func (p Parcels) Anew(raw []byte, known int, now time.Time) ([]smtp.Outgoing, error) {
 	o, err := smtp.Decompose(raw)
 	if err != nil || len(o.Files) == 0 {
@@ -250,13 +248,13 @@ func (p Parcels) Anew(raw []byte, known int, now time.Time) ([]smtp.Outgoing, er
 	}
 	room := known
 	if known == 0 || known >= len(raw) {
-		room = len(raw) / 2 // nobody says
+		room = len(raw) / 2 // nobody says the limit
 	}
 	if o.MessageID, err = p.messageID(); err != nil {
 		return nil, err
 	}
 	o.Date = now
-	mails, err := p.Fit(o, room, !parcel.Divided(o.Plain)) // not in ever more mails
+	mails, err := p.Fit(o, room, !parcel.Divided(o.Plain)) // do not split again and again
 	if errors.Is(err, ErrWhole) {
 		return nil, nil
 	}
@@ -272,9 +270,8 @@ func hash(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// SafeType gives the media type that a file of somebody outside goes along with:
-// what is not known to be harmless is plain bytes, which no mail client opens by
-// itself.
+// SafeType gives the media type under which somebody else's file is attached: anything
+// not known to be harmless is plain bytes, which no mail client opens by itself.
 func SafeType(mediaType string) string {
 	switch mediaType {
 	case "application/pdf", "image/jpeg", "image/png", "image/gif", "text/plain", "audio/mpeg", "audio/mp4", "video/mp4",

@@ -7,9 +7,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Reason says why a letter was refused or came back, by the mail server's words, so
-// that who reads them knows what helps; in doubt it says nothing. The words go before
-// the codes (RFC 3463), which providers use for this and that: 5.1.10 is an unknown
+// Reason says why a letter was refused or came back, from the mail server's words, so
+// that the reader knows what helps; in doubt it says nothing. The words come before the
+// codes (RFC 3463), which providers use for different things: 5.1.10 is an unknown
 // recipient at one and a domain without mail at another.
 func Reason(line string) templates.ReturnReason {
 	line = strings.ToLower(line)
@@ -26,8 +26,8 @@ func Reason(line string) templates.ReturnReason {
 	return ""
 }
 
-// reasons in the order in which they are looked for: a notice of a policy may speak of
-// the recipient too, and one of the size of the mailbox.
+// reasons in the order in which they are tried: a notice about a policy may mention the
+// recipient too, as may one about the size of the mailbox.
 var reasons = []struct {
 	reason templates.ReturnReason
 	words  *regexp.Regexp

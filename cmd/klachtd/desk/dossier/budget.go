@@ -9,32 +9,31 @@ import (
 
 const (
 	rows = 500 // of the timeline, and of the list of documents
-	// MaxText is how much a case holds of one mail, in characters: more than a
-	// hundred pages. The mail itself is always kept whole.
+	// MaxText is how much of one mail a case holds, in characters: more than a hundred
+	// pages. The mail itself is always stored whole.
 	MaxText = 500_000
 
-	oldMaxText   = 100_000 // what it was in logs of earlier versions
+	oldMaxText   = 100_000 // its value in earlier versions
 	pages        = 200
-	headingLines = 4  // that a message takes besides its text
-	openingLines = 20 // of a text that has no place
+	headingLines = 4  // lines that a message takes besides its text
+	openingLines = 20 // lines of a text that does not fit
 )
 
-// budget is what is left of the pages of a dossier.
+// budget is how many lines are left in a dossier.
 type budget struct{ lines int }
 
-// newBudget gives that of a dossier of which nothing is printed yet.
+// newBudget gives the budget of an empty dossier.
 func newBudget() *budget { return &budget{pages*letters.LinesOnPage - 2*rows} }
 
-// spend takes the place of a text that is printed whatever it takes.
+// spend uses up the room for a text that is printed in any case.
 func (b *budget) spend(text string) { b.lines -= letters.Lines(text, pages*letters.LinesOnPage) }
 
-// first gives as much of a text as there is place for: all of it, or its opening.
+// first gives as much of a text as fits: all of it, or its opening.
 func (b *budget) first(text string) (shown string, cut bool) { return b.take(text, b.lines) }
 
-// next gives as much of a message as it may have beside others: all of it when
-// that takes no more than half of what is left, so that one does not keep out what
-// comes behind it, or its opening. ok is false when there is no place even for
-// that.
+// next gives as much of a message as it may take next to others: all of it if that uses
+// no more than half of what is left, so that one message does not crowd out the next,
+// else its opening. ok is false if not even that fits.
 func (b *budget) next(text string) (shown string, cut, ok bool) {
 	if b.lines < headingLines+openingLines {
 		return "", false, false
@@ -55,8 +54,8 @@ func (b *budget) take(text string, most int) (shown string, cut bool) {
 	return opening(text), true
 }
 
-// clipped reports whether a text is only the beginning of what was written: it
-// has the most that a case holds of a mail, now or in an earlier version.
+// clipped reports whether a text is only the beginning of what was written: it is as
+// long as a case allows for one mail, now or in an earlier version.
 func clipped(text string) bool {
 	if len(text) < oldMaxText {
 		return false
@@ -71,7 +70,7 @@ func opening(text string) string {
 	var b strings.Builder
 	left := openingLines
 	for line := range strings.Lines(text[:min(len(text), most)]) {
-		line = strings.ToValidUTF8(line, "") // the last may end within a character
+		line = strings.ToValidUTF8(line, "") // the last line may end within a character
 		for letters.Lines(line, left) > left {
 			half := len(line) / 2
 			for half > 0 && !utf8.RuneStart(line[half]) {

@@ -9,9 +9,8 @@ import (
 
 const (
 	mostFiles = 1000
-	// mostTwice is how many bytes there are in all, at most, for what was attached
-	// to a mail to go along in that mail and once more as a file that every phone
-	// opens.
+	// mostTwice is the most bytes, in total, of attachments that are sent twice: inside
+	// their mail, and again as files that every phone opens.
 	mostTwice = 1 << 20
 )
 
@@ -23,17 +22,16 @@ type File struct {
 	SHA256 string
 	Mail   bool   // a mail as it came
 	In     string // SHA-256 of the mail that it was attached to; "" for none
-	Words  string // a text of a client, where the mail that brought it does not go along
+	Words  string // a client's text, if its mail is not attached
 	Size   int64  // in bytes
 
-	Sent   bool   // it goes along
-	Within string // SHA-256 of the mail that goes along and holds it; "" when none does
+	Sent   bool   // it is attached
+	Within string // SHA-256 of the attached mail that contains it; "" for none
 }
 
-// choose says which files go along in so many bytes: the first, which is the
-// complaint, then of the other mails as many as there is room for, the smallest
-// first, then what was attached. What is in a mail that goes along goes along once
-// more only when all of it is little.
+// choose says which files are attached within so many bytes: the first, which is the
+// complaint, then as many of the other mails as fit, smallest first, then attachments.
+// What is inside an attached mail is attached again only if all of it is small.
 func choose(files []*File, room int64) {
 	var all int64
 	for _, f := range files {

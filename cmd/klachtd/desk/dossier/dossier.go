@@ -1,13 +1,12 @@
-// Package dossier gathers the file of a case for the commission (R15), and bounds
-// what it may cost in pages and in bytes. A complainant can send any number of
-// mails of any length, and all of it belongs to the dossier: what has no place in
-// its pages goes along as the mail that it was, and what is too much for a mail is
-// named.
+// Package dossier collects the file of a case for the commission (R15), and limits its
+// pages and bytes. A complainant can send any number of mails of any length, and all of
+// it belongs to the dossier: what does not fit in its pages is attached as the original
+// mail, and what is too much for a mail is named.
 //
-//	dossier.go  what it is made of, as the text shows it
-//	proof.go    which of it nobody vouches for
+//	dossier.go  its contents, as the text shows them
+//	proof.go    which parts nobody vouches for
 //	budget.go   how much of each text is printed
-//	choose.go   which files go along, before the bytes of any are read
+//	choose.go   which files are attached, before any are read
 package dossier
 
 import (
@@ -25,15 +24,15 @@ import (
 	"github.com/integratiewerk/klachtd/templates/parcel"
 )
 
-// namedFiles is how many files a mail names that do not go along.
+// namedFiles is how many unattached files a mail names.
 const namedFiles = 30
 
-// factsAStep is how many facts are read before somebody is told that it gets on.
+// factsAStep is how many facts are read before progress is reported.
 const factsAStep = 50
 
-// A Dossier is what the file for the commission is made of besides the case
-// itself. Texts are read one at a time and files only measured, since together
-// they may be more than there is memory.
+// A Dossier is the contents of the commission's file besides the case itself. Texts are
+// read one at a time and files only measured, because together they may not fit in
+// memory.
 type Dossier struct {
 	Files []*File // what belongs to it; the complaint is the first
 
@@ -46,13 +45,13 @@ type Dossier struct {
 	today    record.Date
 }
 
-// messages are what the complainant wrote, and how much of all is left out.
+// messages are what the complainant wrote, and how much is left out.
 type messages struct {
 	Complaint                     templates.Message
 	Later                         []templates.Message
 	LaterMore, EntryMore, NotSent int
-	Unproven                      int      // wait for the word of the client whose name they bear
-	NotSentFiles                  []string // as many as a mail names
+	Unproven                      int      // mails that wait for the client whose name they have
+	NotSentFiles                  []string // at most as many as a mail names
 }
 
 // Report is what came with the report of the steps taken.
@@ -60,13 +59,14 @@ type Report struct {
 	Names []string
 	Size  int64 // of all its files
 
-	// PassedOn are mails of the case, by SHA-256, in which one of ours passes a client's
-	// words on. What is said there of them stays inside: the words go along alone.
+	// PassedOn are mails of the case, by SHA-256, in which one of our people passes on
+	// a client's words. What our people say there stays internal: only the words are
+	// attached.
 	PassedOn map[string]bool
 }
 
-// Gather gathers the file of a case that is submitted now, for a mail that takes
-// so many bytes of files. step is called again and again while it is read.
+// Gather collects the file of a case that is submitted now, for a mail with room for so
+// many bytes of files. step is called repeatedly while it reads.
 func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report, room int64, now time.Time, today record.Date, step func()) (*Dossier, error) {
 	kept, err := log.Kept(ctx, c.ID)
 	if err != nil {
@@ -81,9 +81,9 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 				f.Name = k.Name(f.In)
 				f.title += f.Name
 			}
-			known := f.SHA256 // one mail can bring two facts
+			known := f.SHA256 // one mail can cause two facts
 			if !f.Mail {
-				known += f.Name // and several the same file
+				known += f.Name // and several mails can have the same file
 			}
 			if had[known] {
 				return false
@@ -106,7 +106,7 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		text, cut := budget.first(c.Text)
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = text, cut
 		d.messages.Complaint.File = d.alone(complaint, c.Text, cut)
-	case add(complaint): // on paper, it is nowhere else
+	case add(complaint): // on paper: it is nowhere else
 		d.messages.Complaint.File = complaint.Name
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
 	}
@@ -123,7 +123,7 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		if read++; read%factsAStep == 0 {
 			step()
 		}
-		if known.gone(e) { // it is of another case now
+		if known.gone(e) { // it belongs to another case now
 			return
 		}
 		if what := Told(e.Fact); what != "" {
@@ -169,7 +169,7 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		return nil, err
 	}
 	d.timeline = append(d.timeline, templates.Entry{At: now, What: templates.FactPhrase(record.FactReferred)})
-	if more := len(d.timeline) - rows; more > 0 { // its two ends say how the case went
+	if more := len(d.timeline) - rows; more > 0 { // the two ends show how the case went
 		d.messages.EntryMore = more
 		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
 	}
@@ -183,8 +183,8 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 	return d, err
 }
 
-// alone adds a client's words without the mail that brought them, where they are not
-// printed whole, and gives the name of that file.
+// alone adds a client's words without the mail they came in, unless they are printed
+// whole, and gives the name of that file.
 func (d *Dossier) alone(mail File, words string, cut bool) string {
 	if !cut {
 		return ""
@@ -194,8 +194,7 @@ func (d *Dossier) alone(mail File, words string, cut bool) string {
 	return mail.Name
 }
 
-// ofClient reports whether a fact is a client's, or the complaint that was put on
-// record for them.
+// ofClient reports whether a fact is a client's, or the complaint recorded for them.
 func ofClient(f record.Fact) bool { return f.Actor.Client() || f.Kind == record.FactReceived }
 
 // filesOf gives what was attached to the mail of a fact.
@@ -206,7 +205,7 @@ func filesOf(f record.Fact) (files []File) {
 	return files
 }
 
-// ClientFiles gives what clients attached to the mails of a case that are surely
+// ClientFiles gives what clients attached to the mails of a case that are certainly
 // theirs, in order.
 func ClientFiles(ctx context.Context, log *caselog.Log, c record.Case) (files []File, err error) {
 	known, err := beforehand(ctx, log, c)
@@ -220,7 +219,7 @@ func ClientFiles(ctx context.Context, log *caselog.Log, c record.Case) (files []
 	})
 }
 
-// state adds what was said for the dossier, with its files; of a manager the mail as it
+// state adds what was said for the dossier, with its files; a manager's mail as it
 // came.
 func (d *Dossier) state(f record.Fact, b *budget, add func(File) bool) {
 	m := templates.Message{On: f.On, Who: templates.StatedBy(f.Actor, f.Personal.Person)}
@@ -243,7 +242,7 @@ func (d *Dossier) state(f record.Fact, b *budget, add func(File) bool) {
 	d.staff = append(d.staff, m)
 }
 
-// sayWhatGoes has the messages say which of them go along.
+// sayWhatGoes makes the messages say which of them are attached.
 func (d *Dossier) sayWhatGoes() {
 	sent := make(map[string]bool)
 	for _, f := range d.Files {
@@ -266,7 +265,7 @@ func (d *Dossier) sayWhatGoes() {
 	}
 }
 
-// Show puts the dossier into what its text sees; day gives the day of an instant.
+// Show puts the dossier into the view of its text; day gives the day of an instant.
 func (d *Dossier) Show(v *templates.View, day func(time.Time) record.Date) {
 	c := d.c
 	for _, l := range d.mailed {
@@ -308,7 +307,7 @@ func Timeline(v templates.View) letters.Timeline {
 	return l
 }
 
-// What two documents of the list are called.
+// The names of two documents in the list.
 const (
 	complaintTitle = "De klacht"
 	reportTitle    = "De rapportage van de genomen stappen"
@@ -351,7 +350,7 @@ func (d *Dossier) list(v *templates.View) {
 	}
 }
 
-// part is how the heading begins below which a document of the list is printed.
+// part is how the heading begins under which a listed document is printed.
 func (d *Dossier) part(name string) string {
 	for _, m := range d.messages.Later {
 		if mail := fmt.Sprintf("Bericht %d", m.Number); strings.HasPrefix(name, mail+" ") || strings.HasPrefix(name, mail+",") {
@@ -385,13 +384,13 @@ func (f *File) line(mails map[string]string) templates.DocumentLine {
 	return l
 }
 
-// clientMail reports whether a fact holds a later mail of the complainant.
+// clientMail reports whether a fact is a later mail of the complainant.
 func clientMail(k record.FactKind) bool {
 	return k == record.FactFurtherMail || k == record.FactMailConfirmed || k == record.FactMailDenied || k == record.FactWithdrawalWish || k == record.FactWithdrawalRefused || k == record.FactReopened
 }
 
-// stepOf finds what the report says of one of the first steps (R04, R05), when
-// the director wrote it as "Stap 1: ...".
+// stepOf finds what the report says about one of the first steps (R04, R05), if the
+// director wrote it as "Stap 1: ...".
 func stepOf(report string, step int) string {
 	for line := range strings.Lines(report) {
 		head, said, colon := strings.Cut(line, ":")
@@ -402,8 +401,8 @@ func stepOf(report string, step int) string {
 	return ""
 }
 
-// Told says what a fact was, for the dossier; what is only the
-// program's own bookkeeping stays out.
+// Told says what a fact was, for the dossier; the program's own bookkeeping is left
+// out.
 func Told(f record.Fact) string {
 	switch f.Kind {
 	case record.FactFurtherMail:
@@ -429,7 +428,7 @@ func Told(f record.Fact) string {
 		return templates.Done(f.Kind, templates.YesNo(f.Yes))
 	case record.FactReminded:
 		if f.Term == record.TermProof {
-			return "" // the question itself stands there
+			return "" // the question itself is in the dossier
 		}
 		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
 	}

@@ -8,14 +8,14 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// before is what must be known of the facts of a case before its mails are read.
+// before is what must be known from the facts of a case before its mails are read.
 type before struct {
 	proof  proof
-	left   map[string]int64 // by its SHA-256, a mail that left the case, and the place in the log of the fact that says so
-	stated []record.Fact    // they have their place before what comes in any number
+	left   map[string]int64 // mails that left the case, by SHA-256: the place in the log of the fact that says so
+	stated []record.Fact    // statements come before mail that may come in any number
 }
 
-// beforehand reads it.
+// beforehand reads what must be known before.
 func beforehand(ctx context.Context, log *caselog.Log, c record.Case) (b before, err error) {
 	b.proof, b.left = make(proof), make(map[string]int64)
 	if c.Doubtful+c.Statements+c.Moves == 0 {
@@ -33,15 +33,15 @@ func beforehand(ctx context.Context, log *caselog.Log, c record.Case) (b before,
 	})
 }
 
-// gone reports whether a fact is of a mail that left the case after it.
+// gone reports whether a fact is about a mail that later left the case.
 func (b *before) gone(e caselog.Entry) bool { return e.Seq < b.left[e.Message] }
 
-// proof tells what became of the mail of a case that nobody vouched for, by its number:
-// the fact that answers for it.
+// proof gives what happened to the unproven mail of a case, by number: the fact that
+// settled it.
 type proof map[int]record.FactKind
 
-// says tells what a dossier of a day says of the sender of a client's mail, and whether
-// it waits for the client's word, or stays out.
+// says gives what a dossier of a given day says about the sender of a client's mail,
+// and whether the mail waits for the client's answer, or is left out.
 func (p proof) says(f record.Fact, today record.Date) (doubt string, waits, out bool) {
 	switch answer := p[f.Preview]; {
 	case f.Kind == record.FactMailDenied:

@@ -9,7 +9,7 @@ import (
 )
 
 // Lost lists the letters of a case that have not arrived. A reminder of the
-// confirmation names it also while it is on its way.
+// confirmation also names it while it is on its way.
 func Lost(c record.Case, reminded record.Term) (list []templates.Lost) {
 	for _, l := range c.Deliveries {
 		late := reminded == record.TermAcknowledge && l.Letter == record.LetterAcknowledgement && l.Stage != record.StageArrived
@@ -38,7 +38,7 @@ func Posted(c record.Case, on record.Date) (titles []string) {
 	return titles
 }
 
-// Particulars lists what a command says of the complainant.
+// Particulars lists what a command says about the complainant.
 func Particulars(of *record.Particulars) string {
 	if of == nil {
 		return ""

@@ -10,7 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Done says what a fact recorded, with what was understood: the date, the name.
+// Done says what a fact recorded, with the details as read: the date, the name.
 func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 	var detail string
 	switch f.Kind {
@@ -73,8 +73,8 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 	return templates.Done(f.Kind, detail)
 }
 
-// NewSignals says whom else a further mail may be about; whether that is the director
-// is asked above it.
+// NewSignals says whom else a further mail may be about. Whether that is the director
+// is asked elsewhere in the mail.
 func NewSignals(facts []record.Fact) (says []string) {
 	for _, f := range facts {
 		for _, s := range f.Signals {

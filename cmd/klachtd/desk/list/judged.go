@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Judged is what became of held mail by one answer to its list (24).
+// Judged is what one answer to a list of held mail (24) did.
 type Judged struct {
-	Numbers   []int64 // these were judged
+	Numbers   []int64 // mails that were judged
 	Complaint bool    // as complaints
-	Into      string  // or put in a case
-	Second    []int64 // of these the deputy is asked, too
-	Doubted   []int64 // of these something else was written too
-	Reversed  []int64 // the first and the last of each range that was typed the wrong way round
+	Into      string  // or put in this case
+	Second    []int64 // about these the deputy is asked too
+	Doubted   []int64 // about these something else was written too
+	Reversed  []int64 // the first and last of each range typed the wrong way round
 }
 
-// Done says it of each, or of all together when that would be a long list.
+// Done says what was done with each, or with all together if the list would be long.
 func (j Judged) Done() (said []string) {
 	if len(j.Numbers) > 10 {
 		if j.Into != "" {

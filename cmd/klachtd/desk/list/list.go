@@ -1,10 +1,10 @@
-// Package list is what people see of mail in a list, and what they say of it by
+// Package list is what people see of mail in a list, and what they say about it by
 // number:
 //
 //	mail of the log ──► Of ──► Item, Begin, Enclosed ──► a mail that every server takes
 //	mailbox and log differ ──► Differences
 //	terms and facts of a case ──► Term, Entry, Step
-//	"geen klacht 1-40, 42" ──► Read ──► Numbers ──► which mails that names
+//	"geen klacht 1-40, 42" ──► Read ──► Numbers ──► the mails that it names
 //
 // It is pure: mails and numbers in, lines of a text out.
 package list
@@ -23,18 +23,18 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// What a list shows. It must stay a mail that every server takes, and that people
-// can read on a telephone.
+// The limits of a list. It must stay a mail that every server accepts, and that people
+// can read on a phone.
 const (
 	Most = 100 // mails in one list
 
 	shownLines    = 15      // of each mail
 	shownText     = 1500    // characters of them
 	shownFiles    = 10      // names of attachments
-	mostOriginals = 5 << 20 // bytes of all originals that go along
+	mostOriginals = 5 << 20 // bytes of all attached originals
 )
 
-// Numbers gives those of mails.
+// Numbers gives the numbers of mails.
 func Numbers(mails []caselog.HeldRow) (numbers []int64) {
 	for _, m := range mails {
 		numbers = append(numbers, m.Number)
@@ -42,9 +42,8 @@ func Numbers(mails []caselog.HeldRow) (numbers []int64) {
 	return numbers
 }
 
-// Of gives the mail that stands in one mail, and how many do not: a
-// flood must not make a mail that nobody can open. What was not shown yet comes
-// before what was.
+// Of gives the mail listed in one mail, and how many are left out: a flood must not
+// make a mail that nobody can open. Mail that was not shown yet comes first.
 func Of(mails []caselog.HeldRow) (list []caselog.HeldRow, more int) {
 	if len(mails) <= Most {
 		return mails, 0
@@ -56,7 +55,7 @@ func Of(mails []caselog.HeldRow) (list []caselog.HeldRow, more int) {
 	return list, len(mails) - Most
 }
 
-// Item is what the log itself says of a mail.
+// Item is what the log alone says about a mail.
 func Item(m caselog.HeldRow) templates.HeldItem {
 	return templates.HeldItem{
 		Number: int(m.Number), From: cmp.Or(m.From, "onbekend"), Subject: text.FirstRunes(m.Subject, 200), ReceivedAt: m.Received,
@@ -64,7 +63,7 @@ func Item(m caselog.HeldRow) templates.HeldItem {
 	}
 }
 
-// Begin adds what the mail itself says: who is answered, how it begins, what is
+// Begin adds what the mail itself says: where answers go, how it begins, what is
 // attached.
 func Begin(item *templates.HeldItem, m *mailbox.Message) {
 	if from := addresses(m.From); from != "" {
@@ -83,7 +82,7 @@ func Begin(item *templates.HeldItem, m *mailbox.Message) {
 	}
 }
 
-// firstLines is the beginning of a text, without the lines that are blank.
+// firstLines is the beginning of a text, without blank lines.
 func firstLines(s string) string {
 	var lines []string
 	for line := range strings.Lines(s) {
@@ -115,9 +114,9 @@ func sameAddresses(a, b []mailbox.Address) bool {
 	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return record.SameAddress(a.Address, b.Address) })
 }
 
-// Enclosed chooses the mails of a list that go along as they came: as many as one
-// mail can carry, so the small ones first. One of which only the head was fetched
-// is none that anybody could open.
+// Enclosed chooses the mails of a list that are attached as they came: as many as one
+// mail can carry, so the smallest first. A mail of which only the head was fetched is
+// left out: nobody could open it.
 func Enclosed(mails []caselog.HeldRow, whole []int64) (numbers []int64) {
 	bySize := slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool {
 		return !slices.Contains(whole, h.Number) || h.Reason == record.ReasonTooLarge
@@ -133,8 +132,8 @@ func Enclosed(mails []caselog.HeldRow, whole []int64) (numbers []int64) {
 	return numbers
 }
 
-// Differences are the parts of mail 24-reconcile: a restored log can differ
-// in years of mail, and so only the first of each kind are listed.
+// Differences are the parts of mail 24-reconcile. A restored log can differ in years of
+// mail, so only the first of each kind are listed.
 func Differences(told []caselog.Difference) templates.Differences {
 	var v templates.Differences
 	for _, d := range told {

@@ -9,14 +9,14 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Named is which mails a command names.
+// Named is the set of mails that a command names.
 type Named struct {
 	Numbers  []int64 // one by one
-	Reversed []Span  // ranges that were typed the wrong way round, which name nothing
+	Reversed []Span  // ranges typed the wrong way round, which name nothing
 	ranges   []Span
-	doubtful []Span // of which something else is said too
-	all      bool   // that is so of everything that is named
-	bad      bool   // something else stood there too
+	doubtful []Span // mails about which something else is said too
+	all      bool   // everything named is doubtful
+	bad      bool   // there was something else too
 }
 
 // Span is a range of numbers.
@@ -66,20 +66,20 @@ func readSpan(s string) (span Span, isRange, ok bool) {
 }
 
 var (
-	// numbersTyped are numbers that can be those of mail, and ranges of them.
+	// numbersTyped matches numbers that can be those of mail, and ranges of them.
 	numbersTyped = regexp.MustCompile(`(?i)\b([1-9]\d{0,5})\b(?:\s*(?:-|–|—|t/?m|tot en met)\s*([1-9]\d{0,5})\b)?`)
-	// otherNumbers are days, hours, amounts and the like.
+	// otherNumbers matches days, hours, amounts and the like.
 	otherNumbers = regexp.MustCompile(`\d+(?:[-/.]\d+){2,}|\d+[:.,]\d+|\b0\d[\d \-]*|€\s*\d+`)
-	// takesBack is what contradicts a judgement without a number.
+	// takesBack matches what contradicts a judgement without a number.
 	takesBack = regexp.MustCompile(`\b(?:behalve|uitgezonderd|met uitzondering|except|toch wel|toch niet|wel een klacht|wel klacht|niet doen|wacht nog|ik vergis me)\b`)
-	// judges is a word that a judgement between quotes has.
+	// judges matches words of a judgement between quotes.
 	judges = regexp.MustCompile(`\b(?:klacht|klachten|wel|niet|geen|behalve|except)\b`)
 )
 
-// Besides takes in what stands besides the command: the words below it, and the
-// quotes, between which its writer may have put more. A number that is named there
-// again is in doubt, and so is all when something is taken back without one: a mail
-// that nobody sees any more because half a sentence was read is lost.
+// Besides takes in what was written besides the command: the words below it, and the
+// quotes, between which the writer may have put more. A number that is mentioned there
+// again is in doubt, and so is everything when something is taken back without a
+// number: if half a sentence were read, a mail might be lost that nobody sees again.
 func (n *Named) Besides(below, quotes string) {
 	found := n.mentioned(below)
 	own := ""
@@ -92,9 +92,9 @@ func (n *Named) Besides(below, quotes string) {
 	n.all = n.all || !found && takesBack.MatchString(text.Fold(below+"\n"+own))
 }
 
-// between gives the lines below the first quoted one that are somebody's own, not
-// what a mail program wrapped of a quoted line. There are none where a program copied our
-// mail without marks: the marks in it are ours.
+// between gives the lines below the first quoted one that are somebody's own, not the
+// rest of a quoted line that a mail program wrapped. There are none if a program copied
+// our mail without quote marks: the marks in it are ours.
 func between(quotes string) (own []string) {
 	quoted, wrapped := false, false
 	for line := range strings.Lines(quotes) {
@@ -126,21 +126,21 @@ func (n *Named) mentioned(s string) (found bool) {
 	return found
 }
 
-// Holds reports whether a number is named itself, or lies within a range.
+// Holds reports whether a number is named itself, or is within a range.
 func (n Named) Holds(number int64) (named, inRange bool) {
 	return slices.Contains(n.Numbers, number), within(n.ranges, number)
 }
 
-// Doubted reports whether something else is said of a number too.
+// Doubted reports whether something else is said about a number too.
 func (n Named) Doubted(number int64) bool {
 	named, inRange := n.Holds(number)
 	return within(n.doubtful, number) || n.all && (named || inRange)
 }
 
-// One reports whether one mail is named, and none by a range.
+// One reports whether exactly one mail is named, not by a range.
 func (n Named) One() bool { return len(n.Numbers) == 1 && len(n.ranges) == 0 }
 
-// Unknown reports whether something was named that is not there.
+// Unknown reports whether something was named that does not exist.
 func (n Named) Unknown(judged []int64, unseen int) bool {
 	missing := func(number int64) bool { return !slices.Contains(judged, number) }
 	return n.bad && len(n.Reversed) == 0 || len(judged)+unseen == 0 && !n.bad || slices.ContainsFunc(n.Numbers, missing)

@@ -16,13 +16,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
-// What the log says of a mail that holds no command.
+// What the log says about a mail without a command.
 
-// mostOthers is of how many cases the complainants are told apart: what a mail may cost
-// does not grow with the log.
+// mostOthers is how many cases' complainants are compared: the cost of a mail must not
+// grow with the log.
 const mostOthers = 1000
 
-// Others are those who complain in other cases, of the latest.
+// Others are the complainants of other cases, among the latest.
 func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err error) {
 	latest, err := r.Log.LatestComplainants(ctx, mostOthers)
 	for id, other := range latest {
@@ -33,9 +33,9 @@ func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err 
 	return names, err
 }
 
-// Named gives the one of the open cases, other than c, that a mail names by its number, or
-// else by who complains in it: "de zaak van mevrouw Bakker". Where the mail is about no
-// case, one word of the name is not enough.
+// Named gives the one open case, other than c, that a mail names by its number, or else
+// by its complainant: "de zaak van mevrouw Bakker". If the mail is not about a case,
+// one word of the name is not enough.
 func Named(open []record.Case, own string, c record.Case) (named record.Case) {
 	own = text.FirstRunes(own, looked)
 	byName, numbers := 0, gist.Cases(own)
@@ -55,9 +55,9 @@ func Named(open []record.Case, own string, c record.Case) (named record.Case) {
 	return named
 }
 
-// BareManager makes a command of "2", or a name, that answers a mail which asks who the
-// manager is, while nobody is: there it can be nothing else (R11). Any other mail stays as
-// it was read.
+// BareManager makes a command of "2", or a name, that answers a mail asking who the
+// manager is, while there is none: it can mean nothing else there (R11). Any other mail
+// stays as it was read.
 func (r Reader) BareManager(ctx context.Context, answers caselog.Letter, read command.Reading, o command.Options) (command.Reading, error) {
 	line := Manager(read.FirstLine, r.Rules.Roles.Managers)
 	if asks := answers.Kind == record.MailNotice || answers.Kind == record.MailReminder; line == "" || !asks || answers.CaseID == "" {
@@ -78,7 +78,7 @@ func (r Reader) BareManager(ctx context.Context, answers caselog.Letter, read co
 	return named, nil
 }
 
-// Shown reads the command that a mail of ours showed (19), by its number.
+// Shown reads the command that our mail with this id showed (19).
 func (r Reader) Shown(ctx context.Context, id int64, o command.Options) (command.Reading, error) {
 	raw, err := r.Log.Sent(ctx, id)
 	if err != nil || raw == nil {
@@ -91,7 +91,7 @@ func (r Reader) Shown(ctx context.Context, id int64, o command.Options) (command
 	return command.Read(preview.Command, o), nil
 }
 
-// Says is a client's mail in a case, and what becomes of it.
+// Says is a client's mail in a case, and what happens to it.
 type Says struct {
 	Case  record.Case
 	Read  command.Reading
@@ -100,11 +100,11 @@ type Says struct {
 	Now   time.Time
 }
 
-// Client reads what a client seems to ask in a mail that is none of the words for it, into
-// its event: nothing that they say closes a case, so that it is given back, to be told to
-// who answers for it (21). What may be about the director goes to who stands in first, as
-// if it had said so. Of the question how it stands it is said whether it was answered that
-// day already, and its text is what is more than the question.
+// Client reads, into its event, what a client seems to ask in a mail without one of the
+// special words. Nothing they say that way closes a case, so it is returned to be told
+// to the person answering for the case (21). What may be about the director goes to the
+// deputy first, as if the mail had said so. For a question about progress it says
+// whether it was answered that day already; its text is what goes beyond the question.
 func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems string, err error) {
 	on := r.Rules.Day(s.Now)
 	if e.Kind == record.MailReceived && s.Case.Status != record.Withdrawn {
@@ -112,7 +112,7 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 		case words.HowItStands:
 			e.Kind, seems = record.AskProgress, ""
 		case words.AboutDirector:
-			accused := slices.Contains(r.Rules.Accused(s.Own), record.SignalDirector) // "de directeur heeft gebeld" is no accusation
+			accused := slices.Contains(r.Rules.Accused(s.Own), record.SignalDirector) // "de directeur heeft gebeld" is not an accusation
 			e.Accuses, seems = e.Accuses || accused && s.Case.InterestSince.IsZero() && !s.Case.DirectorInvolved, ""
 		}
 	}
@@ -145,8 +145,8 @@ func ShortHint(r command.Reading) string {
 	return ""
 }
 
-// Spoken is a command that a mail seems to mean, as people read it; then is the case after
-// it.
+// Spoken is a command that a mail seems to mean, in words for people; then is the case
+// after it.
 func Spoken(then record.Case, e record.Event) string {
 	if e.Kind == record.NameManager && then.Manager != nil && then.Manager.Name != "" {
 		row, _ := words.For(e.Kind, e.Actor)
@@ -155,7 +155,7 @@ func Spoken(then record.Case, e record.Event) string {
 	return route.Spoken(e)
 }
 
-// Alone is one about no case.
+// Alone is Spoken for a command about no case.
 func Alone(r command.Reading, by record.Actor, on record.Date) string {
 	if r.Command == nil {
 		return ""

@@ -1,10 +1,10 @@
-// Package meant makes of what somebody seems to ask a command that can be shown: only what
-// is possible in the case now, and complete. It does nothing itself.
+// Package meant turns what somebody seems to ask into a command that can be shown: only
+// one that is possible in the case now, and complete. It does nothing itself.
 //
 //	own words ──► gist ──► Guess ──► Reading, as if it had been typed ──► procedure.Decide ──► Chosen
 //
-// What is chosen waits for "akkoord" like any command in doubt (19). What is not complete
-// is named in 14, with what is missing.
+// What is chosen waits for "akkoord" like any command in doubt (19). An incomplete
+// command is named in 14, with what is missing.
 package meant
 
 import (
@@ -26,27 +26,27 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
-// Mail is a mail that holds no command.
+// Mail is a mail without a command.
 type Mail struct {
 	Own     string // what its writer wrote
 	Read    command.Reading
-	Reading command.Options // how a command of the writer is read
+	Reading command.Options // how the writer's commands are read
 	By      record.Actor
 	From    string
 	Case    record.Case // "" for no case
-	Others  []string    // who complains in other cases
-	Another string      // a second case, whose complainant it names; "" for none
-	Preview int         // the number of what it answers, that waits; 0 for nothing
+	Others  []string    // complainants of other cases
+	Another string      // a second case whose complainant it names; "" for none
+	Preview int         // the number of the waiting command it answers; 0 for none
 	Listed  []int64     // numbers of held mail, in the order of the list that it answers
 	Now     time.Time
 }
 
-// Chosen is what becomes of it.
+// Chosen is the result.
 type Chosen struct {
-	Reading command.Reading // with the command; none where nothing can be shown
-	Also    []string        // what it seems to ask besides
-	Likely  string          // what it seems to ask, and is not complete; "" for nothing
-	Unclear bool            // it gives a verdict, or sets a day, that cannot be read: it is no question
+	Reading command.Reading // with the command; without one if nothing can be shown
+	Also    []string        // what else it seems to ask
+	Likely  string          // an incomplete command it seems to mean; "" for none
+	Unclear bool            // it gives a verdict or a day that cannot be read, so it is not a question
 }
 
 // Reader knows the regulation, and what is in the log.
@@ -55,10 +55,10 @@ type Reader struct {
 	Log   *caselog.Log
 }
 
-// Choose gives the command that a mail seems to mean. event makes the event of a reading,
-// as that of a command that was typed.
+// Choose gives the command that a mail seems to mean. event makes the event of a
+// reading, as for a typed command.
 func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chosen) {
-	if m.Read.Slip && !r.speaksOf(m) { // "Ons advies: de klacht is terecht" is none, and no question either
+	if m.Read.Slip && !r.speaksOf(m) { // "Ons advies: de klacht is terecht" is not a command, and not a question either
 		if c = r.slip(m, event); c.Reading.Command != nil || m.By != record.ByCommission {
 			return c
 		}
@@ -81,7 +81,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
 			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
-			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // no question to anybody
+			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // not a question to anybody
 				c.Unclear, c.Likely = true, cmp.Or(c.Likely, r.named(m, g.Word))
 			}
 			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict && asked != record.HandToDeputy {
@@ -117,16 +117,16 @@ func (r Reader) speaksOf(m Mail) bool {
 	})
 }
 
-// foreign reports whether a mail holds a command of other people: its writer does not mean
-// another by it.
+// foreign reports whether a mail contains other people's command: its writer does not
+// mean another one by it.
 func (r Reader) foreign(m Mail) bool {
 	o := m.Reading
 	o.Words, o.Others = o.Others, o.Words
 	return command.Read(m.Own, o).Command != nil
 }
 
-// says gives the word of a client that a mail of theirs in a case seems to say; "" for
-// none, or one that changes nothing now.
+// says gives the client's word that their mail in a case seems to mean; "" for none, or
+// one that changes nothing now.
 func (r Reader) says(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
 	m := Mail{Own: text.CutSignOff(text.FirstRunes(own, looked), names), Read: read, By: record.ByComplainant, Case: c, Reading: command.Options{On: on}}
 	var said []string
@@ -148,8 +148,8 @@ func (r Reader) says(c record.Case, read command.Reading, own string, on record.
 	return ""
 }
 
-// besides gives what a client writes besides the question how it stands; found is false
-// when nothing in the mail asks that.
+// besides gives what a client writes besides the question about progress; found is
+// false if nothing in the mail asks that.
 func (r Reader) besides(c record.Case, own string) (rest string, found bool) {
 	m := Mail{Own: text.FirstRunes(own, looked), By: record.ByComplainant, Case: c}
 	o := r.options(m)
@@ -160,10 +160,10 @@ func (r Reader) besides(c record.Case, own string) (rest string, found bool) {
 	return "", false
 }
 
-// looked is how many characters of a mail are looked at: what asks something begins with it.
+// looked is how many characters of a mail are read: a request comes at the beginning.
 const looked = 2000
 
-// slip is what a first line that is a slip of the pen becomes.
+// slip is how a first line with a typing error is read.
 func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
 	line, below := m.Read.Suggestion, m.Read.Below
 	if _, tail, colon := strings.Cut(m.Read.FirstLine, ":"); colon {
@@ -195,7 +195,7 @@ func retyped(line, below string, m Mail) command.Reading {
 	return read
 }
 
-// line is a guess as it is typed, with what the case itself says of it.
+// line is a guess as people would type it, completed from the case.
 func (r Reader) line(m Mail, g gist.Guess) string {
 	line := g.Line()
 	switch {
@@ -228,7 +228,7 @@ func (r Reader) options(m Mail) gist.Options {
 		o.Who = []string{gist.Client}
 	}
 	switch {
-	case m.Preview != 0: // whatever it says is of what it answers
+	case m.Preview != 0: // whatever it says is about what it answers
 		o.Only = []string{"akkoord", "annuleren"}
 	case m.Case.ID == "" && len(m.Listed) > 0:
 		o.Listed, o.Only = true, []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht", "bij"}
@@ -240,11 +240,11 @@ func (r Reader) options(m Mail) gist.Options {
 	return o
 }
 
-// fewWords is the least that is a report of what was done.
+// fewWords is the fewest words that can report what was done.
 const fewWords = 6
 
 // may reports whether a command can be carried out now, as it is. rest is what its mail
-// says besides the sentence that was taken for it.
+// says besides the sentence read as the command.
 func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) record.Event, rest string) bool {
 	e := event(read)
 	switch e.Kind {
@@ -281,7 +281,7 @@ func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) re
 	return procedure.Decide(r.Rules, m.Case, e, m.Now).Refusal == nil
 }
 
-// Possible gives a hint where it can be followed now.
+// Possible gives a hint if it can be followed now.
 func (r Reader) Possible(m Mail, hint string) string {
 	if hint == "" {
 		return ""
@@ -289,7 +289,7 @@ func (r Reader) Possible(m Mail, hint string) string {
 	return r.named(m, hint)
 }
 
-// areListed reports whether all numbers beside a command are those of held mail in the list.
+// areListed reports whether all numbers after a command are of held mail in the list.
 func (r Reader) areListed(m Mail, read command.Reading) bool {
 	numbers, _ := command.CutKind(read.Command.Args)
 	if read.Command.Name == "bij" {
@@ -301,8 +301,7 @@ func (r Reader) areListed(m Mail, read command.Reading) bool {
 	})
 }
 
-// inList puts the numbers of held mail in the place of those that only say where in the
-// list they stand.
+// inList replaces positions in the list by the numbers of held mail.
 func inList(g gist.Guess, listed []int64) gist.Guess {
 	args := slices.Clone(g.Args)
 	for i, a := range args {
@@ -319,7 +318,7 @@ func inList(g gist.Guess, listed []int64) gist.Guess {
 	return g
 }
 
-// named gives a command line to name where nothing can be shown; "" for what is not
+// named gives a command line to mention if nothing can be shown; "" for one that is not
 // possible now.
 func (r Reader) named(m Mail, line string) string {
 	read := command.Read(line, m.Reading)
@@ -334,8 +333,8 @@ func (r Reader) named(m Mail, line string) string {
 	return line
 }
 
-// Manager gives the command line of a line that is no more than the number or the name of
-// one of the managers; "" for any other.
+// Manager gives the command line for a line that is just the number or the name of one
+// of the managers; "" for any other.
 func Manager(line string, managers []rules.RoleHolder) string {
 	typed := strings.Trim(text.TidyLine(line), " .,!")
 	words := text.Folded(text.Words(typed))
@@ -364,10 +363,10 @@ func Manager(line string, managers []rules.RoleHolder) string {
 	return fmt.Sprintf("leidinggevende %d", number)
 }
 
-// theirFunctions may be a name, and are nobody's alone.
+// theirFunctions may stand for a name, but belong to nobody in particular.
 var theirFunctions = map[string]bool{"leidinggevende": true, "manager": true, "teamleider": true, "van": true, "de": true, "der": true}
 
-// spoken is a command as people read it.
+// spoken is a command in words for people.
 func spoken(read command.Reading, m Mail) string {
 	e := route.Understand(*read.Command, m.By, m.Reading.On)
 	e.Actor = m.By

@@ -10,11 +10,11 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
-// aboutNoCase are the commands that need none. What is held is named behind the word.
+// aboutNoCase are the commands that need no case. Held mail is named after the word.
 var aboutNoCase = []record.EventKind{record.TakeIn, record.PutAside, record.AskOverview, record.AskRegister, record.BeAway, record.BeBack, record.AskHelp}
 
-// Choose gives the case that a command is for, in answer to a mail that lists some; ""
-// for none, with why the command has to say which. asked is what its word means.
+// Choose gives the case that a command is for, in answer to a mail that lists several;
+// "" for none, with why the command must name one. asked is what its word means.
 func Choose(listed []string, r command.Reading, asked record.EventKind) (id string, why agenda.Why) {
 	none := slices.Contains(aboutNoCase, asked)
 	cases := slices.Clone(r.Cases)
@@ -52,9 +52,9 @@ func Choose(listed []string, r command.Reading, asked record.EventKind) (id stri
 	return id, ""
 }
 
-// Place gives the case of an answer to a mail of ours: about one case, or about none and
-// with a list of some. Where it has to say which one, the question is given instead. In
-// answer to a mail about one, a number counts before a command, and must be of that one.
+// Place gives the case of an answer to our mail: about one case, or about none but with
+// a list. If the answer must name one, the question is given instead. In answer to a
+// mail about one case, a number before a command counts, and must be that case's.
 func Place(own string, lists []string, r command.Reading, asked record.EventKind) (id string, ask agenda.Page, which []string) {
 	if own != "" {
 		if r.Command == nil || len(r.Cases) == 0 && r.Another == "" {
@@ -72,10 +72,10 @@ func Place(own string, lists []string, r command.Reading, asked record.EventKind
 	return id, ask, nil
 }
 
-// mostOffered is how many cases an answer names that can be chosen.
+// mostOffered is how many cases an answer offers to choose from.
 const mostOffered = 40
 
-// Ask is what is said to somebody whose command says of no case, or not which.
+// Ask is what we tell somebody whose command does not say which case it is about.
 func Ask(listed []string, r command.Reading, why agenda.Why) *agenda.Asked {
 	a := &agenda.Asked{Why: why, Typed: slices.Clone(r.Cases), Another: r.Another, Word: r.Suggestion}
 	if r.Command != nil {
@@ -102,8 +102,8 @@ func Ask(listed []string, r command.Reading, why agenda.Why) *agenda.Asked {
 	return a
 }
 
-// behind gives the case that somebody named behind the word, "contact 7", and the command
-// without it; no case where a number belongs there.
+// behind gives the case that somebody named after the word, "contact 7", and the
+// command without it; no case if a number belongs there.
 func behind(listed []string, c *command.Command, long bool) (likely, word string) {
 	word = strings.TrimSpace(c.Name + " " + strings.Join(c.Args, " "))
 	if len(c.Args) != 1 || slices.ContainsFunc(words.All(), func(w words.Command) bool { return w.Word == c.Name && w.Beside == words.BesideManager }) {

@@ -1,15 +1,15 @@
-// Package morning makes one mail (34) of all that is due for somebody in a morning:
-// reminders of one case or several, mail that is held, the page of the week. What
-// flows through it:
+// Package morning makes one mail (34) of everything that is due for somebody in a
+// morning: reminders of one or more cases, held mail, the weekly page. What flows
+// through it:
 //
-//	each mail that would leave by itself ──► Notice ──► Sort ──► Post, one for each address
+//	each mail that would leave alone ──► Notice ──► Sort ──► Post, one for each address
 //	a Post with more than one ──► Page ──► what 34 says, and which cases it lists
-//	Posts, and what is planned ──► Tell ──► all of it is kept together, or each by itself
+//	Posts, and what is planned ──► Tell ──► all of it is committed together, or each alone
 //	an answer, and the cases listed ──► Place ──► the case that is meant, or what to ask
 //
-// It decides nothing of a case, and keeps nothing: desk/morning.go gathers what is due, and
-// the log keeps which cases a 34 lists. An answer is for one of those and no other, so
-// that a case's number proves nothing that the mail itself does not.
+// It decides nothing about a case and stores nothing: desk/morning.go collects what is
+// due, and the log stores which cases a 34 lists. An answer is for one of those cases
+// only, so a case number proves nothing that the mail itself does not.
 package morning
 
 import (
@@ -24,7 +24,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
-// Collects reports whether a mail is one of those of which somebody gets at most one a
+// Collects reports whether a mail is of the kind that people get at most one of in a
 // morning: what is due or late, and lists. What is new leaves at once.
 func Collects(e record.Effect) bool {
 	switch e.Letter {
@@ -34,7 +34,7 @@ func Collects(e record.Effect) bool {
 		return e.Variant == record.VariantLapsed
 	case record.MailFurther:
 		return e.Variant == record.VariantSeveral
-	case record.MailMorning: // it has no mail of its own
+	case record.MailMorning: // it is not sent as a mail of its own
 		return true
 	case record.MailHeld:
 		return e.Variant == "" || e.Variant == record.VariantEscalated
@@ -42,21 +42,21 @@ func Collects(e record.Effect) bool {
 	return false
 }
 
-// Notice is a mail that would leave by itself, to one address.
+// Notice is a mail that would leave alone, to one address.
 type Notice struct {
 	To      templates.Person
-	Blind   bool // sees to it that somebody answers for the case, and learns nothing of it
+	Blind   bool // makes sure that somebody answers for the case, but learns nothing about it
 	Effect  record.Effect
 	Event   record.Event // the reminder; zero for a list of mail
-	Case    record.Case  // as it stands; zero for none
+	Case    record.Case  // its present state; zero for none
 	Task    rules.Task
-	Waiting []templates.Waiting // what the reader can confirm in the case, or what of it lapsed
+	Waiting []templates.Waiting // what the reader can confirm in the case, or what lapsed
 	Mails   int                 // how many mails it lists
 	Moved   []agenda.Moved      // what changed holidays do in the case
-	Plan    int                 // of the caller, to know it by
+	Plan    int                 // the caller's index of it
 }
 
-// owed reports whether it is the reader's to do, or is only told.
+// owed reports whether the reader has to do it; else it is only for information.
 func (n Notice) owed() bool {
 	switch n.Effect.Letter {
 	case record.MailCommissionReminder:
@@ -71,17 +71,17 @@ func (n Notice) owed() bool {
 type Post struct {
 	To      templates.Person
 	Notices []Notice
-	Kind    record.LetterKind // 34 or 35; "" where the one mail is enough
+	Kind    record.LetterKind // 34 or 35; "" if a single mail is enough
 	Leads   bool              // the reader answers for an open case, or has something to do in one
 	Board   bool              // the reader is the board's address
-	ID      string            // Message-ID of the one mail
+	ID      string            // Message-ID of the combined mail
 }
 
-// roles are those in which somebody reads, the one with most to do first.
+// roles are the reader's possible roles, the one with most to do first.
 var roles = []string{templates.RoleDirector, templates.RoleDeputy, templates.RoleCommission, templates.RoleAdministrator}
 
-// Sort gives the post of each address, in the order in which they come up. With week
-// whoever answers for an open case gets the page of the week, and so does the board.
+// Sort gives the post of each address, in order of first appearance. With week,
+// everybody who answers for an open case gets the weekly page, and so does the board.
 func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Post {
 	var all []*Post
 	post := func(to templates.Person) *Post {
@@ -114,7 +114,7 @@ func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Po
 		}
 	}
 	for _, p := range all {
-		if p.Board && slices.ContainsFunc(p.Notices, Notice.owed) { // in a closed case: 35 names nobody, and asks for nothing
+		if p.Board && slices.ContainsFunc(p.Notices, Notice.owed) { // in a closed case: 35 names nobody and asks nothing
 			p.Leads = true
 		}
 		switch {
@@ -127,16 +127,16 @@ func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Po
 	return all
 }
 
-// Plan is who gets one mail of all that is due, and what of it goes there.
+// Plan is who gets one combined mail, and what goes into it.
 type Plan struct {
 	Posts    []*Post
-	InOne    map[string]string // the Message-ID of that mail, by address in lower case
-	Listed   map[int]string    // and of the one in which what the caller plans is listed, by its number
-	Together map[string]bool   // the cases of which anything goes into such a mail
+	InOne    map[string]string // the Message-ID of the combined mail, by address in lower case
+	Listed   map[int]string    // the Message-ID of the mail that lists what the caller planned, by its number
+	Together map[string]bool   // the cases with anything in such a mail
 }
 
-// Arrange sorts notices, and gives each mail of several its Message-ID: what is recorded
-// of a case says in which it was told.
+// Arrange sorts notices, and gives each combined mail its Message-ID: what is recorded
+// in a case says in which mail it was told.
 func Arrange(notices []Notice, r *rules.Rules, open []record.Case, week bool, newID func() (string, error)) (p Plan, err error) {
 	p = Plan{InOne: make(map[string]string), Listed: make(map[int]string), Together: make(map[string]bool)}
 	for _, post := range Sort(notices, r, open, week) {
@@ -165,7 +165,7 @@ func (p *Post) Effects(week bool) []record.Effect {
 	return p.Kind.Letter().Effects()
 }
 
-// Reads reports whether the reader of a notice may see the mails that it lists.
+// Reads reports whether the reader of a notice may see the mails it lists.
 func (n Notice) Reads(r *rules.Rules) bool {
 	return !n.Blind && n.Effect.To != record.ToAdministrator && (n.Effect.To != record.ToEscalation || r.Deputises(n.To.Address))
 }
@@ -183,7 +183,7 @@ func FirstOfWeek(r *rules.Rules, day record.Date) bool {
 	return true
 }
 
-// number is how a case is named before a word: "7", or "K-2026-0007".
+// number is how a case is named before a command word: "7", or "K-2026-0007".
 func number(id string, long bool) string {
 	if long {
 		return id
@@ -191,7 +191,7 @@ func number(id string, long bool) string {
 	return cmp.Or(command.Short(id), id)
 }
 
-// years reports whether cases of more than one year are among these.
+// years reports whether these cases are of more than one year.
 func years(ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return year(id) != year(ids[0]) })
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
-// Moved begins the marks of terms that changed holidays touch, until somebody is told.
+// Moved is the prefix of marks for terms that changed holidays affect, until somebody is told.
 const Moved = "moved "
 
 // MovedMark is the mark of one: "moved K-2026-0001 contact 2026-12-08 2026-12-07".
@@ -30,7 +30,7 @@ type MovedOf struct {
 	Marks []string
 }
 
-// MovedIn gives them by case, as far as they were marked by an instant.
+// MovedIn gives the terms by case, as far as they were marked by an instant.
 func MovedIn(marks map[string]time.Time, by time.Time) (all []MovedOf) {
 	for _, mark := range slices.Sorted(maps.Keys(marks)) {
 		f := strings.Fields(mark)

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	mostShown  = 40  // cases of which all is said that is due
-	mostNamed  = 400 // and cases whose number is named
-	mostOnPage = 20  // cases of the week's page, which is one page
-	mostChoice = 4   // managers that are named
+	mostShown  = 40  // cases shown with everything that is due
+	mostNamed  = 400 // cases of which only the number is shown
+	mostOnPage = 20  // cases on the weekly page, which is one page
+	mostChoice = 4   // managers that are listed
 )
 
-// Page is what a post says, and the cases that it lists. On the first working day of a
-// week it begins with the week's page, of the cases that its reader may know of.
+// Page is what a post says, and the cases it lists. On the first working day of the
+// week it begins with the weekly page, of the cases its reader may know of.
 func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.Date) (agenda.Page, []string) {
 	var page agenda.Page
 	var order []string
@@ -71,16 +71,17 @@ func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.
 	return page, lists
 }
 
-// knows reports whether the reader of a week's page may know of a case: who answers for
-// it may, and the board may of all that are not about one of its own.
+// knows reports whether the reader of a weekly page may know of a case: the person who
+// answers for it may, and the board may of all cases that are not about one of its
+// members.
 func (p *Post) knows(r *rules.Rules, c record.Case) bool {
 	_, holder := r.Acting(c)
 	return holder.Holds(p.To.Address) || p.Board && !r.KeptFrom(c, p.To.Address)
 }
 
-// worse orders cases by the worst that is due in them: what is the reader's own before
-// what is only told; what is late, the longest first; then what ends first; then what
-// waits longest.
+// worse orders cases by the worst thing due in them: the reader's own tasks before mere
+// information; late tasks, the longest first; then what ends first; then what has
+// waited longest.
 func worse(a, b []Notice) int {
 	worst := func(all []Notice) (told, late, term int, on record.Date) {
 		told, late, term = b2i(!slices.ContainsFunc(all, Notice.owed)), 1, 1
@@ -103,7 +104,7 @@ func worse(a, b []Notice) int {
 	return cmp.Or(cmp.Compare(toldA, toldB), cmp.Compare(lateA, lateB), cmp.Compare(termA, termB), onA.DaysSince(onB))
 }
 
-// caseOf says all that is due in a case, each once: an address may stand in two roles.
+// caseOf says everything that is due in a case, each once: an address may have two roles.
 func caseOf(r *rules.Rules, all []Notice, number string, today record.Date) agenda.Case {
 	c := agenda.Case{ID: all[0].Case.ID}
 	var waits []templates.Waiting
@@ -179,7 +180,7 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 			if i == mostChoice {
 				break
 			}
-			if !n.Case.Status.Closed() { // else nothing can join it
+			if !n.Case.Status.Closed() { // nothing can join a closed case
 				t.Type = append(t.Type, fmt.Sprintf("bij %s %d", n.Case.ID, m.Number))
 			}
 			t.Type = append(t.Type, fmt.Sprintf("klacht %d", m.Number))
@@ -269,7 +270,7 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 	return nil
 }
 
-// weekOf is the page of the week.
+// weekOf is the weekly page.
 func weekOf(r *rules.Rules, open []record.Case, named bool, today record.Date) *agenda.Week {
 	w := &agenda.Week{Day: today, Open: len(open)}
 	for _, c := range open {
@@ -313,7 +314,7 @@ func b2i(b bool) int {
 	return 0
 }
 
-// waits tells on whom a case waits, and since when: whose task ends first, or began first.
+// waits gives who a case waits for, and since when: whose task ends first, or began first.
 func waits(r *rules.Rules, c record.Case, today record.Date) (who string, since record.Date) {
 	var first rules.Task
 	tasks := r.Tasks(c, today)

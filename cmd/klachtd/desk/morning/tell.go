@@ -6,21 +6,21 @@ import (
 	"slices"
 )
 
-// Work is how the caller carries out a plan; O is what it planned of one case or list.
+// Work is how the caller carries out a plan; O is what it planned for one case or list.
 type Work[O any] struct {
 	Case   func(O) string                     // the number of its case; "" for none
-	List   func(O, map[string]string, string) // notes who gets one mail of all, and which of those lists it
-	Alone  func(O) error                      // keeps it, with mails of its own
-	Add    func(O) error                      // gathers it, to be kept with the mail that lists it
-	One    func(*Post) error                  // gathers that mail
-	Keep   func() error                       // keeps all that was gathered, or nothing
-	Again  func([]O) error                    // plans these anew
-	Forget func()                             // drops what was gathered
+	List   func(O, map[string]string, string) // notes who gets a combined mail, and which of those lists it
+	Alone  func(O) error                      // commits it, with its own mails
+	Add    func(O) error                      // collects it, to be committed with the mail that lists it
+	One    func(*Post) error                  // collects that mail
+	Keep   func() error                       // commits everything collected, or nothing
+	Again  func([]O) error                    // plans these again
+	Forget func()                             // drops what was collected
 }
 
-// Tell keeps what is planned, and mails it. What fails is no reason to be silent about
-// the rest: a case that cannot be told of is left out, and where the one mail cannot be
-// made each is told by a mail of its own.
+// Tell commits what is planned, and mails it. A failure does not silence the rest: a
+// case that cannot be told is left out, and if the combined mail cannot be made, each
+// is told by its own mail.
 func Tell[O comparable](plan Plan, planned []O, w Work[O]) error {
 	var errs []error
 	var rest []O

@@ -1,15 +1,16 @@
 // Package place finds where mail belongs that does not say so itself, and what follows
-// when a person says it. A mail's place is one of three: it is held, put aside, or in one
-// case. With the number of a case, or in answer to our mail, it says so itself; other mail of
-// somebody whose complaint runs is held, with a case of theirs, until a person says it:
+// when a person says it. A mail has one of three places: held, put aside, or in one
+// case. With a case number, or as an answer to our mail, it says so itself. Other mail
+// from somebody with an open complaint is held, with one of their cases, until a person
+// says where it belongs:
 //
 //	a client's mail without a number ──► With ──► the case with which it waits
 //	"bij K-2026-0001 12", "klacht"   ──► Put, Own ──► record.Place, for the rule that moves it
 //	facts that moved mail            ──► Moved ──► what the log does with it
-//	third working day, nobody said   ──► Due ──► mail that becomes a case by itself
+//	third working day, nobody said   ──► Due ──► mail that becomes a case of its own
 //
-// What is moved is handled once more in its new place. The case that it leaves keeps
-// what was copied of it, so that each case can be erased by itself.
+// Moved mail is handled once more in its new place. The old case keeps what was copied
+// from it, so that each case can be erased on its own.
 package place
 
 import (
@@ -31,7 +32,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Finder finds places in a log, for one pass: it reads each mail that waits once.
+// Finder finds places in a log, for one pass: it reads each waiting mail once.
 type Finder struct {
 	Log   *caselog.Log
 	Rules *rules.Rules
@@ -44,11 +45,11 @@ func NewFinder(log *caselog.Log, r *rules.Rules) Finder {
 	return Finder{Log: log, Rules: r, answers: make(map[string]int64)}
 }
 
-// With gives the case with which the mail of a client waits for its place, and all those
-// that it may belong to: what runs, and what was withdrawn and can still go on. It is
-// the newest, but one that is kept from the director before any other: nobody knows
-// which of them the mail speaks of. With proven, what somebody else may have begun in
-// the client's name is left out.
+// With gives the case with which a client's mail waits for its place, and all cases it
+// may belong to: open ones, and withdrawn ones that can still go on. It is the newest,
+// except that a case hidden from the director comes before any other: nobody knows
+// which of them the mail is about. With proven, it leaves out what somebody else may
+// have begun in the client's name.
 func (f Finder) With(ctx context.Context, address string, on record.Date, proven bool) (with record.Case, of []record.Case, err error) {
 	all, err := f.Log.CasesOf(ctx, address, proven)
 	for _, c := range all {
@@ -62,13 +63,13 @@ func (f Finder) With(ctx context.Context, address string, on record.Date, proven
 	return with, of, err
 }
 
-// GoesOn reports whether a case runs on a day, or may again.
+// GoesOn reports whether a case is open on a day, or can be reopened.
 func (f Finder) GoesOn(c record.Case, on record.Date) bool {
 	return !c.Status.Closed() || c.Status == record.Withdrawn && !on.After(f.Rules.ReopenUntil(c, on))
 }
 
-// Knows reports whether who complains has, or had, a part in each case whose number a new
-// complaint names.
+// Knows reports whether the complainant has, or had, a part in each case whose number a
+// new complaint names.
 func (f Finder) Knows(ctx context.Context, e record.Event) (known bool, err error) {
 	who := e.Complaint.Complainant.Address
 	for _, id := range route.CaseNumber.FindAllString(e.Subject+"\n"+e.Text, 5) {
@@ -84,8 +85,8 @@ func (f Finder) Knows(ctx context.Context, e record.Event) (known bool, err erro
 	return known, nil
 }
 
-// GoesOnIn gives the case in which one goes on that was merged, as far as who wrote in this
-// complains there too, by address (same) or by name; "" for none.
+// GoesOnIn gives the case that continues a merged one, if the writer is also the
+// complainant there, by address (same) or by name; "" for none.
 func (f Finder) GoesOnIn(ctx context.Context, id string, who record.Person) (into string, same bool, err error) {
 	c, err := f.Log.Case(ctx, id)
 	name := c.Complainant.Name
@@ -109,11 +110,11 @@ func (f Finder) GoesOnIn(ctx context.Context, id string, who record.Person) (int
 	return into, same, nil
 }
 
-// mostMerged is how many cases one after the other are looked at.
+// mostMerged is how many merges in a row are followed.
 const mostMerged = 10
 
-// PassedOn gives the mails of a case, by SHA-256, in which one of ours passes somebody's
-// words on.
+// PassedOn gives the mails of a case, by SHA-256, in which one of our people passes on
+// somebody's words.
 func (f Finder) PassedOn(ctx context.Context, c record.Case) (map[string]bool, error) {
 	passed := make(map[string]bool)
 	mails, err := f.Log.MailIn(ctx, c.ID)
@@ -125,7 +126,7 @@ func (f Finder) PassedOn(ctx context.Context, c record.Case) (map[string]bool, e
 	return passed, err
 }
 
-// Thanks reports whether a mail is no more than thanks or a greeting.
+// Thanks reports whether a mail is just thanks or a greeting.
 func Thanks(m *mailbox.Message, skip []string) bool {
 	if slices.ContainsFunc(m.Attachments, route.Encloses) || len(m.From) == 0 {
 		return false
@@ -137,10 +138,10 @@ func Thanks(m *mailbox.Message, skip []string) bool {
 	return denial.Read(own, m.From[0].Name) == denial.Thanked || greets(own, m.From[0].Name)
 }
 
-// asks is a word that thanks to a letter may hold, and that alone is none.
+// asks matches words that may occur in thanks for a letter, but alone are not thanks.
 var asks = regexp.MustCompile(`klacht|complain|nieuw|commissie`)
 
-// greets reports whether own words are courtesy line by line.
+// greets reports whether every line is mere courtesy.
 func greets(own, name string) bool {
 	said := false
 	for _, line := range strings.FieldsFunc(own, func(r rune) bool { return strings.ContainsRune("\n.!", r) }) {
@@ -154,14 +155,14 @@ func greets(own, name string) bool {
 	return said
 }
 
-// mostCases is how many mails of a day that bear a client's address, though nobody vouches
-// for them, are each a case by itself: as many as are told of one by one.
+// mostCases is how many unvouched mails with a client's address, in one day, each
+// become a case of their own: as many as are told of one by one.
 const mostCases = 3
 
-// Due says where the mail goes that nobody put in a place by the morning of the third
-// working day: it is a case by itself. Of what comes in a client's name on one day, though
-// nobody vouches for it, only the first few are; the rest goes along with the first of them
-// once that has its case, so that a forger opens no more.
+// Due says what happens to mail that nobody put in a place by the morning of the third
+// working day: it becomes a case of its own. Of the unvouched mail in a client's name
+// on one day only the first few do. The rest joins the first of them once that has its
+// case, so that a forger cannot open more.
 func (f Finder) Due(ctx context.Context, now time.Time) (placed []caselog.Placement, err error) {
 	due, err := f.Log.Placeless(ctx, "", now)
 	due = slices.DeleteFunc(due, func(h caselog.HeldRow) bool {
@@ -199,8 +200,8 @@ func (f Finder) Due(ctx context.Context, now time.Time) (placed []caselog.Placem
 	return placed, err
 }
 
-// opened gives the first case that other such mail of that day opened, and how many there
-// are.
+// opened gives the first case that other such mail of that day opened, and how many
+// there are.
 func (f Finder) opened(ctx context.Context, h caselog.HeldRow) (first string, n int, err error) {
 	with, err := f.Log.Case(ctx, h.CaseID)
 	if err != nil {
@@ -219,14 +220,14 @@ func (f Finder) opened(ctx context.Context, h caselog.HeldRow) (first string, n 
 	return first, n, err
 }
 
-// beside reports whether two mails that nobody vouches for wait with one case, and are of
-// one sender and one day.
+// beside reports whether two unvouched mails wait with the same case, from one sender
+// and one day.
 func (f Finder) beside(a, b caselog.HeldRow) bool {
 	return !a.Vouched && !b.Vouched && a.CaseID == b.CaseID && record.SameAddress(a.From, b.From) && f.Rules.Day(a.Received) == f.Rules.Day(b.Received)
 }
 
-// Unproven gives the mail that waits in a client's name and came on one day with a mail of
-// which the client says that it is not theirs: itself first.
+// Unproven gives the waiting mail in a client's name that came on the same day as a
+// mail the client denies: that mail first.
 func (f Finder) Unproven(ctx context.Context, h caselog.HeldRow) (numbers []int64, err error) {
 	waiting, err := f.Log.Placeless(ctx, h.CaseID, farAway)
 	numbers = []int64{h.Number}
@@ -238,7 +239,7 @@ func (f Finder) Unproven(ctx context.Context, h caselog.HeldRow) (numbers []int6
 	return numbers, err
 }
 
-// Together gives the mail that goes with one that waits: itself, and what its writer
+// Together gives the mail that belongs with a waiting one: itself, and what its writer
 // answered to the receipt in other words.
 func (f Finder) Together(ctx context.Context, h caselog.HeldRow) ([]caselog.HeldRow, error) {
 	if h.Reason != record.ReasonPlaceless {
@@ -248,7 +249,7 @@ func (f Finder) Together(ctx context.Context, h caselog.HeldRow) ([]caselog.Held
 	if err != nil {
 		return nil, err
 	}
-	switch of, err := f.Answers(ctx, h.SHA256); { // it goes with another itself
+	switch of, err := f.Answers(ctx, h.SHA256); { // it belongs with another itself
 	case err != nil:
 		return nil, err
 	case of != 0 && of < h.Number:
@@ -275,8 +276,7 @@ func (f Finder) Together(ctx context.Context, h caselog.HeldRow) ([]caselog.Held
 // farAway is later than any mail was received.
 var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Answers gives the number of the mail of whose receipt (29) a mail is the answer; 0 for
-// none.
+// Answers gives the number of the mail whose receipt (29) a mail answers; 0 for none.
 func (f Finder) Answers(ctx context.Context, sha string) (number int64, err error) {
 	if number, read := f.answers[sha]; read {
 		return number, nil
@@ -309,7 +309,7 @@ func (f Finder) readAnswers(ctx context.Context, sha string) (number int64, err 
 	return 0, nil
 }
 
-// Target judges to which case somebody wants to bring mail, and why it cannot go there.
+// Target finds the case to which somebody wants to move mail, and why it cannot go there.
 func (f Finder) Target(ctx context.Context, by record.Event, into string) (record.Case, record.RefusalCode, error) {
 	if into == "" {
 		return record.Case{}, record.RefuseUnknownCase, nil
@@ -328,8 +328,9 @@ func (f Finder) Target(ctx context.Context, by record.Event, into string) (recor
 	return c, "", nil
 }
 
-// Put judges what "bij K-2026-0001" asks of mail in a case: of the mail with a number,
-// or without one of the whole case. same: the command says that one person wrote to both.
+// Put judges what "bij K-2026-0001" asks for mail in a case: for the mail with a number
+// or, without one, for the whole case. same: the command says that one person wrote to
+// both.
 func (f Finder) Put(ctx context.Context, c record.Case, by record.Event, into string, number int64, same bool) (*record.Place, error) {
 	p := &record.Place{Into: into}
 	target, missing, err := f.Target(ctx, by, into)
@@ -350,13 +351,13 @@ func (f Finder) Put(ctx context.Context, c record.Case, by record.Event, into st
 	switch {
 	case p.Opens && !Older(target, c):
 		p.Missing = record.RefuseIntoNewer
-	case p.Opens && c.Message == "": // on paper: nothing would go along of what it says
+	case p.Opens && c.Message == "": // on paper: its contents could not move along
 		p.Missing = record.RefusePaper
 	}
 	return p, nil
 }
 
-// Older reports whether a case is the older of two: that one goes on.
+// Older reports whether a is the older of two cases: the older one goes on.
 func Older(a, b record.Case) bool {
 	if a.ReceivedOn != b.ReceivedOn {
 		return a.ReceivedOn.Before(b.ReceivedOn)
@@ -374,8 +375,8 @@ func (f Finder) Own(ctx context.Context, c record.Case, number int64) (*record.P
 	return p, f.gather(ctx, c, p, number)
 }
 
-// gather gives the mail that goes: one mail, or with the mail that opened the case all
-// that was written by those who complain.
+// gather gives the mail that moves: one mail or, with the mail that opened the case,
+// everything written by the complainants.
 func (f Finder) gather(ctx context.Context, c record.Case, p *record.Place, number int64) error {
 	mails, err := f.Log.MailIn(ctx, c.ID)
 	if err != nil {
@@ -403,7 +404,7 @@ func (f Finder) gather(ctx context.Context, c record.Case, p *record.Place, numb
 		}
 	})
 	for _, u := range c.Unproven {
-		if u.Denied { // who wrote it nobody knows
+		if u.Denied { // nobody knows who wrote it
 			if delete(brought, u.Message); named >= 0 && mails[named].SHA256 == u.Message {
 				p.Missing = record.RefuseDenied
 			}
@@ -441,7 +442,7 @@ func Says(below string) bool { return samePerson.MatchString(text.Fold(below)) }
 
 var samePerson = regexp.MustCompile(`\b(?:zelfde|dezelfde) (?:persoon|klager|afzender|mens|man|vrouw)\b|\bis (?:ook )?(?:van )?de klager\b|\bvan de(?:zelfde)? klager(?: zelf)?\b|\bis dezelfde\b`)
 
-// Named gives the one mail and the case that a command names.
+// Named gives the single mail and the case that a command names.
 func Named(args []string, meant record.EventKind) (number int64, into string) {
 	if meant == record.PutInCase && len(args) > 0 {
 		into, args = args[0], args[1:]
@@ -452,8 +453,8 @@ func Named(args []string, meant record.EventKind) (number int64, into string) {
 	return number, into
 }
 
-// Current puts in the place of the number of a mail that was shown that of the better copy
-// which took its place since.
+// Current replaces the number of a mail that was shown by that of the better copy that
+// has since replaced it.
 func (f Finder) Current(ctx context.Context, numbers []int64) error {
 	for i, number := range numbers {
 		h, found, err := f.Log.HeldMail(ctx, number)
@@ -467,7 +468,7 @@ func (f Finder) Current(ctx context.Context, numbers []int64) error {
 	return nil
 }
 
-// Yes reports whether a mail that holds no more than courtesy begins with a yes.
+// Yes reports whether a mail that is mere courtesy begins with a yes.
 func Yes(own string) bool { return yes.MatchString(text.Fold(own)) }
 
 var yes = regexp.MustCompile(`^(?:ja|yes|klopt|dat klopt|inderdaad)\b`)

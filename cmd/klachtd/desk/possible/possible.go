@@ -1,11 +1,11 @@
-// Package possible lists what somebody can type in a case now, each as a line that works as it
-// stands. What flows through it:
+// Package possible lists what somebody can type in a case now, each as a line that
+// works as it is. What flows through it:
 //
 //	table of commands ──► lines with this case's managers, verdict, days ──► command, route:
 //	read as if typed ──► procedure.Decide: done, or refused ──► what is not refused
 //
-// There is no list of its own of what is possible when: the rules that would refuse a line
-// are asked, with nothing kept of the answer.
+// There is no separate list of what is possible when: the rules that would refuse a
+// line are asked, and the answer is thrown away.
 package possible
 
 import (
@@ -24,21 +24,21 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Asker is who asks what can be typed, in which case.
+// Asker says who asks what can be typed, and in which case.
 type Asker struct {
 	Rules *rules.Rules
 	Case  record.Case
 	By    record.Actor
 	From  string // the address, "" for any of the role's
 	Now   time.Time
-	Due   record.Term // of which they are reminded: only what brings that on is a step; "" for nothing
+	Due   record.Term // the term they are reminded of: only what moves it forward is a step; "" for none
 
 	tasks []rules.Task // what is owed now
 }
 
 // Can is what can be typed now. The example of each row is the line as it is typed.
 type Can struct {
-	Steps []words.Command // what brings the complaint on, the next step first
+	Steps []words.Command // what moves the complaint forward, the next step first
 	All   []words.Command // these, and the rest
 }
 
@@ -48,8 +48,8 @@ func (a Asker) Can() (can Can) {
 		words.Command
 		rank int
 	}
-	// What the complaint says and is about decides nothing here, and each command that
-	// closes the case would read it.
+	// The complaint's words and subjects decide nothing here, and every command that
+	// closes the case would read them.
 	a.Case.Text, a.Case.Subjects = "", []record.Subject{record.Treatment}
 	a.tasks = a.Rules.Tasks(a.Case, a.Rules.Day(a.Now))
 	var steps []step
@@ -74,7 +74,7 @@ func (a Asker) Can() (can Can) {
 	return can
 }
 
-// rows are the commands of which the role may give the event now, in the order of the
+// rows are the commands whose event the role may give now, in the order of the
 // regulation.
 func (a Asker) rows() (list []words.Command) {
 	all := words.All()
@@ -88,8 +88,8 @@ func (a Asker) rows() (list []words.Command) {
 	return list
 }
 
-// lines are a row as it is typed in this case: with the managers that there are, the
-// verdict that binds, days that are near.
+// lines are the ways to type a row in this case: with its managers, the binding
+// verdict, days nearby.
 func (a Asker) lines(row words.Command) (list []words.Command) {
 	add := func(typed ...string) {
 		line := row
@@ -106,7 +106,7 @@ func (a Asker) lines(row words.Command) (list []words.Command) {
 				list[i].Does = m.Name + " is de leidinggevende en krijgt een kopie van de ontvangstbevestiging."
 				continue
 			}
-			if _, may := a.tries(row, list[0].Example); may { // one stands for all
+			if _, may := a.tries(row, list[0].Example); may { // one is enough
 				return list
 			}
 			list = nil
@@ -134,7 +134,7 @@ func (a Asker) lines(row words.Command) (list []words.Command) {
 		add("geen klant")
 	case words.BesideAnswer:
 		add(templates.YesNo(!a.Case.Language))
-	default: // with what the table has for an example
+	default: // use the example in the table
 		list = append(list, row)
 	}
 	return list
@@ -148,18 +148,18 @@ func day(d record.Date) string {
 	return strings.TrimSuffix(templates.Date(d), fmt.Sprintf(" %d", d.Year))
 }
 
-// below is what stands below a line that is tried: whatever a command needs there.
+// below is the text below a line that is tried: whatever a command needs there.
 var below = map[string]string{
 	words.BesideHelper: "Naam: Rik Raadsman\nAdres: rik@raadsman.invalid\nRol: deskundige\nToestemming: ja",
 	words.BesideClient: "Telefoon: 06 12345678",
 }
 
-// tries does what a line asks, and keeps nothing of it; then is the case afterwards, also
-// of what would wait for "akkoord".
+// tries carries out a line without storing anything; then is the case afterwards, even
+// for what would wait for "akkoord".
 func (a Asker) tries(row words.Command, line string) (then record.Case, possible bool) {
 	on := a.Rules.Day(a.Now)
 	word := row
-	if row.Within != "" { // it is read as what stands beside that
+	if row.Within != "" { // it is read as an argument of that
 		word, _ = words.Named(row.Within, a.By)
 	}
 	typed, is := command.Line(line, command.Word(word.Typed), on)
@@ -172,7 +172,7 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 		return then, false
 	}
 	e.Actor, e.From, e.At, e.On = a.By, a.From, a.Now, on
-	for _, ch := range a.Case.Challenges { // what is confirmed answers what was shown
+	for _, ch := range a.Case.Challenges { // a confirmation answers what was shown
 		if ch.Event.Actor == a.By && (e.Kind == record.Approve || e.Kind == record.Cancel) {
 			e.Preview = ch.Number
 		}
@@ -188,7 +188,7 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 			then = approved.Case
 		}
 	}
-	switch e.Kind { // nobody needs to be told that nothing would change
+	switch e.Kind { // do not offer a command that would change nothing
 	case record.TakeOver, record.HandToDirector, record.HandToDeputy, record.DeclareInvolved:
 		before, _ := a.Rules.Acting(a.Case)
 		after, _ := a.Rules.Acting(then)
@@ -202,8 +202,8 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 	return then, true
 }
 
-// brings reports whether a case is further: a task is done, or the complaint is at another
-// stage. rank is the later the later the task is due that it does last.
+// brings reports whether the case has moved forward: a task is done, or the complaint
+// is at another stage. rank is higher the later the last of the tasks it does is due.
 func (a Asker) brings(then record.Case) (rank int, is bool) {
 	today := a.Rules.Day(a.Now)
 	owed := func(t rules.Task) bool { return t.For == a.By || a.By.Leads() && t.For.Leads() }
@@ -219,7 +219,7 @@ func (a Asker) brings(then record.Case) (rank int, is bool) {
 	return rank, is
 }
 
-// AboutNoCase lists what can be typed about no case; held are the numbers of mail that
+// AboutNoCase lists what can be typed outside a case; held are the numbers of mail that
 // waits for a judgement.
 func (a Asker) AboutNoCase(held []int64) (list []words.Command) {
 	for _, row := range words.Of(a.By) {

@@ -1,5 +1,5 @@
-// Package propose says what mail of one of our own is taken for: somebody's complaint
-// that is passed on, or a letter on paper that was scanned. It only proposes: a person
+// Package propose says how mail from one of our own people is read: as somebody's
+// complaint that is passed on, or as a scanned letter. It only proposes: a person
 // answers "klacht 12", with lines below it that correct what was found.
 //
 //	Message ──► Of ──► Proposal, kept with the held mail ──► Show, in the list (24)
@@ -33,57 +33,57 @@ type Way string
 const (
 	Forward Way = "forward" // somebody's message, passed on
 	Scan    Way = "scan"    // a letter on paper
-	Told    Way = "told"    // what a person said of mail of which nothing was found
+	Told    Way = "told"    // what a person said about mail in which nothing was found
 )
 
-// Proposal is what a mail is taken for. It holds names and addresses, and is erased
-// with the mail.
+// Proposal is how a mail is read. It contains names and addresses, and is erased with
+// the mail.
 type Proposal struct {
 	Way     Way        `json:"way"`
 	Name    string     `json:"name,omitempty"`
 	Address string     `json:"address,omitempty"`
-	On      civil.Date `json:"on,omitzero"` // the day on which the foundation got it
+	On      civil.Date `json:"on,omitzero"` // the day the foundation received it
 	Subject string     `json:"subject,omitempty"`
-	Others  []string   `json:"others,omitempty"` // who else wrote what is passed on
-	Cases   []string   `json:"cases,omitempty"`  // open ones of the complainant
+	Others  []string   `json:"others,omitempty"` // other writers of what is passed on
+	Cases   []string   `json:"cases,omitempty"`  // open cases of the complainant
 
-	// As a person corrected it.
+	// A person's corrections.
 	Postal string                 `json:"postal,omitempty"`
 	Phone  string                 `json:"phone,omitempty"`
 	Speaks string                 `json:"speaks,omitempty"`
-	Helper *record.Representative `json:"helper,omitempty"` // who wrote it for the complainant; nobody's name where that is the sender
+	Helper *record.Representative `json:"helper,omitempty"` // who wrote it for the complainant; without a name if that is the sender
 }
 
-// JSON is how it is kept.
+// JSON is the form in which it is stored.
 func (p Proposal) JSON() string {
 	b, err := json.Marshal(p)
-	if err != nil { // of strings and days
+	if err != nil { // strings and days only: it cannot fail
 		return ""
 	}
 	return string(b)
 }
 
-// Kept reads it again.
+// Kept reads a stored proposal.
 func Kept(s string) (p Proposal, ok bool) {
 	ok = s != "" && json.Unmarshal([]byte(s), &p) == nil && p.Way != ""
 	return p, ok
 }
 
-// IsOf reports whether what is kept of a mail says that it is the complainant's of a case,
-// passed on.
+// IsOf reports whether the proposal stored with a mail says that it is from a case's
+// complainant, passed on.
 func IsOf(kept string, c record.Case) bool {
 	p, ok := Kept(kept)
 	return ok && p.Way == Forward && len(p.Others) == 0 && record.SameAddress(p.Address, c.Complainant.Address)
 }
 
-// Reader knows who is no complainant, and when a day was.
+// Reader knows who cannot be a complainant, and when a day was.
 type Reader struct {
 	Rules  *rules.Rules
 	Reader route.Reader
 }
 
-// Ours reports whether somebody is no client: somebody with a role, a colleague at our own
-// host, a machine.
+// Ours reports whether somebody is not a client: somebody with a role, a colleague at
+// our own host, a machine.
 func (r Reader) Ours(a mailbox.Address) bool {
 	roles := &r.Rules.Roles
 	if a.Address != "" {
@@ -94,13 +94,13 @@ func (r Reader) Ours(a mailbox.Address) bool {
 	return named(roles.Chair) || slices.ContainsFunc(holders, func(h rules.RoleHolder) bool { return named(h.Name) })
 }
 
-// ByOurs reports whether a mail is of one of our own, who may pass something on.
+// ByOurs reports whether a mail is from one of our people, who may pass something on.
 func (r Reader) ByOurs(m *mailbox.Message) bool {
 	return len(m.From) == 1 && r.Rules.Roles.Taken(m.From[0].Address)
 }
 
-// sameHost reports whether two addresses are of one house: not where everybody may have
-// an address.
+// sameHost reports whether two addresses are of the same organisation, not of a host
+// where anybody can have an address.
 func sameHost(a, b string) bool {
 	_, host, _ := strings.Cut(strings.ToLower(a), "@")
 	_, other, _ := strings.Cut(strings.ToLower(b), "@")
@@ -114,7 +114,7 @@ var everybodys = map[string]bool{
 	"proton.me": true, "protonmail.com": true, "gmx.net": true, "mail.com": true, "aol.com": true,
 }
 
-// Of says what a mail is taken for; ok is false for one that passes nothing on.
+// Of says how a mail is read; ok is false if it passes nothing on.
 func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool) {
 	day := r.Rules.Day(received)
 	if f, found := r.Found(m, received); found {
@@ -133,22 +133,22 @@ func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool)
 	return p, false
 }
 
-// PassesOn reports whether a mail of one of ours is somebody's complaint, perhaps.
+// PassesOn reports whether a mail from one of our people may be somebody's complaint.
 func (r Reader) PassesOn(m *mailbox.Message, received time.Time) bool {
 	_, ok := r.Of(m, received)
 	return ok
 }
 
-// Found is somebody's message that a mail passes on.
+// Found finds somebody's message that a mail passes on.
 func (r Reader) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
 	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours, Own: r.Reader.IsOurs})
 }
 
-// fewWords is how much somebody writes with a scan.
+// fewWords is the most words that somebody writes with a scan.
 const fewWords = 60
 
-// isScan reports whether a mail is there for a picture or a document in it: one of our
-// own photographed a letter.
+// isScan reports whether a mail was sent for a picture or a document in it: one of our
+// people photographed a letter.
 func isScan(m *mailbox.Message) bool {
 	if len(strings.Fields(m.Reply)) > fewWords {
 		return false
@@ -158,11 +158,12 @@ func isScan(m *mailbox.Message) bool {
 	})
 }
 
-// Nobody reports whether nothing is known of who complains.
+// Nobody reports whether nothing is known about the complainant.
 func (p Proposal) Nobody() bool { return p.Name == "" && p.Address == "" && p.Postal == "" }
 
-// With is the proposal as lines below "klacht 12" correct it. Of who wrote for somebody
-// else they say whether that person gets copies: then it is who assists (R07).
+// With is the proposal as corrected by lines below "klacht 12". For somebody who wrote
+// on another's behalf they say whether that person gets copies; that makes the writer
+// the representative (R07).
 func (p Proposal) With(l command.Particulars) Proposal {
 	if p.Way == "" {
 		p.Way = Told
@@ -185,14 +186,14 @@ func (p Proposal) With(l command.Particulars) Proposal {
 	return p
 }
 
-// Lines are what stands below "klacht 12".
+// Lines are the lines below "klacht 12".
 type Lines struct {
 	command.Particulars
 	Given  bool
-	Remark string // when it is none of this
+	Remark string // a remark, if it is none of these
 }
 
-// Read reads them; what stands below another command is a remark.
+// Read reads the lines; below another command they are a remark.
 func (l *Lines) Read(complaint bool, below string, on civil.Date) {
 	if l.Given = complaint && command.HasParticulars(below); l.Given {
 		l.Particulars = command.ReadParticulars(below, on)
@@ -201,9 +202,9 @@ func (l *Lines) Read(complaint bool, below string, on civil.Date) {
 	}
 }
 
-// Take gives what a mail is taken for after "klacht 12" and the lines below it, as far as
-// these correct it; or why it is no case yet: then nothing is done with it. one is false
-// where several mails were named, day is that of the mail's receipt.
+// Take gives how a mail is read after "klacht 12" and the lines below it, which may
+// correct it; or why it cannot become a case yet, in which case nothing is done. one is
+// false if several mails were named; day is the day the mail was received.
 func (r Reader) Take(p Proposal, l Lines, one bool, number int64, day civil.Date) (corrected, why string) {
 	switch {
 	case l.Given && !one:
@@ -221,8 +222,8 @@ func (r Reader) Take(p Proposal, l Lines, one bool, number int64, day civil.Date
 	return corrected, ""
 }
 
-// CasesOf gives the open cases of an address, a few; of none that the director is not to
-// know of.
+// CasesOf gives a few open cases of an address, none that the director must not know
+// of.
 func (r Reader) CasesOf(address string, open []record.Case) (ids []string) {
 	for _, c := range open {
 		if _, known := route.Known(c, address); known && !r.Rules.KeptFromDirector(c) && len(ids) < mostCases {
@@ -234,8 +235,8 @@ func (r Reader) CasesOf(address string, open []record.Case) (ids []string) {
 
 const mostCases = 5 // in a list
 
-// Accused gives whom the message that one of ours passes on may be about: also its
-// forwarder, whose words it is not.
+// Accused gives whom the message that one of our people passes on may be about. That
+// includes its forwarder, since the words are not the forwarder's.
 func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
 	if !r.ByOurs(m) {
 		return nil
@@ -247,8 +248,8 @@ func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
 	return r.Rules.Accused(f.Subject + "\n\n" + text.FirstRunes(f.Text, 20_000))
 }
 
-// Refuses says why lines below "klacht 12" cannot be followed, "" when they can: nothing
-// is done halfway. day is that of the mail's receipt.
+// Refuses says why lines below "klacht 12" cannot be followed; "" if they can: nothing
+// is done halfway. day is the day the mail was received.
 func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
 	refusal := func(code record.RefusalCode) string {
 		return templates.RefusalText(code, templates.View{Refusal: templates.Refusal{Line: l.Wrong}, Received: day})
@@ -273,15 +274,15 @@ func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
 	return ""
 }
 
-// OneByOne is said of lines below a command for several mails.
+// OneByOne refuses lines below a command for several mails.
 const OneByOne = "Onder uw opdracht staan gegevens van een klager. Dat kan alleen bij één bericht. Geef de opdracht voor elk bericht apart."
 
-// Missing says what is not known of who complains, and what to type.
+// Missing says what is unknown about the complainant, and what to type.
 func Missing(number int64) string {
 	return fmt.Sprintf("Bericht %d: wij weten niet van wie deze klacht is. Antwoord nog een keer met: klacht %[1]d. Zet eronder een regel met Naam: en een regel met E-mail: of Adres: (voor de post). Kwam de klacht eerder binnen? Zet er dan ook bij: Ontvangen: en de dag.", number)
 }
 
-// Show puts what a mail is taken for into its place in a list.
+// Show adds to a list how a mail is read.
 func Show(item *templates.HeldItem, kept string) {
 	p, ok := Kept(kept)
 	if !ok {
@@ -299,8 +300,8 @@ func Show(item *templates.HeldItem, kept string) {
 	item.Others, item.Cases = p.Others, p.Cases
 }
 
-// Into makes the event of a new complaint that of the one that a mail passes on. Its
-// words are the complainant's alone; the mail itself stays in the file as it came.
+// Into turns the event of a new complaint into that of the complaint that a mail passes
+// on. Its text is only the complainant's; the mail itself stays in the file as it came.
 func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Person {
 	sender := r.Reader.Complainant(m)
 	who := record.Person{Name: p.Name, Address: p.Address}
@@ -329,9 +330,9 @@ func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Per
 	return who
 }
 
-// Remarks reports whether a first line that reads like a command is a remark on somebody's
-// message below it: "Klacht", or "Commissie" for whom it is meant. A message that goes
-// with a command about a case is in its subject's case.
+// Remarks reports whether a first line that reads like a command is a remark about
+// somebody's message below it: "Klacht", or "Commissie" for whom it is meant. With a
+// case number in the subject it is a command, and the message goes with it.
 func (r Reader) Remarks(read command.Reading, role record.Actor, m *mailbox.Message, received time.Time) bool {
 	switch meant := route.Meant(read, role); {
 	case meant == record.TakeIn, meant == record.PutInCase, meant == record.PutAside:
@@ -343,7 +344,7 @@ func (r Reader) Remarks(read command.Reading, role record.Actor, m *mailbox.Mess
 	return found
 }
 
-// Words gives somebody's words in a mail of one of ours that passes them on.
+// Words gives somebody's words in a mail in which one of our people passes them on.
 func (r Reader) Words(m *mailbox.Message, received time.Time) (words string, found bool) {
 	if !r.ByOurs(m) {
 		return "", false

@@ -1,7 +1,7 @@
-// Package rehearsal is practice for those who will have to answer klachtd one day. A
-// practice mail (36) goes to each of their addresses, by the way that all mail takes,
-// and belongs to no case. What answers it is judged as a command would be, is answered
-// with what was read, and is put aside: it never comes near a case.
+// Package rehearsal is practice for everybody who will have to answer klachtd one day.
+// A practice mail (36) goes to each of their addresses, in the same way as all mail,
+// and belongs to no case. An answer to it is judged as a command would be, is answered
+// with what was read, and is put aside: it never touches a case.
 //
 //	klachtd rehearse ──► 36 ──► the answer ──► Judge ──► 36 with the outcome
 //	                                              └──► the reason for which it is put aside ──► Report
@@ -20,10 +20,10 @@ import (
 )
 
 const (
-	// word is what everybody is asked to type.
+	// word is the word everybody is asked to type.
 	word = "akkoord"
-	// MostAWeek bounds the practice mail to one address: a rule of theirs may send each
-	// back, and then nobody types.
+	// MostAWeek limits the practice mail to one address: a rule there may send each
+	// back, with nobody typing.
 	MostAWeek = 12
 )
 
@@ -37,7 +37,7 @@ type Person struct {
 	To   record.Recipient
 }
 
-// People are all who type commands, each at every address.
+// People are all people who type commands, each at every address.
 func People(roles rules.Roles) (all []Person) {
 	add := func(h rules.RoleHolder, role record.Actor, to record.Recipient) {
 		for _, address := range h.Addresses {
@@ -56,7 +56,7 @@ func People(roles rules.Roles) (all []Person) {
 	return all
 }
 
-// Letters finds the mail that klachtd sent by its Message-ID.
+// Letters finds mail that klachtd sent, by Message-ID.
 type Letters interface {
 	Letter(ctx context.Context, messageID string) (caselog.Letter, bool, error)
 }
@@ -65,8 +65,8 @@ type Letters interface {
 const mostIDs = 5
 
 // Answered gives the practice mail that a mail answers or returns; named are the
-// Message-IDs in its subject. What answers any other mail of ours is none: In-Reply-To
-// has the first word, and References count only without it.
+// Message-IDs in its subject. An answer to any other mail of ours does not count:
+// In-Reply-To decides, and References count only without it.
 func Answered(ctx context.Context, log Letters, m *mailbox.Message, named []string) (letter caselog.Letter, found bool, err error) {
 	ids := slices.Concat(m.InReplyTo, named)
 	if len(m.InReplyTo) == 0 {
@@ -85,8 +85,8 @@ func Answered(ctx context.Context, log Letters, m *mailbox.Message, named []stri
 	return letter, false, nil
 }
 
-// Judge says what became of an answer, as the reason for which it is put aside. doubt is
-// why a command would not have counted, or would have been asked back.
+// Judge says what happens to an answer, as the reason for putting it aside. doubt is
+// why a command would not have counted, or would have needed confirmation.
 func Judge(m *mailbox.Message, read command.Reading, doubt record.Why) record.MailReason {
 	switch {
 	case m.Kind != mailbox.KindMail || m.StandIn:
@@ -99,8 +99,8 @@ func Judge(m *mailbox.Message, read command.Reading, doubt record.Why) record.Ma
 	return record.ReasonRehearsed
 }
 
-// Told says what an answer tells of a doubt: why a command would not have counted, or
-// why it would have been asked back.
+// Told says what an answer tells about a doubt: why a command would not have counted,
+// or why it would have needed confirmation.
 func Told(doubt record.Why) (refusal record.RefusalCode, asksBack []string) {
 	switch {
 	case doubt.Refuses():

@@ -11,14 +11,14 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Outcome is how far somebody got at one address.
+// Outcome is how far somebody has got at one address.
 type Outcome struct {
 	Person
-	Sent   *caselog.Letter // the practice mail that went there last; nil for none
-	Answer *Answer         // the last that came since; nil for none
+	Sent   *caselog.Letter // the latest practice mail sent there; nil for none
+	Answer *Answer         // the latest answer since; nil for none
 }
 
-// Answer is mail that answers a practice mail, or returns it.
+// Answer is a mail that answers a practice mail, or returns it.
 type Answer struct {
 	At     time.Time
 	Reason record.MailReason
@@ -31,8 +31,8 @@ func (o Outcome) Understood() bool {
 	return o.Answer != nil && o.Answer.Reason == record.ReasonRehearsed
 }
 
-// Report tells of everybody who types commands. What answered an earlier practice mail
-// than the last says nothing of today. ours is the complaints address.
+// Report reports on everybody who types commands. An answer to a practice mail before
+// the latest says nothing about today. ours is the complaints address.
 func Report(ctx context.Context, log *caselog.Log, people []Person, ours string) ([]Outcome, error) {
 	all := make([]Outcome, len(people))
 	letters, err := log.OfKind(ctx, record.MailRehearsal)

@@ -1,9 +1,9 @@
-// Package route is what routing can say of a mail without deciding anything:
+// Package route is what routing can say about a mail without deciding anything:
 //
-//	author.go  who wrote it, also where a form or a group put its own address into From
-//	copies.go  what is done with it when a copy came before
-//	proof.go   what somebody answers who is asked whether a mail is theirs
-//	parts.go   whose part in a case an address has, which files count
+//	author.go  who wrote it, even if a form or a group put its own address in From
+//	copies.go  what to do with it when a copy came before
+//	proof.go   the answer to the question whether a mail is theirs
+//	parts.go   which part in a case an address has, which files count
 //	words.go   the Dutch word of a command -> the kind of event
 package route
 
@@ -24,17 +24,17 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Reader knows which addresses are no complainant's.
+// Reader knows which addresses cannot be a complainant's.
 type Reader struct {
 	Ours    string                    // our own
-	Also    []string                  // more addresses of our own mailbox
+	Also    []string                  // other addresses of our own mailbox
 	HasRole func(address string) bool // whether somebody with a role reads it
 }
 
-// Author gives who wrote a mail. A web form sends by an address that nobody
-// reads, or by our own, and names its visitor in Reply-To; so does a list that puts
-// its own address into From. From a person's address the person wrote, whatever
-// Reply-To says. ok is false when the header names nobody to whom an answer can go.
+// Author gives who wrote a mail. A web form sends from an address that nobody reads, or
+// from our own, and names its visitor in Reply-To; so does a list that puts its own
+// address in From. With a person's address in From that person wrote, whatever Reply-To
+// says. ok is false if the header names nobody who can be answered.
 func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 	if len(m.From) == 0 {
 		return mailbox.Address{}, false
@@ -53,25 +53,25 @@ func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 	return who, true
 }
 
-// passedOn reports whether From is the address of a list, and nobody's of ours.
+// passedOn reports whether From is the address of a list, and not one of our people's.
 func (r Reader) passedOn(m *mailbox.Message) bool { return m.PassedOn && !r.HasRole(m.From[0].Address) }
 
-// IsOurs reports whether an address leads to our own mailbox.
+// IsOurs reports whether mail to an address arrives in our own mailbox.
 func (r Reader) IsOurs(address string) bool {
 	return record.SameMailbox(address, r.Ours) || slices.ContainsFunc(r.Also, func(a string) bool { return record.SameMailbox(address, a) })
 }
 
-// IsPerson reports whether somebody may read mail to an address.
+// IsPerson reports whether a person may read mail to an address.
 func (r Reader) IsPerson(address string) bool {
 	return r.HasRole(address) || !r.IsOurs(address) && !mailbox.IsUnanswered(address) && hostName.MatchString(address)
 }
 
-// hostName is the end of an address to which mail can go: "kim@klant" is none.
+// hostName matches the end of an address that can get mail, unlike "kim@klant".
 var hostName = regexp.MustCompile(`[^@.]@(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*$`)
 
-// Filled reports whether bulk mail is what a visitor filled in on a web site, or
-// wrote to a group of ours: services that send for others mark it like that. The
-// header names the visitor, and the text is a form, or has the visitor's address.
+// Filled reports whether bulk mail is what a visitor filled in on a web site, or wrote
+// to one of our groups: services that send for others mark such mail as bulk. The
+// header names the visitor, and the text is a form, or contains the visitor's address.
 func (r Reader) Filled(m *mailbox.Message) bool {
 	who, ok := r.Author(m)
 	if !ok || m.Kind != mailbox.KindBulk || m.From[0] == who || len(m.ReplyTo) == 0 {
@@ -82,7 +82,7 @@ func (r Reader) Filled(m *mailbox.Message) bool {
 }
 
 // Stopped reports whether a notice is about somebody's mail to us: what a gateway
-// kept may be a complaint.
+// blocked may be a complaint.
 func (r Reader) Stopped(m *mailbox.Message) bool {
 	switch {
 	case m.MailOf != "":
@@ -93,9 +93,9 @@ func (r Reader) Stopped(m *mailbox.Message) bool {
 	return false
 }
 
-// Complainant is whose complaint a mail is, also where only a person said that it
-// is one: a group that put its own address into From may have kept the writer's.
-// It is nobody where that must be found out, as of what one of our own passed on.
+// Complainant is whose complaint a mail is, even if only a person said that it is one:
+// a group that put its own address in From may have kept the writer's. It is nobody if
+// that must still be found out, as for what one of our people passed on.
 func (r Reader) Complainant(m *mailbox.Message) record.Person {
 	who, ok := r.Author(m)
 	if !ok && len(m.OriginalFrom) == 1 && r.IsPerson(m.OriginalFrom[0].Address) {
@@ -107,9 +107,9 @@ func (r Reader) Complainant(m *mailbox.Message) record.Person {
 	return record.Person{Name: who.DisplayName(), Address: who.Address}
 }
 
-// Deliverable gives an address if mail can be sent to it, else "". Not every
-// server carries a local part beyond ASCII (RFC 6531), and what people type
-// where an address should stand may be none.
+// Deliverable gives an address if mail can be sent to it, else "". Not every server
+// accepts a local part beyond ASCII (RFC 6531), and what people type in the place of an
+// address may not be one.
 func Deliverable(address string) string {
 	parsed, err := mail.ParseAddress("<" + address + ">")
 	if err != nil || parsed.Address != address || !hostName.MatchString(address) || strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
@@ -118,8 +118,8 @@ func Deliverable(address string) string {
 	return address
 }
 
-// SenderKey tells senders apart, without their address: people with a tag in it
-// (RFC 5233, "anna+klacht@") are one.
+// SenderKey tells senders apart without storing their address: people with a tag (RFC
+// 5233, "anna+klacht@") are the same person.
 func SenderKey(address string) string {
 	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	local, _, _ = strings.Cut(local, "+")
@@ -127,7 +127,7 @@ func SenderKey(address string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Origin says what 03 tells of the sender of a complaint beside the address that
+// Origin says what 03 tells about the sender of a complaint besides the address that
 // letters go to, as sentences.
 func Origin(m *mailbox.Message, to string) (said []string) {
 	if m == nil || len(m.From) != 1 {
@@ -156,10 +156,10 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 	return said
 }
 
-// Fingerprint is the same for one mail that came by two routes, whose raw bytes
-// differ in their trace headers, and to which a list or a gateway may have added
-// its name in the subject, a footer below the text, a warning above it. It is "" for what cannot be told from
-// another.
+// Fingerprint is the same for two copies of a mail that came by different routes: their
+// raw bytes differ in the trace headers, and a list or gateway may have added its name
+// to the subject, a footer below the text, a warning above it. It is "" for mail that
+// cannot be told from other mail.
 func (r Reader) Fingerprint(m *mailbox.Message) string {
 	if m.MessageID == "" || len(m.From) == 0 {
 		return ""
@@ -183,16 +183,16 @@ func (r Reader) Fingerprint(m *mailbox.Message) string {
 }
 
 const (
-	// atOnce is how soon after our letter only a machine writes again, and
-	// answersADay how often it may before a person looks.
+	// atOnce is how soon after our letter only a machine writes again, and answersADay
+	// is how often it may do so before a person looks.
 	atOnce      = time.Hour
 	answersADay = 2
 )
 
-// AnswersAtOnce reports whether a sender of fresh mail without the signs of a
-// machine answers each letter at once, with another subject: each such mail would
-// be a case, which gets a letter, which gets an answer. sent is when the letters
-// of a day left for the sender, in order.
+// AnswersAtOnce reports whether a sender of new mail that does not look like a
+// machine's answers each letter at once, with another subject: each such mail would
+// become a case, which gets a letter, which gets an answer. sent is when the letters of
+// a day left for the sender, in order.
 func AnswersAtOnce(sent []time.Time, received time.Time) bool {
 	answers := 0
 	for i, letter := range sent {

@@ -8,7 +8,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// categories parts what was read of them: the subjects (R02) and the grounds (R03).
+// categories splits the arguments into subjects (R02) and grounds (R03).
 func categories(args []string) (of []record.Subject, grounds []record.Ground) {
 	for _, a := range args {
 		if s, ok := subjects[a]; !ok {
@@ -20,8 +20,8 @@ func categories(args []string) (of []record.Subject, grounds []record.Ground) {
 	return of, grounds
 }
 
-// Categorise takes the line "Categorie: ..." out of a command's text, which others read.
-// What nobody can read stays as its argument, for the procedure to refuse.
+// Categorise takes the line "Categorie: ..." out of a command's text, which others
+// read. What cannot be read stays as its argument, for the procedure to refuse.
 func Categorise(e *record.Event) {
 	rest, args, typed := command.CutCategory(e.Text)
 	if typed == "" {
@@ -50,8 +50,8 @@ func Category(c record.Case) string {
 	return strings.Join(said, ", ")
 }
 
-// listsMail reports whether "geen klacht" is about held mail: it names numbers, or at
-// least not what a case is instead.
+// listsMail reports whether "geen klacht" is about held mail: it gives numbers, or at
+// least does not say what a case is instead.
 func listsMail(args []string) bool {
 	numbers, kind := command.CutKind(args)
 	return kind == "" || len(numbers) > 0

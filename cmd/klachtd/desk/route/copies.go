@@ -10,38 +10,38 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Repeat is what is done with a mail of which a copy came before.
+// Repeat is what to do with a mail of which a copy came before.
 type Repeat int
 
 // The ways to treat such a mail.
 const (
 	Copied  Repeat = iota // nothing: it says nothing new
-	Renewed               // what it asks, as of any mail
+	Renewed               // what it asks, as with any mail
 	IfDone                // what it asks, if that can be done now; else nothing
 )
 
-// Copies tells what became of the first copy of a mail.
+// Copies knows what happened to the first copy of a mail.
 type Copies struct {
 	Raw     func(ctx context.Context, sha string) (raw []byte, found bool, err error)
 	Facts   func(ctx context.Context, id string) ([]caselog.Entry, error)
 	Judge   func(ctx context.Context, raw []byte, m *mailbox.Message) trust.Verdict
-	Answers func(ctx context.Context, m *mailbox.Message) (bool, error) // mail that went to its very sender
+	Answers func(ctx context.Context, m *mailbox.Message) (bool, error) // whether it answers mail that went to its own sender
 }
 
 // Asked is what a mail asks for.
 type Asked struct {
 	Opens, Holds, Nothing bool
-	Waits                 bool   // for a place
-	Command               bool   // of somebody who commands
-	CaseID                string // in which it is given
+	Waits                 bool   // it waits for a place
+	Command               bool   // it is from somebody who gives commands
+	CaseID                string // the case it is given in
 	Accepted              bool   // a person said that it is a complaint
 }
 
-// Again says what is done with a mail of which a copy came before. Copies that
-// came by a worse way, through a list, marked as spam or unproven, do not make a
-// better one superfluous, and a command that could not be carried out is given
-// anew. A complaint that has its case has it, and what waits for its place, or was said
-// to be none, does so once.
+// Again says what to do with a mail of which a copy came before. If the first copy came
+// by a worse way (through a list, marked as spam or unproven), a better one is still
+// handled, and a command that could not be carried out is given again. A complaint that
+// has its case is not opened twice; nor is mail repeated that waits for its place or
+// was judged no complaint.
 func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked Asked, first caselog.Original) (Repeat, error) {
 	switch {
 	case first.State != caselog.MailHandled:
@@ -73,8 +73,8 @@ func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked
 	return IfDone, nil
 }
 
-// better reports whether a mail is better proven to be its sender's than the
-// copy of it that came before, whose bytes may be gone.
+// better reports whether a mail's sender is better proven than that of the copy that
+// came before, whose bytes may be gone.
 func (c Copies) better(ctx context.Context, m *mailbox.Message, raw []byte, before string) (bool, error) {
 	first, found, err := c.Raw(ctx, before)
 	if err != nil || !found || len(m.From) != 1 {
@@ -97,8 +97,7 @@ func (c Copies) better(ctx context.Context, m *mailbox.Message, raw []byte, befo
 	return !answered, err
 }
 
-// IsDone reports whether a fact is more than that a command was refused or shown
-// first.
+// IsDone reports whether a fact is more than a command that was refused or shown first.
 func IsDone(f record.Fact) bool {
 	switch f.Kind {
 	case record.FactRefused, record.FactChallenged, record.FactAsked, record.FactLetterQueued, record.FactLetterSent:
@@ -107,14 +106,14 @@ func IsDone(f record.Fact) bool {
 	return true
 }
 
-// Did reports whether a decision does more than refuse or show a command; what it shows
-// in the place of an earlier 19 drops that, and does nothing.
+// Did reports whether a decision does more than refuse or show a command. Replacing an
+// earlier 19 by what it shows does not count.
 func Did(facts []record.Fact) bool {
 	shows := slices.ContainsFunc(facts, func(f record.Fact) bool { return f.Kind == record.FactChallenged })
 	return slices.ContainsFunc(facts, func(f record.Fact) bool { return IsDone(f) && !(shows && f.Kind == record.FactPreviewCancelled) })
 }
 
-// Machine says of what sort of machine a mail is, as the reason why it is no case.
+// Machine says what kind of machine a mail is from, as the reason why it is not a case.
 func Machine(k mailbox.Kind) record.MailReason {
 	switch k {
 	case mailbox.KindAutoReply:

@@ -25,8 +25,8 @@ func Known(c record.Case, address string) (record.Actor, bool) {
 	return "", false
 }
 
-// HowWithdrawn says only what was recorded: the complainant wrote, or the
-// director spoke with the complainant.
+// HowWithdrawn says only what was recorded: that the complainant wrote, or that the
+// director spoke to the complainant.
 func HowWithdrawn(c record.Case) (how string, on civil.Date) {
 	var last record.Contact
 	if n := len(c.Contacts); n > 0 {
@@ -42,20 +42,21 @@ func HowWithdrawn(c record.Case) (how string, on civil.Date) {
 }
 
 // Reached reports whether a recorded contact reached the complainant, as far as its
-// words tell.
+// words show.
 func Reached(c record.Case) bool {
 	return slices.ContainsFunc(c.Contacts, func(contact record.Contact) bool { return !inVain.MatchString(contact.Text) })
 }
 
 var inVain = regexp.MustCompile(`(?i)\b(?:geen gehoor|niet bereikt|niet (?:te )?bereik(?:baar|en)|voicemail|n[ae]e?mt? niet op|nam de telefoon niet op|niet opgenomen|niet gesproken|geen antwoord|geen reactie|tevergeefs)\b`)
 
-// inWriting finds a contact that was no conversation, so that letter 10 claims
-// none: in doubt it says less.
+// inWriting finds a contact that was not a conversation, so that letter 10 does not
+// claim one: in doubt it says less.
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
-// Advice gives what of a mail's attachments can be an advice, and the name of one
-// that cannot: it may read otherwise for everybody, and be changed. The logo of a
-// signature and an appointment are neither; a picture beside a document is no advice.
+// Advice gives the attachments of a mail that can be an advice, and the name of one
+// that cannot: it may look different for each reader, and can be changed. The logo of a
+// signature and an appointment are neither; a picture next to a document is not an
+// advice.
 func Advice(m *mailbox.Message) (documents []string, other string) {
 	beside := ""
 	for _, a := range m.Attachments {
@@ -74,18 +75,18 @@ func Advice(m *mailbox.Message) (documents []string, other string) {
 	return documents, other
 }
 
-// misnamed reports a file of a word processor that is called a PDF, and opens as none.
+// misnamed reports a word processor's file that is called a PDF but does not open as one.
 func misnamed(a mailbox.Attachment) bool {
 	return a.Type == "application/pdf" && slices.ContainsFunc([]string{"PK\x03\x04", "\xD0\xCF\x11\xE0", "{\\rtf"}, func(begins string) bool {
 		return bytes.HasPrefix(a.Data, []byte(begins))
 	})
 }
 
-// written are the names of what word processors write, whatever their type says.
+// written matches the names of word processors' files, whatever their type says.
 var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
 
-// Encloses reports whether somebody sent a file along, rather than a mail program that
-// puts the logo of a signature below every mail.
+// Encloses reports whether a person attached a file, unlike a mail program that puts
+// the logo of a signature below every mail.
 func Encloses(a mailbox.Attachment) bool {
 	switch {
 	case notAFile[a.Type]:
@@ -96,13 +97,14 @@ func Encloses(a mailbox.Attachment) bool {
 	return true
 }
 
-// GoesAlong is Encloses, and with it the photos that telephones put into the text: for
-// a logo they are too large. A logo that goes along does no harm, and is seen.
+// GoesAlong is Encloses, and also accepts the photos that phones put into the text:
+// they are too large for a logo. If a logo goes along, that does no harm, and people
+// see it.
 func GoesAlong(a mailbox.Attachment) bool {
 	return Encloses(a) || strings.HasPrefix(a.Type, "image/") && a.Size > mailbox.LogoMax
 }
 
-// Along gives the SHA-256 of what goes along of a mail's attachments.
+// Along gives the SHA-256 of the attachments that go along with a mail.
 func Along(m *mailbox.Message) (documents []string) {
 	for _, a := range m.Attachments {
 		if GoesAlong(a) {
@@ -118,19 +120,19 @@ var notAFile = map[string]bool{
 	"application/pgp-signature": true, "application/pkcs7-signature": true, "application/x-pkcs7-signature": true,
 }
 
-// isDocument reports whether a file of that type is what a word processor may have
-// written.
+// isDocument reports whether a file of that type may have been written by a word
+// processor.
 func isDocument(mediaType string) bool {
 	return mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
 		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
 		strings.HasPrefix(mediaType, "text/rtf")
 }
 
-// MostReferences bounds how much of a thread is looked up: nobody threads
-// deeper; a hostile header may.
+// MostReferences limits how much of a thread is looked up: nobody has deeper threads,
+// but a hostile header may.
 const MostReferences = 60
 
-// Answers gives the Message-IDs that a mail answers, the latest first.
+// Answers gives the Message-IDs that a mail answers, latest first.
 func Answers(m *mailbox.Message) []string {
 	before := slices.Clone(m.References)
 	slices.Reverse(before)
@@ -138,10 +140,10 @@ func Answers(m *mailbox.Message) []string {
 	return all[:min(len(all), MostReferences)]
 }
 
-// CaseNumber is the number of a case in a text.
+// CaseNumber matches the number of a case in a text.
 var CaseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
-// Stands gives what a client may expect next, and until when (procedure 3 to 7); nil where
+// Stands gives what a client can expect next, and until when (procedure 3 to 7); nil if
 // nothing is due.
 func Stands(c record.Case, today record.Date) *templates.Stands {
 	var s templates.Stands

@@ -9,8 +9,8 @@ import (
 )
 
 // Denies reports whether the answer to "Heeft u dit geschreven?" is no, in Dutch or
-// English. Whoever says so first and goes on is believed; any other answer of a person
-// is a yes, unless it says of itself that it did not write.
+// English. Anybody who first says no and then goes on is believed; any other answer
+// from a person is a yes, unless it says that the person did not write.
 func Denies(own string) bool {
 	own = text.FirstRunes(own, deniedWithin)
 	said := text.Fold(own)
@@ -45,7 +45,7 @@ func Unsure(own string) bool {
 	return unknown.MatchString(said) || asks > 0 && tells == 0
 }
 
-// deniedWithin is how much of an answer is looked at: who denies does so at once.
+// deniedWithin is how many characters of an answer are read: a denial comes first.
 const deniedWithin = 600
 
 const wroteIt = `(?:geschreven|gestuurd|verstuurd|verzonden|gemaild|getypt)`
@@ -66,7 +66,7 @@ var (
 		`\bi (?:did not|didn t|didnt|have not|haven t|havent|never)\b(?: \S+){0,2} (?:write|wrote|written|send|sent)\b|` +
 		`\bnot (?:me|mine|by me|from me)\b|\b(?:was|is)(?: not|n t|nt) (?:me|mine|from me)\b|` +
 		`\b(?:iemand|someone|somebody) (?:anders|else)\b`)
-	// another wrote, and not for the client, whom people often help.
+	// another matches that somebody else wrote, not on the client's behalf: people often help.
 	another = regexp.MustCompile(`\b(?:mijn|m n|onze) \S+(?: \S+)? (?:heeft|had) (?:dit|dat|deze|die|het)(?: \S+){0,2} ` + wroteIt + `|` +
 		`\bik (?:wil|wilde|wou) (?:dit|dat|het)(?: \S+)? niet\b|\b(?:dit|dat) wil ik niet\b`)
 	forMe = regexp.MustCompile(`\b(?:voor|namens) (?:mij|me|ons)\b|\bsamen\b|\bgeholpen\b|\bhelpt\b|\bhielp\b`)

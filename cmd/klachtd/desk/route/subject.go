@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// A relay that gives our mail Message-IDs of its own takes the proof out of
-// In-Reply-To, and so does a signature that leaves that field out. The random
-// part of ours then stands in the subject of mail to those who command, where
-// every mail client keeps it.
+// A relay that changes our Message-IDs takes the proof out of In-Reply-To, and so does
+// a signature that leaves that field out. In those cases the random part of our
+// Message-ID is also in the subject of mail to those who give commands, where every
+// mail client keeps it.
 
 var subjectToken = regexp.MustCompile(`\(ref ([0-9a-f]{32})\)`)
 

@@ -9,14 +9,14 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, how what
-// stood below its first line ends, and how all of it does, quotes included.
+// Past is an earlier mail of somebody: the command of its first line ("" for none), the
+// end of what was below that line, and the end of the whole mail, quotes included.
 type Past struct {
 	Asked        record.EventKind
 	Below, Whole string
 }
 
-// ReadPast reads an earlier mail, of which there may be no more than the beginning.
+// ReadPast reads an earlier mail, or only its beginning.
 func ReadPast(m *mailbox.Message, by record.Actor) Past {
 	r := command.Read(m.Reply, Words(by))
 	return Past{Meant(r, by), ending(r.Below), ending(m.Text)}
@@ -30,18 +30,18 @@ func ending(s string) string {
 }
 
 const (
-	mostTail = 8_000   // bytes at the end of a mail in which one is looked for
-	mostText = 100_000 // characters of a text from which one is cut
+	mostTail = 8_000   // bytes at the end of a mail in which a tail is looked for
+	mostText = 100_000 // characters of a text from which a tail is cut
 )
 
-// Added is what somebody with these names wrote below "akkoord", beyond thanks, a
-// signature and what also stands below earlier mails.
+// Added is what somebody with these names wrote below "akkoord", without thanks, a
+// signature and what is also below earlier mails.
 func Added(below string, names []string, earlier ...string) string {
 	return text.Said(text.Beyond(below, earlier...), names...)
 }
 
-// Worded reports whether what stands below a command is its text: not lines that say who
-// somebody is, and not the answer to a 19, which [Added] reads.
+// Worded reports whether what is below a command is its text, unlike lines that say who
+// somebody is, and unlike the answer to a 19, which [Added] reads.
 func Worded(k record.EventKind) bool {
 	switch k {
 	case record.Approve, record.Cancel, record.CorrectComplainant, record.NameRepresentative, record.PutInCase, record.NotUnderstood, record.MailReceived:
@@ -50,7 +50,7 @@ func Worded(k record.EventKind) bool {
 	return !bare(k)
 }
 
-// bare reports whether a command wants nothing below it: what stands there ends the mail.
+// bare reports whether a command needs nothing below it, so that what is there ends the mail.
 func bare(k record.EventKind) bool {
 	switch k {
 	case record.NameManager, record.MarkSeen, record.MarkPosted, record.Admit, record.SetLanguage, record.Categorise, record.TakeOver, record.HandToDirector, record.TakeIn,
@@ -60,8 +60,8 @@ func bare(k record.EventKind) bool {
 	return false
 }
 
-// wanted is what may be all that a command wants beside a sentence: who is partial, where
-// people meet, whom somebody spoke; thanks to the complainant.
+// wanted is what may be everything a command needs besides a sentence: who is partial,
+// where people meet, whom somebody spoke to; thanks to the complainant.
 func wanted(k record.EventKind) text.Also {
 	switch k {
 	case record.AskRecusal, record.CallHearing, record.Note, record.NoteDossier, record.RecordContact, record.RecordAttempt, record.KeepInternal:
@@ -72,14 +72,14 @@ func wanted(k record.EventKind) text.Also {
 	return 0
 }
 
-// Own gives of a command's text what its sender, who has these names, wrote for it. What
-// says nothing is none; nor is what also stood below another text of theirs, set apart
-// from it, or below a command that wants none. Where something is left without the lines
-// with which two other mails of theirs end, it is the text; in doubt about those the text
-// is whole, since it is shown or told.
+// Own gives the part of a command's text that its sender, who has these names, wrote
+// for it. Empty words are left out. So is what was also below another text of theirs,
+// set apart from it, or below a command that needs no text. If something remains
+// without the lines that end two other mails of theirs, that is the text. In doubt
+// about those lines the text stays whole, since it is shown or told.
 //
-// Mail with the same command is not looked at: a report is given again with a few words
-// more. So is none a tail that was the whole of a text: it may be one.
+// Mail with the same command is not compared: people send a report again with a few
+// words more. Nor is a tail that was the whole of another text: it may be a text.
 func Own(e record.Event, names []string, past []Past) string {
 	tells := func(s string) bool { return text.Tells(s, wanted(e.Kind), names...) }
 	said := strings.TrimSpace(text.FirstRunes(e.Text, mostText))
@@ -87,7 +87,7 @@ func Own(e record.Event, names []string, past []Past) string {
 		return ""
 	}
 	var tails, ends []string
-	seen := make(map[record.EventKind]bool) // the latest mail with each command tells a habit
+	seen := make(map[record.EventKind]bool) // the latest mail with each command shows a habit
 	for _, p := range past {
 		if p.Below == "" || p.Asked == e.Kind || p.Asked == record.Approve {
 			continue
@@ -95,7 +95,7 @@ func Own(e record.Event, names []string, past []Past) string {
 		latest := !seen[p.Asked]
 		seen[p.Asked] = true
 		forms := []string{p.Below}
-		if cut := text.CutSignOff(p.Below, names); cut != p.Below { // as the text was cut as well
+		if cut := text.CutSignOff(p.Below, names); cut != p.Below { // cut in the same way as the text
 			forms = append(forms, cut)
 		}
 		alone := bare(p.Asked)
@@ -104,7 +104,7 @@ func Own(e record.Event, names []string, past []Past) string {
 				tails = append(tails, form)
 			}
 			switch {
-			case latest && alone: // it is all tail, and counts as two
+			case latest && alone: // it is all tail, and counts twice
 				ends = append(ends, form, form)
 			case latest:
 				ends = append(ends, form)
@@ -124,8 +124,8 @@ func Own(e record.Event, names []string, past []Past) string {
 	return e.Text
 }
 
-// setApart reports whether what an earlier text and a later one end in alike stood below
-// something else in the earlier, and below a blank line.
+// setApart reports whether the common end of an earlier and a later text was, in the
+// earlier one, below something else and below a blank line.
 func setApart(earlier, later string) bool {
 	above := text.Beyond(earlier, later)
 	tail, ok := strings.CutPrefix(earlier, above)

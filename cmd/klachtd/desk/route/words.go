@@ -19,8 +19,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Words tells package command what somebody may type, and what is for other
-// people; without an actor every word counts.
+// Words tells package command what somebody may type, and what is for other people;
+// without an actor every word counts.
 func Words(by record.Actor) command.Options {
 	o := command.Options{Layman: by.Client()}
 	for _, c := range words.All() {
@@ -35,7 +35,7 @@ func Words(by record.Actor) command.Options {
 	return o
 }
 
-// Meant is what a mail asks by its word alone; "" when it holds no command.
+// Meant is what a mail asks by its word alone; "" if it contains no command.
 func Meant(r command.Reading, by record.Actor) record.EventKind {
 	if r.Command == nil {
 		return ""
@@ -47,8 +47,8 @@ func Meant(r command.Reading, by record.Actor) record.EventKind {
 	return row.Event
 }
 
-// Understand turns a command into its event. Arguments that cannot be
-// understood are left out of it; the procedure then refuses with its reason.
+// Understand turns a command into its event. Arguments that cannot be read are left
+// out; the procedure then refuses with its reason.
 func Understand(c command.Command, by record.Actor, on civil.Date) record.Event {
 	row, _ := words.Named(c.Name, by)
 	e := record.Event{Kind: row.Event, Text: c.Text}
@@ -143,7 +143,7 @@ var subjects = map[string]record.Subject{
 	"discriminatie":   record.Discrimination,
 }
 
-// kinds are what a mail can be that is no complaint.
+// kinds are what a mail can be if it is not a complaint.
 var kinds = map[string]record.Outcome{
 	"vraag":      record.Question,
 	"compliment": record.Thanks,
@@ -167,7 +167,7 @@ func Asks(k record.EventKind) bool {
 	return k == record.AskStatus || k == record.AskHelp || k == record.AskOverview || k == record.AskRegister || k == record.AskFile
 }
 
-// Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".
+// Say gives a command in readable form: "contact 2026-11-24", "besluit deels gegrond".
 func Say(e record.Event) string {
 	row, _ := words.For(e.Kind, e.Actor)
 	if !e.Of.None() && *e.Of == (record.Particulars{Speaks: e.Of.Speaks}) {
@@ -208,8 +208,8 @@ func Say(e record.Event) string {
 	return strings.TrimSpace(strings.Join(said, " "))
 }
 
-// Spoken gives it with its day in words, as people read it and can type it: "contact op 24
-// november 2026", "hoorzitting op 8 december 2026, 14:00 uur".
+// Spoken gives it with its day in words, as people read it and can type it: "contact op
+// 24 november 2026", "hoorzitting op 8 december 2026, 14:00 uur".
 func Spoken(e record.Event) string {
 	row, _ := words.For(e.Kind, e.Actor)
 	day := map[string]string{words.BesideDay: "op ", words.BesideUntil: "tot ", words.BesideMoment: "op "}[row.Beside]
@@ -226,7 +226,7 @@ func Spoken(e record.Event) string {
 // Verdict gives the word for what was advised or decided; "" for nothing.
 func Verdict(o record.Outcome) string { return wordOf(verdicts, o) }
 
-// wordOf gives the word for a value, the same each time.
+// wordOf gives the word for a value, always the same one.
 func wordOf[V comparable](table map[string]V, v V) string {
 	for _, word := range slices.Sorted(maps.Keys(table)) {
 		if table[word] == v {
@@ -236,9 +236,9 @@ func wordOf[V comparable](table map[string]V, v V) string {
 	return ""
 }
 
-// Likely is a reading with the word that was probably meant where only the place of the
-// mail tells it: consent among thanks, in answer to a 19, and a command of somebody's own
-// with more beside it than it takes.
+// Likely adds the word that was probably meant, if only the place of the mail shows it:
+// consent among thanks in answer to a 19, or one of somebody's own commands followed by
+// more than it takes.
 func Likely(r command.Reading, by record.Actor, answers bool) command.Reading {
 	first, _, _ := strings.Cut(text.Fold(r.FirstLine), " ")
 	row, known := words.Named(first, by)
@@ -257,18 +257,18 @@ func wordFor(k record.EventKind, by record.Actor) string {
 	return row.Word
 }
 
-// precise reports whether what stands beside a word is a date or a verdict: a line that
-// begins with it is no letter.
+// precise reports whether what follows a word is a date or a verdict: a line that
+// begins like that is not a letter.
 func precise(row words.Command) bool {
 	return row.Beside == words.BesideUntil || row.Beside == words.BesideMoment || row.Beside == words.BesideVerdict
 }
 
-// Offer is what becomes of a mail of the commission that holds no command. Thanks
-// alone is only filed, unless a file came with it. Its own words are never passed on
-// unseen: they are offered to it as a question to the director, unless it seems to mean
-// another word, or answers what we showed it: then it is told what it can answer.
+// Offer is what happens to a mail of the commission without a command. Mere thanks is
+// only filed, unless a file came with it. Its own words are never passed on unseen:
+// they are offered to it as a question to the director, unless it seems to mean another
+// word. If it answers what we showed, it is told what it can answer.
 func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, names ...string) record.Event {
-	_, below, _ := strings.Cut(own, r.FirstLine) // above it stands a greeting
+	_, below, _ := strings.Cut(own, r.FirstLine) // above it is a greeting
 	meant := r.Suggestion
 	encloses := slices.ContainsFunc(m.Attachments, Encloses)
 	switch {
@@ -282,12 +282,12 @@ func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, name
 	return record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: own}
 }
 
-// fewWords is how long a line may be that is a command mistyped; a longer one is the
+// fewWords is the most words of a line that is a mistyped command; a longer one is the
 // beginning of a letter.
 const fewWords = 6
 
-// commits reports whether a suggested line is one that nobody should take for a
-// letter: an answer to a 19, a verdict, the very word with which the mail begins.
+// commits reports whether nobody should take a suggested line for a letter: an answer
+// to a 19, a verdict, the exact word with which the mail begins.
 func commits(line, typed string) bool {
 	word, beside, _ := strings.Cut(line, " ")
 	asked, _ := words.Named(word, record.ByCommission)
@@ -297,7 +297,7 @@ func commits(line, typed string) bool {
 	return asked.Event == record.Approve || asked.Event == record.Cancel || asked.Event == record.Advise && beside != ""
 }
 
-// WrittenTo reports whether a mail went to a complainant, or to who assists.
+// WrittenTo reports whether a mail went to the complainant or the representative.
 func WrittenTo(m *mailbox.Message, c record.Case) bool {
 	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool {
 		_, known := Known(c, a.Address)
@@ -305,9 +305,9 @@ func WrittenTo(m *mailbox.Message, c record.Case) bool {
 	})
 }
 
-// Wrote is what becomes of a mail that the director wrote to the complainant: it is
-// offered as a contact, or as a note where that is no longer asked. It answers no mail
-// of ours, and need not: it is only ever offered.
+// Wrote is what happens to a mail from the director to the complainant: it is offered
+// as a contact, or as a note if no contact is needed any more. It does not answer our
+// mail, and need not: it is only ever offered.
 func Wrote(c record.Case, own string, doubt record.Why) record.Event {
 	e := record.Event{Kind: record.Note, Text: own, Offered: true, Doubt: doubt}
 	if c.Status == record.Received || c.Status == record.Contacted {
@@ -319,8 +319,8 @@ func Wrote(c record.Case, own string, doubt record.Why) record.Event {
 	return e
 }
 
-// AfterClosing makes of a client's mail after a letter that it was no complaint what its
-// words say: that it is one.
+// AfterClosing reads a client's mail after a letter that it was no complaint: its words
+// may say that it is one.
 func AfterClosing(e *record.Event, c record.Case, by record.Actor, own string) {
 	switch {
 	case !by.Client():
@@ -331,8 +331,8 @@ func AfterClosing(e *record.Event, c record.Case, by record.Actor, own string) {
 	}
 }
 
-// AfterWithdrawal makes of a client's mail after letter 10 what its answer says (R13):
-// a denial opens the case again, and what nobody can tell needs a person.
+// AfterWithdrawal reads a client's mail after letter 10 (R13): a denial reopens the
+// case, and what is unclear needs a person.
 func AfterWithdrawal(e *record.Event, c record.Case, by record.Actor, said denial.Answer) {
 	if c.Status != record.Withdrawn || !by.Client() {
 		return

@@ -1,10 +1,10 @@
-// Package survey looks at every folder of the mailbox and finds which mail of the
-// log it is that lies there:
+// Package survey looks at every folder of the mailbox and finds out which mail of the
+// log is in it:
 //
-//	folders ──► Look ──► places, kept in the log
-//	               └───► Survey: what the log has not, and what was filed only now
+//	folders ──► Look ──► places, stored in the log
+//	               └───► Survey: what the log does not have, and what was filed only now
 //
-// As the intake it only keeps what is there; what follows from it is decided later.
+// Like the intake, it only stores what is there; what follows from it is decided later.
 package survey
 
 import (
@@ -20,11 +20,11 @@ import (
 )
 
 const (
-	unfiledAfter = time.Hour // mail that lies in the inbox for so long is not filed by itself
-	placesBatch  = 100       // places that are kept at a time
+	unfiledAfter = time.Hour // mail that stays in the inbox longer than this will not be filed by itself
+	placesBatch  = 100       // places stored at a time
 )
 
-// FolderReader reads folders, and deletes from them what was erased; *imap.Inbox is one.
+// FolderReader reads folders, and deletes erased mail from them; *imap.Inbox is one.
 type FolderReader interface {
 	List(ctx context.Context, folder string) ([]imap.Cursor, error)
 	Read(ctx context.Context, places []imap.Cursor, see func(imap.Delivery) error) error
@@ -32,33 +32,33 @@ type FolderReader interface {
 	Close() error
 }
 
-// Mailbox is what is looked at.
+// Mailbox is the mailbox to look at.
 type Mailbox struct {
 	Dial    func(context.Context) (FolderReader, error)
 	Folders imap.Folders
 }
 
-// Survey is what one look at all folders gave, beside what is kept of it.
+// Survey is the result of one look at all folders, besides what is stored.
 type Survey struct {
 	Started  time.Time
 	Read     int // mails that had to be read
-	Restored int // of which so many are filed only now
+	Restored int // how many of these are filed only now
 	Deleted  int // copies of erased mail
 	Lying    []Lying
 
-	began time.Time // since when there is a log
+	began time.Time // when the log began
 }
 
-// Lying is a mail that a folder has and the log has not.
+// Lying is a mail that a folder has but the log does not.
 type Lying struct {
 	caselog.Difference
 	Place imap.Cursor
 }
 
-// Look looks at every folder, beside the goroutine that decides. began is since when
-// there is a log; zero for now. Mail moves from the inbox and the junk folder to the
-// archive and the held folder, which are therefore looked at last: what moves
-// meanwhile is seen at least once.
+// Look looks at every folder, outside the goroutine that decides. began is when the log
+// began; zero for now. Mail moves from the inbox and the junk folder to the archive and
+// the held folder, which are therefore looked at last: what moves in the meantime is
+// seen at least once.
 func Look(ctx context.Context, m Mailbox, log *caselog.Log, logger *slog.Logger, now func() time.Time, began time.Time) (Survey, error) {
 	s := Survey{Started: now(), began: began}
 	if s.began.IsZero() {
@@ -92,15 +92,15 @@ type look struct {
 	now     func() time.Time
 	in      FolderReader
 	folder  string
-	arrives bool // mail comes in by it: filing that is the intake's
+	arrives bool // mail comes in here: filing it is up to the intake
 	survey  *Survey
 
 	validity uint32
-	found    []caselog.Place // not kept yet
+	found    []caselog.Place // not stored yet
 }
 
-// all compares the folder with what was found there before. Only what is new is
-// read, which after a change of UIDVALIDITY is all of it.
+// all compares the folder with what was found there before. It reads only what is new;
+// after a change of UIDVALIDITY that is everything.
 func (l *look) all(ctx context.Context) error {
 	listed, err := l.in.List(ctx, l.folder)
 	if err != nil {
@@ -138,8 +138,8 @@ func (l *look) all(ctx context.Context) error {
 	return l.forget(ctx)
 }
 
-// forget deletes the copies of mail that was erased. A server that refuses keeps nobody
-// from looking on: what is left is a difference, which the administrator hears of.
+// forget deletes the copies of erased mail. If the server refuses, the survey goes on:
+// what is left is a difference, which is reported to the administrator.
 func (l *look) forget(ctx context.Context) error {
 	uids, err := l.log.ErasedPlaces(ctx, l.folder, l.validity)
 	if err != nil || len(uids) == 0 {
@@ -175,7 +175,7 @@ func compare(listed []imap.Cursor, before []caselog.Place) (fresh []imap.Cursor,
 	return fresh, gone
 }
 
-// unseen leaves out what was filed from this very place.
+// unseen leaves out what was filed from this same place.
 func (l *look) unseen(ctx context.Context, places []imap.Cursor) (rest []imap.Cursor, err error) {
 	for _, c := range places {
 		number, err := l.log.Seen(ctx, c.Mailbox, c.UIDValidity, c.UID)
@@ -193,7 +193,7 @@ func (l *look) unseen(ctx context.Context, places []imap.Cursor) (rest []imap.Cu
 	return rest, nil
 }
 
-// see finds out which mail of the log it is that the folder has.
+// see finds out which mail of the log a message in the folder is.
 func (l *look) see(ctx context.Context, m imap.Delivery) error {
 	l.survey.Read++
 	number, err := l.number(ctx, m)
@@ -205,7 +205,7 @@ func (l *look) see(ctx context.Context, m imap.Delivery) error {
 	case l.arrives:
 		l.lies(m)
 		return nil
-	case m.Received.Before(l.survey.began): // nobody's: it was there before us
+	case m.Received.Before(l.survey.began): // not ours: it was there before the log
 	default:
 		if number, err = l.restore(ctx, m); err != nil {
 			return err
@@ -215,8 +215,8 @@ func (l *look) see(ctx context.Context, m imap.Delivery) error {
 	return l.add(ctx, m.UID, number)
 }
 
-// number gives the number of a mail in the log, 0 when it is not there. The limit
-// above which only the head is kept may have been another when it was filed.
+// number gives the number of a mail in the log; 0 if it is not there. The limit above
+// which only the head is stored may have been different when it was filed.
 func (l *look) number(ctx context.Context, m imap.Delivery) (number int64, err error) {
 	if number, err = l.log.Filed(ctx, m.Raw); err != nil || number != 0 {
 		return number, err
@@ -227,8 +227,8 @@ func (l *look) number(ctx context.Context, m imap.Delivery) (number int64, err e
 	return l.log.Filed(ctx, imap.Head(m.Raw))
 }
 
-// restore files a mail that only the folder has. A person looks at it before
-// anything follows from it (route): it may have been answered already.
+// restore files a mail that only the folder has. A person looks at it before anything
+// follows from it (route): it may have been answered already.
 func (l *look) restore(ctx context.Context, m imap.Delivery) (number int64, err error) {
 	sha, _, err := l.log.File(ctx, caselog.Inbound{
 		Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID, Restored: true,
@@ -237,11 +237,11 @@ func (l *look) restore(ctx context.Context, m imap.Delivery) (number int64, err 
 	if err != nil {
 		return 0, err
 	}
-	l.logger.Warn("mail is filed that was in a folder and not in the log", "message", sha[:12], "received", m.Received)
+	l.logger.Warn("filed mail that was in a folder but not in the log", "message", sha[:12], "received", m.Received)
 	return l.log.Filed(ctx, m.Raw)
 }
 
-// lies notes a mail that is not filed, unless it came just now.
+// lies notes a mail that is not filed, unless it has only just arrived.
 func (l *look) lies(m imap.Delivery) {
 	if l.arrives && m.Received.After(l.survey.Started.Add(-unfiledAfter)) {
 		return

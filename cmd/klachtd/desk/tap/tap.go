@@ -1,10 +1,10 @@
-// Package tap puts a link beside what can be typed in answer to a mail of ours, which
-// begins a mail to us with that line and the number of the case:
+// Package tap puts a link beside what can be typed in answer to our mail. The link
+// starts a mail to us with that line and the number of the case:
 //
 //	blocks of a mail ──► Links ──► block.HTML
 //
-// Mail programs do not say of such a mail what it answers. It proves nothing by that, and
-// what it asks is shown first (19). Hence a line gets no link that such a mail cannot carry.
+// Such a mail does not say what it answers. It therefore proves nothing, and what it
+// asks is shown first (19). A line that such a mail cannot carry gets no link.
 package tap
 
 import (
@@ -22,17 +22,17 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// A Mail is one to somebody who commands.
+// A Mail is a mail to somebody who gives commands.
 type Mail struct {
 	Kind    record.LetterKind
 	To      string        // our address
 	Subject string        // of the mail
-	Shown   int           // 19: the number of what is shown
-	Cases   []agenda.Case // 34: what is listed
+	Shown   int           // 19: the number of the preview
+	Cases   []agenda.Case // 34: the cases listed
 }
 
-// kinds are the mails whose lines can be sent as they stand. In one about a single mail
-// (21) a line may leave out its number, which only an answer knows.
+// kinds are the mails whose lines can be sent as they are. In a mail about a single
+// mail (21) a line may leave out its number, which only an answer would tell.
 var kinds = []record.LetterKind{
 	record.MailNotice, record.MailReminder, record.MailAdvice, record.MailNotDone, record.MailCommissionReminder, record.MailTranscript,
 	record.MailPreview, record.MailSettle, record.MailWish, record.MailHeld, record.MailHelp, record.MailMorning,
@@ -40,7 +40,7 @@ var kinds = []record.LetterKind{
 
 var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
-// Links gives the blocks of a mail with its links.
+// Links adds the links to the blocks of a mail.
 func Links(blocks []block.Block, m Mail) []block.Block {
 	if !slices.Contains(kinds, m.Kind) {
 		return blocks
@@ -63,7 +63,7 @@ func Links(blocks []block.Block, m Mail) []block.Block {
 	return blocks
 }
 
-// holds gives the mail that holds a line: none for a line that has to answer ours.
+// holds gives the mail for a line; none if the line must be an answer to our mail.
 func (m Mail) holds(typed string) (subject, line string) {
 	if !whole(typed) {
 		return "", ""
@@ -72,7 +72,7 @@ func (m Mail) holds(typed string) (subject, line string) {
 		return slices.ContainsFunc(c.Tasks, func(t agenda.Task) bool { return slices.Contains(t.Type, typed) })
 	}); i >= 0 {
 		if !aboutNoCase(typed) {
-			_, typed, _ = strings.Cut(typed, " ") // the number, which the subject has
+			_, typed, _ = strings.Cut(typed, " ") // drop the number: it is in the subject
 		}
 		return "[" + m.Cases[i].ID + "]", typed
 	}
@@ -87,16 +87,16 @@ func (m Mail) holds(typed string) (subject, line string) {
 
 var concept = regexp.MustCompile(`\(concept (\d{1,6})\)`)
 
-// Shown gives the number of what a mail answers that such a link began; 0 for none. It
-// proves nothing.
+// Shown gives the number of the preview that a mail started by such a link is about; 0
+// for none. It proves nothing.
 func Shown(subject string) (number int) {
 	if found := concept.FindStringSubmatch(subject); found != nil {
-		number, _ = strconv.Atoi(found[1]) // of six digits
+		number, _ = strconv.Atoi(found[1]) // at most six digits: it cannot fail
 	}
 	return number
 }
 
-// whole reports whether nothing has to be put behind a line.
+// whole reports whether a line needs nothing after it.
 func whole(typed string) bool {
 	return !strings.HasSuffix(typed, " op") && !slices.ContainsFunc(needing(), func(word string) bool {
 		return strings.HasSuffix(" "+typed, " "+word)
@@ -113,7 +113,7 @@ var needing = sync.OnceValue(func() (list []string) {
 	return list
 })
 
-// aboutNoCase reports whether a line says itself what it is about.
+// aboutNoCase reports whether a line itself says what it is about.
 func aboutNoCase(typed string) bool {
 	for _, k := range []record.EventKind{record.TakeIn, record.PutInCase, record.AskOverview, record.AskHelp, record.BeAway, record.BeBack} {
 		if row, _ := words.For(k, record.ByDirector); typed == row.Word || strings.HasPrefix(typed, row.Word+" ") {

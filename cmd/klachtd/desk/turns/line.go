@@ -6,18 +6,18 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Line is what is drafted of mails that do not touch each other, in their order. A few
-// are kept together, and wait for the disk once, while the next mail is read.
+// Line holds the drafts of mails that do not affect each other, in order. A few are
+// committed together, with one wait for the disk, while the next mail is read.
 type Line[D any] struct {
-	All []D // not kept yet
+	All []D // not committed yet
 
 	Size    func(D) int      // bytes
-	Made    func(D) error    // returns when it is made
-	Prepare func(D) error    // says what is to be kept of it
-	Keep    func(...D) error // all of them or none; it may run beside all else
+	Made    func(D) error    // returns once it is made
+	Prepare func(D) error    // prepares its commit
+	Keep    func(...D) error // commits all of them or none; it may run in parallel with everything else
 	Kept    func(D) error    // what follows
 
-	writing int // so many of them are being kept
+	writing int // how many of All are being committed
 	written chan error
 }
 
@@ -29,7 +29,7 @@ const (
 	mostOpen     = 4 << 20 // bytes
 )
 
-// Enough reports whether some should be kept now, so that keep are left.
+// Enough reports whether some should be committed now, so that keep are left.
 func (l *Line[D]) Enough(keep int) bool {
 	size := 0
 	for _, d := range l.All {
@@ -42,9 +42,9 @@ func (l *Line[D]) Enough(keep int) bool {
 // busy reports whether some are being kept now.
 func (l *Line[D]) busy() bool { return l.writing > 0 && len(l.written) == 0 }
 
-// Commit keeps drafts in order until at most so many are left; when some may be, the
-// last are still being kept when it returns. With an error, it is the first of All that
-// cannot be.
+// Commit commits drafts in order until at most keep are left. If some may be left, the
+// last ones may still be being written when it returns. On an error, the first of All
+// is the one that failed.
 func (l *Line[D]) Commit(keep int) error {
 	for {
 		if err := l.Settle(); err != nil || len(l.All) <= keep {
@@ -55,7 +55,7 @@ func (l *Line[D]) Commit(keep int) error {
 			if err := l.Made(l.All[n]); err != nil && n == 0 {
 				return err
 			} else if err != nil {
-				break // it is the first next time
+				break // it will be the first next time
 			}
 		}
 		if err := l.begin(l.All[:n:n]); err != nil || keep > 0 {
@@ -64,8 +64,8 @@ func (l *Line[D]) Commit(keep int) error {
 	}
 }
 
-// begin begins to keep the first of them. One that cannot be prepared comes first next
-// time.
+// begin starts committing the first drafts. One that cannot be prepared comes first
+// next time.
 func (l *Line[D]) begin(first []D) error {
 	for i, d := range first {
 		if err := l.Prepare(d); err != nil && i == 0 {
@@ -80,8 +80,8 @@ func (l *Line[D]) begin(first []D) error {
 	return nil
 }
 
-// Settle ends what Commit began. What cannot be kept together is kept one by one, up to
-// the one that cannot, which is the first of All then.
+// Settle finishes what Commit began. If the drafts cannot be committed together, they
+// are committed one by one, up to the one that fails, which is then the first of All.
 func (l *Line[D]) Settle() error {
 	n := l.writing
 	if n == 0 {

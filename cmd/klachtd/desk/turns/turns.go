@@ -1,7 +1,7 @@
-// Package turns says in which turn filed mail is handled. That a mail is begun is
-// on record before the work: what takes so much memory or time that the program is
-// killed would otherwise come first each time, and nobody behind it would ever be
-// answered.
+// Package turns says in which order filed mail is handled. Each mail is recorded as
+// begun before the work: otherwise a mail that takes so much memory or time that the
+// program is killed would come first every time, and nobody behind it would ever get an
+// answer.
 package turns
 
 import (
@@ -12,15 +12,15 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// A mail that was begun and not ended so many times is handled alone, and put to
-// a person.
+// A mail that was begun but not ended this many times is handled alone, and then shown
+// to a person.
 const (
 	begunAlone = 2
 	begunHeld  = 3
-	together   = 16 // mails whose beginning is kept in one transaction
+	together   = 16 // mails recorded as begun in one transaction
 )
 
-// turn is 0 for what keeps its place.
+// turn is 0 for mail that keeps its place.
 func turn(f caselog.Filed) int {
 	switch {
 	case f.Begun >= begunAlone:
@@ -31,8 +31,8 @@ func turn(f caselog.Filed) int {
 	return 0
 }
 
-// Order orders filed mail: what failed comes behind the rest, so that it holds up
-// nobody, and what the program did not survive twice behind that.
+// Order sorts filed mail: mail that failed comes after the rest, so that it holds up
+// nobody, and mail that the program did not survive twice comes after that.
 func Order(filed []caselog.Filed) {
 	slices.SortStableFunc(filed, func(a, b caselog.Filed) int { return turn(a) - turn(b) })
 }
@@ -49,19 +49,19 @@ func Weight(f caselog.Filed) int64 {
 	return f.Size
 }
 
-// Over reports whether the program did not survive a mail alone either: it is put
-// to a person.
+// Over reports whether the program did not survive a mail handled alone either: it is
+// then shown to a person.
 func Over(f caselog.Filed) bool { return f.Begun >= begunHeld }
 
-// Record keeps what is begun.
+// Record records which mails are begun.
 type Record struct {
 	Log  *caselog.Log
-	owed []string // kept as begun that were not, when that could not be taken back
+	owed []string // wrongly recorded as begun, because undoing it failed
 }
 
-// Begin keeps that the mail at i of a list begins, and in the same transaction
-// those after it that keep their place. So many of the list are kept as begun
-// before, and after.
+// Begin records that the mail at i of a list begins, and in the same transaction the
+// mails after it that keep their place. before and begun say how many of the list are
+// recorded, before and after.
 func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int) (begun int, err error) {
 	if i < before {
 		return before, nil
@@ -80,8 +80,8 @@ func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int
 	return n, nil
 }
 
-// TakeBack takes back that mails were begun: their turn did not come, or we were
-// stopped. What cannot be kept now is kept when it is called the next time.
+// TakeBack undoes the record for mails whose turn did not come, or because we were
+// stopped. If that fails, the next call does it.
 func (r *Record) TakeBack(ctx context.Context, mails []caselog.Filed) error {
 	for _, f := range mails {
 		r.owed = append(r.owed, f.SHA256)

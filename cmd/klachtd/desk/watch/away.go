@@ -9,17 +9,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// SayMailbox says why the mailbox is not read.
+// SayMailbox logs why the mailbox is not read.
 func SayMailbox(logger *slog.Logger, err error) {
-	if errors.Is(err, caselog.ErrUnusable) { // which says its own remedy
+	if errors.Is(err, caselog.ErrUnusable) { // that error has its own remedy
 		logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
 		return
 	}
 	SayAway(logger, "mailbox", "imap", err)
 }
 
-// SayAway says that a server of a section of the configuration is away: an error where
-// a person has to mend it, else a warning.
+// SayAway logs that a server in a section of the configuration is unreachable: as an
+// error if a person has to repair it, else as a warning.
 func SayAway(logger *slog.Logger, server, section string, err error) {
 	level := slog.LevelWarn
 	if wire.Lasting(err) {

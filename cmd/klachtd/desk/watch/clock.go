@@ -1,11 +1,11 @@
-// Package watch is what a process that runs for long must know of itself:
+// Package watch is what a long-running process must know about itself:
 //
 //	clock.go   whether its clock can be right; while it cannot, nothing is done
-//	dog.go     whether its goroutines get on: what feeds the watchdog
-//	health.go  how reading the mailbox goes, and when a pass was last made
-//	pause.go   whether somebody turned the stop switch
+//	dog.go     whether its goroutines make progress: what feeds the watchdog
+//	health.go  whether the mailbox can be read, and when a pass was last made
+//	pause.go   whether somebody used the stop switch
 //
-// It knows no mail and no case: of the log it reads and keeps moments only.
+// It knows no mail and no case: in the log it only reads and writes marks.
 package watch
 
 import (
@@ -18,18 +18,18 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Letters bear dates, and a term that is wrongly counted cannot be taken back. So
-// nothing is fetched, decided or sent while the clock cannot be right. Summer time
-// and time zones are no matter: all that is compared are instants.
+// Letters are dated, and a term that was counted wrongly cannot be taken back. So
+// nothing is fetched, decided or sent while the clock cannot be right. Summer time and
+// time zones do not matter: only instants are compared.
 const (
-	// A clock that is kept right by others goes back a little now and then. The log
-	// does not: until the clock has caught up, it is the moment of the last fact.
+	// A synchronised clock steps back a little now and then. The log does not: until
+	// the clock has caught up, the time is that of the last fact.
 	stepBack = 5 * time.Minute
 
-	// Nothing shows for certain that a clock runs ahead, since a program can really
-	// be off for long. After more than this, which no holiday lasts, klachtd says so
-	// and waits for doubt: time for a clock that was lost to be set by the network,
-	// and for a person to stop it.
+	// Nothing proves that a clock runs ahead, since a program can really be off for
+	// long. After more than this, longer than any holiday, klachtd says so and pauses
+	// in doubt: time for the network to set a lost clock, and for a person to stop
+	// klachtd.
 	longAway = 32 * 24 * time.Hour
 	doubt    = 15 * time.Minute
 
@@ -40,34 +40,34 @@ const (
 )
 
 var (
-	// ErrClock is in the chain of what is wrong with the clock.
+	// ErrClock is wrapped by every error about the clock.
 	ErrClock = errors.New("the clock cannot be right")
 
-	// ErrDoubt is there too when waiting is all there is to do. A watchdog that ended
-	// the program meanwhile would have it doubt for ever.
+	// ErrDoubt is wrapped too when the only thing to do is wait. If the watchdog ended
+	// the program meanwhile, it would doubt for ever.
 	ErrDoubt = fmt.Errorf("%w, or klachtd was away for long", ErrClock)
 )
 
-// earliest is before any day on which this program ran.
+// earliest is before any day on which this program can have run.
 func earliest() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// Clock is what the daemon knows of the clock.
+// Clock is what the daemon knows about the clock.
 type Clock struct {
 	log  *caselog.Log
 	wall func() time.Time
 
-	mu       sync.Mutex // of these three
-	high     time.Time  // the latest instant that was given out
-	wrong    error      // as of the last look
-	believed time.Time  // the last instant that a look believed; zero when none did yet
+	mu       sync.Mutex // guards these three
+	high     time.Time  // the latest instant given out
+	wrong    error      // what the last look found
+	believed time.Time  // the last instant that a look accepted; zero if none has yet
 
-	looked time.Time // the last look at a clock that was not far ahead
-	kept   time.Time // and what of it is on record
+	looked time.Time // the last look that did not find the clock far ahead
+	kept   time.Time // and the instant of it that is recorded
 	doubts int       // looks in a row that found it far ahead
 }
 
-// Steady makes of the time on the wall one that does not go back by small steps, nor
-// on by more than anybody is away before a look believes it.
+// Steady smooths the wall clock: it does not step back a little, and it does not jump
+// ahead by more than longAway before a look has accepted that.
 func (c *Clock) Steady(ctx context.Context, log *caselog.Log, wall func() time.Time) (now func() time.Time, err error) {
 	if c.high, err = log.LastFactAt(ctx); err != nil {
 		return nil, err
@@ -86,8 +86,8 @@ func (c *Clock) now() time.Time {
 	if t.Before(c.high) && c.high.Sub(t) <= stepBack {
 		return c.high
 	}
-	// What comes to an end meanwhile, a mail that was being sent, must not be put on
-	// record at a moment that is doubted: no clock that is right could follow it.
+	// A mail that was being sent may end in the meantime. It must not be recorded at an
+	// instant that is in doubt: any correct clock would then be behind the log.
 	if !c.believed.IsZero() && t.Sub(c.believed) > longAway {
 		if c.high.After(c.believed) {
 			return c.high
@@ -98,8 +98,8 @@ func (c *Clock) now() time.Time {
 	return t
 }
 
-// Behind gives an error when now is before what the log holds; its text is the same
-// as long as that is so.
+// Behind gives an error when now is before what the log holds. The text of the error
+// stays the same as long as that is so.
 func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
 	if now.Before(earliest()) {
 		return fmt.Errorf("%w: it stands before %d; %suntil then nothing is fetched, decided or sent", ErrClock, earliest().Year(), timeIsRight)
@@ -115,8 +115,8 @@ func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
 	return nil
 }
 
-// Ahead gives since when nobody looked, when that is so long ago that the clock may
-// be ahead, and keeps that somebody looked now. For passes one by one.
+// Ahead gives since when nobody looked, if that is so long ago that the clock may be
+// ahead, and records that somebody has looked now. It is for single passes.
 func Ahead(ctx context.Context, log *caselog.Log, now time.Time) (since time.Time, err error) {
 	looked, err := log.Marked(ctx, markLooked)
 	if err != nil {
@@ -131,8 +131,8 @@ func Ahead(ctx context.Context, log *caselog.Log, now time.Time) (since time.Tim
 	return looked, err
 }
 
-// Look tells what is wrong with the clock, and keeps it for the other goroutines. It
-// is called once a tick.
+// Look finds what is wrong with the clock, and stores it for the other goroutines. It
+// is called once per tick.
 func (c *Clock) Look(ctx context.Context, tick time.Duration) error {
 	now := c.wall()
 	err := Behind(ctx, c.log, now)
@@ -148,7 +148,7 @@ func (c *Clock) Look(ctx context.Context, tick time.Duration) error {
 	if age := now.Sub(c.kept); err != nil || age >= 0 && age < keepLooked {
 		return err
 	}
-	// Once an hour this also shows, when nothing else is written, that the log can be.
+	// Once an hour this also tests that the log can be written, when nothing else is.
 	if err := c.log.Mark(ctx, markLooked, now); err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (c *Clock) Look(ctx context.Context, tick time.Duration) error {
 	return nil
 }
 
-// ahead doubts a clock that went on by more than anybody is away, for so many
+// ahead doubts a clock that jumped ahead by more than longAway, for at most that many
 // looks.
 func (c *Clock) ahead(now time.Time, most int) error {
 	if c.looked.IsZero() || now.Sub(c.looked) <= longAway || c.doubts >= most {
@@ -168,8 +168,8 @@ func (c *Clock) ahead(now time.Time, most int) error {
 		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrDoubt, c.looked.Format(time.RFC3339), doubt)
 }
 
-// RanAhead reports whether an instant was kept by a clock that ran ahead then, and is
-// right now: it must not keep anything from being done until that day comes.
+// RanAhead reports whether an instant was stored by a clock that ran ahead then and is
+// right now: it must not delay anything until that day.
 func RanAhead(kept, now time.Time) bool { return kept.After(now.Add(stepBack)) }
 
 // Wrong is what the last look found.

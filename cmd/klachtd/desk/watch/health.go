@@ -11,7 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// The marks that tell how it goes; see caselog.Log.Marked.
+// The marks that show the state of the work; see caselog.Log.Marked.
 const (
 	MarkPass = "pass" // when a pass was last made
 	MarkRead = "read" // when the mailbox was last read without an error
@@ -20,19 +20,19 @@ const (
 // healthEvery is how often the daemon keeps these marks: each costs a write.
 const healthEvery = time.Minute
 
-// Health is what is known of how the work goes and not kept yet. The intake has a
-// goroutine of its own: it notes, and the deciding one keeps.
+// Health is what is known about the state of the work but not stored yet. The intake
+// has its own goroutine: it notes, and the deciding one stores.
 type Health struct {
 	mu     sync.Mutex
 	read   time.Time // when the mailbox was last read without an error
 	why    string    // why it cannot be read now
 	part   mailboxTrouble
-	looked bool // that is known since we began
+	looked bool // why is known since we began
 	kept   time.Time
-	told   bool // that it was read has been kept
+	told   bool // a reading has been stored
 }
 
-// mailboxTrouble is what the mailbox does not do, beside giving the rest.
+// mailboxTrouble is what the mailbox fails to do while the rest works.
 type mailboxTrouble struct{ withheld, archive string }
 
 func troubleOf(w *imap.Withheld) (t mailboxTrouble) {
@@ -52,9 +52,8 @@ func troubleOf(w *imap.Withheld) (t mailboxTrouble) {
 	return t
 }
 
-// Mailbox notes how reading the mailbox went. A mail that the mailbox would
-// not give does not keep the others from being read; trouble of our own is none
-// of the mailbox.
+// Mailbox notes how reading the mailbox went. A mail that the mailbox does not deliver
+// does not stop the others from being read; our own trouble is not the mailbox's.
 func (h *Health) Mailbox(ctx context.Context, err error, now time.Time) {
 	var withheld *imap.Withheld
 	if ctx.Err() != nil || errors.Is(err, caselog.ErrUnusable) || errors.Is(err, ErrClock) {
@@ -73,8 +72,8 @@ func (h *Health) Mailbox(ctx context.Context, err error, now time.Time) {
 	}
 }
 
-// Keep keeps how reading mail goes, and at most once a minute when the last
-// pass was made.
+// Keep stores the state of reading mail and, at most once a minute, when the last pass
+// was made.
 func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) error {
 	h.mu.Lock()
 	read, why, looked, part := h.read, h.why, h.looked, h.part
@@ -87,12 +86,12 @@ func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) erro
 			return err
 		}
 	}
-	// The first reading comes after the first pass, and who starts klachtd looks at once.
+	// The first reading follows the first pass, and whoever starts klachtd looks at once.
 	if now.Sub(h.kept) < healthEvery && !now.Before(h.kept) && h.told == !read.IsZero() {
 		return nil
 	}
 	marks := map[string]time.Time{MarkPass: now}
-	if !read.IsZero() { // what an earlier run kept stays
+	if !read.IsZero() { // keep what an earlier run stored
 		marks[MarkRead] = read
 	}
 	if err := log.MarkLoosely(ctx, marks); err != nil {

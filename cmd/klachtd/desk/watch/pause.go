@@ -8,21 +8,20 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Pause is what the loop knows of the stop switch, which another process
-// turns ([caselog.Log.Pause]).
+// Pause is what the loop knows about the stop switch, which another process operates
+// ([caselog.Log.Pause]).
 type Pause struct {
 	paused bool
 	said   time.Time // when it was last logged that sending is paused
 }
 
-// sayPaused is how often the log says that sending is still paused: nobody
-// should forget it.
+// sayPaused is how often the log repeats that sending is paused: nobody should forget
+// it.
 const sayPaused = 24 * time.Hour
 
-// Heed says when the stop switch was turned. It is asked at every tick and
-// after every mail that was sent; that nothing is claimed while sending is paused
-// is the log's own doing, so that at most the one mail leaves that had been
-// claimed before.
+// Heed logs when sending was paused or resumed. It is called at every tick and after
+// every mail that was sent. The log itself makes sure that nothing is claimed while
+// sending is paused, so at most one mail leaves, which was claimed before.
 func (p *Pause) Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.Time) error {
 	since, err := log.Paused(ctx)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package wording remembers which texts of the administrator's own cannot be used, so
-// that ours stood in for them:
+// Package wording remembers which of the administrator's own texts cannot be used, so
+// that ours replaced them:
 //
 //	Set.Write ──► Note ──► marks, committed with the letter ──► Untold ──► mail, status
 package wording
@@ -17,8 +17,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// The marks under which the log has them. The name of a mark tells all: file, line and
-// cause, and which content of the file it was.
+// The marks under which the log stores them. The name of a mark says everything: file,
+// line and cause, and which version of the file it was.
 const (
 	failed = "text "
 	told   = "text told "
@@ -33,11 +33,11 @@ type Failure struct {
 }
 
 func (f Failure) name() string {
-	b, _ := json.Marshal(f) // of strings and a number
+	b, _ := json.Marshal(f) // strings and a number only: it cannot fail
 	return string(b)
 }
 
-// place is where people find it.
+// place says where people find the failure.
 func (f Failure) place(word string) string {
 	if f.Line == 0 {
 		return f.File
@@ -45,7 +45,7 @@ func (f Failure) place(word string) string {
 	return f.File + ", " + word + " " + strconv.Itoa(f.Line)
 }
 
-// Dutch says it to the administrator by mail.
+// Dutch describes it for a mail to the administrator.
 func (f Failure) Dutch() string {
 	if f.File == "." {
 		return "De map met teksten is niet te lezen. Wij gebruiken geen enkele tekst van u."
@@ -53,7 +53,7 @@ func (f Failure) Dutch() string {
 	return f.place("regel") + ": " + templates.CausePhrase(f.Cause)
 }
 
-// English says it on a screen.
+// English describes it for a screen.
 func (f Failure) English() string {
 	if f.File == "." {
 		return "the folder of own texts cannot be read, and the shipped ones take their place"
@@ -61,13 +61,13 @@ func (f Failure) English() string {
 	return "the own text " + f.place("line") + " cannot be used (" + string(f.Cause) + "), and the shipped one takes its place"
 }
 
-// Failures are those of a running program. Several goroutines render: all may note.
+// Failures are those of a running program. Any of the rendering goroutines may note one.
 type Failures struct {
 	mu    sync.Mutex
 	known map[Failure]state
 }
 
-// state is what the log has of a failure.
+// state is what the log knows about a failure.
 type state struct{ noted, kept, told bool }
 
 func (f *Failures) change(failure Failure, do func(*state)) {
@@ -79,7 +79,7 @@ func (f *Failures) change(failure Failure, do func(*state)) {
 	f.known[failure] = s
 }
 
-// Note takes up what was found of a set of texts, and gives what is new of it.
+// Note records what was found wrong with a set of texts, and gives what is new.
 func (f *Failures) Note(texts *templates.Set, problems []templates.Problem) (fresh []templates.Problem) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -94,8 +94,8 @@ func (f *Failures) Note(texts *templates.Set, problems []templates.Problem) (fre
 	return fresh
 }
 
-// Begin takes up what the log has, and has it forget what the texts of now do not bear
-// out: of one that was changed since it is not known whether it works.
+// Begin loads the failures from the log, and makes the log forget those that the
+// present texts do not confirm: whether a text works that was changed since is unknown.
 func (f *Failures) Begin(ctx context.Context, log *caselog.Log, texts *templates.Set) error {
 	marks, err := log.MarkedAs(ctx, failed)
 	if err != nil {
@@ -118,7 +118,7 @@ func (f *Failures) Begin(ctx context.Context, log *caselog.Log, texts *templates
 	return log.MarkAll(ctx, gone)
 }
 
-// keep takes up that the log has a mark.
+// keep records that the log has a mark.
 func (f *Failures) keep(mark string, failure Failure) {
 	f.change(failure, func(s *state) {
 		if s.kept = true; strings.HasPrefix(mark, told) {
@@ -132,7 +132,7 @@ func read(mark string) (f Failure, ok bool) {
 	return f, strings.HasPrefix(mark, failed) && json.Unmarshal([]byte("{"+text), &f) == nil
 }
 
-// Marks are for the next commit: what the log does not have yet.
+// Marks gives, for the next commit, the marks that the log does not have yet.
 func (f *Failures) Marks() (marks []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -145,7 +145,7 @@ func (f *Failures) Marks() (marks []string) {
 	return marks
 }
 
-// Kept hears which marks were committed.
+// Kept records which marks were committed.
 func (f *Failures) Kept(marks []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -156,7 +156,7 @@ func (f *Failures) Kept(marks []string) {
 	}
 }
 
-// Untold gives what nobody was told of, and the marks that say so once somebody is.
+// Untold gives the failures nobody was told about, and the marks to set once somebody is.
 func (f *Failures) Untold() (list []Failure, marks []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -170,7 +170,7 @@ func (f *Failures) Untold() (list []Failure, marks []string) {
 	return list, marks
 }
 
-// Known lists what the log has, for who only looks.
+// Known lists the failures in the log, for somebody who only looks.
 func Known(ctx context.Context, log *caselog.Log) (list []Failure, err error) {
 	marks, err := log.MarkedAs(ctx, failed)
 	for name := range marks {

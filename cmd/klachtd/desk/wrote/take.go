@@ -16,10 +16,11 @@ var withText = []record.EventKind{
 	record.Extend, record.Advise, record.AskDirector, record.AskComplainant, record.CallHearing, record.AskRecusal,
 }
 
-// Take reads what stands below a command of somebody with these names, and is not ours.
-// Where the text of the command points to it, it is a part of that text, and where
-// nothing stands there and no files came the command is refused; else it is left out, and
-// that is said. The command itself is read above it alone.
+// Take reads what is below a command of somebody with these names and is not ours. If
+// the text of the command refers to it, it becomes part of that text; if it refers to
+// something but nothing is there and no files came, the command is refused. Otherwise
+// it is left out, and the answer says so. The command itself is read only from above
+// it.
 func (w Words) Take(e *record.Event, files bool, names ...string) {
 	if !slices.Contains(withText, e.Kind) {
 		return
@@ -35,17 +36,17 @@ func (w Words) Take(e *record.Event, files bool, names ...string) {
 	}
 }
 
-// pointers are what says that something stands below, folded.
+// pointers are words that refer to something below, folded.
 var pointers = []string{
 	"hieronder", "onderstaand", "onderstaande", "zie onder", "onderaan", "hierna", "zie beneden", "hierbeneden", "onder deze mail", "onder deze e mail", "onder dit bericht",
 	"below", "underneath",
 }
 
-// fewWords is with how many words a sentence ends that points.
+// fewWords is how many words at the end of a text are searched for a pointer.
 const fewWords = 12
 
-// PointsDown reports whether a text ends with words that point to what stands below it,
-// or with a colon. One that itself goes on says below what it points to.
+// PointsDown reports whether a text ends with words that refer to what is below it, or
+// with a colon. A text that itself goes on has below it what it refers to.
 func PointsDown(s string) bool {
 	s = strings.TrimSpace(s)
 	if strings.HasSuffix(s, ":") {
@@ -59,7 +60,7 @@ func PointsDown(s string) bool {
 	})
 }
 
-// opening gives the beginning of what somebody wrote, below the head of it.
+// opening gives the beginning of what somebody wrote, below its heading.
 func opening(s string) string {
 	const most = 80 // characters
 	for _, p := range text.Pieces(s, "", text.Source{Answers: true}) {

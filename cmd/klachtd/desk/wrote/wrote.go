@@ -1,6 +1,6 @@
-// Package wrote tells what somebody says in a mail that answers ours: all of it but what
-// is quoted of our mail (package answer). It looks that up in the log, by the Message-IDs
-// that the mail names, and reads no more of it than a mail may cost.
+// Package wrote tells what somebody says in a mail that answers ours: everything except
+// what is quoted from our mail (package answer). It looks our mail up in the log, by
+// the Message-IDs in the mail, and reads no more of it than a mail may cost.
 package wrote
 
 import (
@@ -18,10 +18,10 @@ import (
 )
 
 const (
-	mostLooked  = 20        // Message-IDs that are looked up for one mail
-	mostLetters = 6         // mails of ours that it is compared with
-	mostBytes   = 256 << 10 // read of each: its text stands before its files
-	mostText    = 1 << 20   // bytes of a mail's text; of more nothing is left out
+	mostLooked  = 20        // Message-IDs looked up for one mail
+	mostLetters = 6         // mails of ours it is compared with
+	mostBytes   = 256 << 10 // bytes read of each: its text comes before its files
+	mostText    = 1 << 20   // bytes of a mail's text; in a longer one nothing is left out
 )
 
 // Reader reads mail.
@@ -39,12 +39,12 @@ type Reader struct {
 // Words are what somebody says.
 type Words struct {
 	answer.Reading
-	Text string // all that they wrote or passed on
+	Text string // everything they wrote or passed on
 	Left string // what is left out of it, in a sentence; "" for nothing
 }
 
-// Read reads a mail that names mail by these ids. In a case, a mail that names none is
-// compared with the latest that went to its sender there.
+// Read reads a mail that names these Message-IDs. In a case, a mail that names none is
+// compared with the latest mail to its sender there.
 func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
 	if len(m.Text) > mostText {
 		w.Text, w.Above = text.FirstRunes(strings.TrimSpace(m.Text), r.Most), m.Reply
@@ -79,7 +79,7 @@ func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, case
 	return w, nil
 }
 
-// letters gives our mails that a mail may quote, the likeliest first.
+// letters gives our mails that a mail may quote, most likely first.
 func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (found []caselog.Letter, err error) {
 	for _, id := range ids[:min(len(ids), mostLooked)] {
 		l, ours, err := r.Log.Letter(ctx, id)
@@ -124,8 +124,8 @@ func (r Reader) body(ctx context.Context, letter int64) (string, error) {
 	return said, nil
 }
 
-// Beginning is as much of a complainant's mail as a mail of ours shows; it is
-// attached whole.
+// Beginning is the part of a complainant's mail that our mail shows; the whole mail is
+// attached.
 func Beginning(s string) string {
 	const most = 8_000 // characters
 	if start := text.FirstRunes(s, most); start != s {
