@@ -164,7 +164,7 @@ func TestLoadOverride(t *testing.T) {
 		{"document", folder("01.txt", "Onderwerp: eigen\n\n{{if .}}{{end}}eigen {{template \"deel\" .}}"), "eigen geleverd", nil},
 		{"hidden file", folder(".swp", "x"), "geleverd", nil},
 		{"unknown name", folder("1.txt", "x"), "geleverd", []Problem{problem("1.txt", 0, "no text of this name")}},
-		{"no text", folder("01.txt~", "x"), "geleverd", []Problem{problem("01.txt~", 0, "no text")}},
+		{"no text", folder("01.txt~", "x"), "geleverd", []Problem{problem("01.txt~", 0, "not a text")}},
 		{"syntax", folder("_deel.txt", "een\ntwee {{if}}\n"), "geleverd", []Problem{problem("_deel.txt", 2, "missing value for if")}},
 		{"unknown function", folder("01.txt", "Onderwerp: x\n\n\n{{datums .X}}"), "geleverd", []Problem{problem("01.txt", 4, `function "datums" not defined`)}},
 		{"unknown part, in a branch nobody takes", folder("01.txt", "Onderwerp: x\n{{if .}}\n{{template \"del\" .}}{{end}}"), "geleverd",

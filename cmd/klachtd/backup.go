@@ -39,7 +39,7 @@ With --to the verified copy is encrypted (age-encryption.org), and its name ends
 in .age: nobody reads it without the secret key, which need not be on this
 machine. age-keygen makes a pair; klachtd restore --identity opens it.
 
-The log of an older klachtd is copied unchanged: make a backup before an upgrade.
+The log of an older klachtd is copied unchanged: back up before an upgrade.
 
 Exit code 64: FILE cannot be made. 65: the copy does not verify, and was not
 kept; the findings tell what is wrong in the case log.`

@@ -352,6 +352,8 @@ func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 			return err
 		})
 	case b.caps.Has(imap.CapUIDPlus): // RFC 4315: UID EXPUNGE touches no other message
+		ctx, done := unhurried(ctx) // who stops in between leaves it in both folders
+		defer done()
 		if err := b.step(ctx, to+" (copy)", func() error {
 			_, err := b.client.Copy(uids, b.at.to).Wait()
 			return err
@@ -368,6 +370,15 @@ func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 		return b.mark(ctx, "mark as filed", uids, keywordFiled)
 	}
 	return nil
+}
+
+// unhurried gives a context that outlives ctx by some seconds, for what should not be left
+// half done when klachtd is asked to stop or reload.
+func unhurried(ctx context.Context) (longer context.Context, done context.CancelFunc) {
+	const grace = 10 * time.Second
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return longer, func() { stop(); cancel() }
 }
 
 func (b *Inbox) mark(ctx context.Context, what string, uids imap.UIDSet, flag imap.Flag) error {
