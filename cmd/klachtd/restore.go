@@ -154,8 +154,15 @@ Exit code 65: something differs; each finding names its table and row.`
 }
 
 func (verifyCmd) Run(ctx context.Context, a *app) error {
+	cfg, err := a.load(config.WithoutSecrets())
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(cfg.Store.Path); errors.Is(err, os.ErrNotExist) { // a new log would be found whole
+		return fail(exitFindings, "there is no case log at %s, so nothing was checked; see path under [store]", cfg.Store.Path)
+	}
 	var findings []caselog.Finding
-	err := a.withLog(ctx, func(v *caseViewer) (err error) {
+	err = a.inLog(ctx, cfg, func(v *caseViewer) (err error) {
 		findings, err = v.log.Verify(ctx)
 		return err
 	})
