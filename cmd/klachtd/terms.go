@@ -64,6 +64,14 @@ func (a *app) terms(f *termsCmd) error {
 		}
 		days[i] = &d
 	}
+	switch problem, referred, advised := days[0], days[1], days[2]; {
+	case problem != nil && problem.After(received):
+		return fail(exitUsage, "--problem %v is after --received %v", *problem, received)
+	case referred != nil && referred.Before(received):
+		return fail(exitUsage, "--referred %v is before --received %v", *referred, received)
+	case advised != nil && advised.Before(received), advised != nil && referred != nil && advised.Before(*referred):
+		return fail(exitUsage, "--advised %v is before the complaint was received or submitted", *advised)
+	}
 	t := rules.TermsFor(received, days[0], days[1], days[2])
 	if t.Skipped == nil {
 		t.Skipped = []calendar.Skip{}
