@@ -24,7 +24,7 @@ import (
 type backupCmd struct {
 	Dest string   `arg:"" name:"FILE|FOLDER"`
 	Keep int      `default:"14" placeholder:"N" help:"how many backups stay in FOLDER"`
-	To   []string `placeholder:"age1..." help:"encrypt it for this public key of age (may be repeated)"`
+	To   []string `placeholder:"age1..." sep:"none" help:"encrypt it for this public key of age (may be repeated)"`
 }
 
 func (backupCmd) Help() string {
@@ -118,7 +118,7 @@ func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, fol
 		dest = filepath.Join(dest, shelf.Name(a.now(), shelf.Sealed))
 	}
 	if c.Path, err = log.MayWrite(dest); err != nil {
-		return c, nil, oldest, err
+		return c, nil, oldest, fmt.Errorf("%s: %w", dest, err)
 	}
 	if c.Size, c.SHA256, err = vault.Seal(whole, c.Path, to); err == nil && folder {
 		removed, oldest, err = shelf.Trim(f.Dest, c.Path, f.Keep)
