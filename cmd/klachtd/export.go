@@ -46,10 +46,10 @@ type personExportCmd struct {
 func (personExportCmd) Help() string {
 	return `
 Writes into DIR what the log holds of one person across all cases: mail from and
-to the address and, for the person's own complaints, what happened and what they
-said about themselves. What others wrote is left out, and the page says so: read
-it before you hand it over. Held mail without a case is not included: see
-klachtd held list.
+to the address and, for the person's own complaints, what happened, what they
+said about themselves, and mail of an address that was corrected since. What
+others wrote is left out, and the page says so: read it before you hand it over.
+Held mail without a case is not included: see klachtd held list.
 
 Exit code 65: DIR is not empty.`
 }

@@ -14,8 +14,8 @@ import (
 
 // Person writes what the log holds of one person across all cases (AVG art. 15): mail
 // from and to the address and, for the person's own complaints, what happened and what
-// they said about themselves. What others wrote is theirs and is left out; the page
-// says so. Somebody about whom there is nothing gets a page that says so.
+// they said about themselves, at an address that was corrected since as well. What others
+// wrote is theirs and is left out; the page says so. Somebody about whom there is nothing gets a page that says so.
 func (w *Writer) Person(ctx context.Context, address, root string) (Export, error) {
 	f, err := newFolder(root)
 	if err != nil {
@@ -94,20 +94,24 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		party[record.ByRepresentative] = true
 	}
 	mails := make(map[string]bool) // of this person
+	is := func(a string) bool {
+		return record.SameAddress(a, address) || party[record.ByComplainant] && c.Was(a)
+	}
 	rows, err := w.Log.Messages(ctx, id)
 	if err != nil {
 		return v, err
 	}
 	for _, m := range rows {
-		mails[m.SHA256] = record.SameAddress(m.From, address)
+		mails[m.SHA256] = is(m.From)
 	}
 	theirs := choice{
 		fact: func(x record.Fact) bool { return party[x.Actor] && x.Kind != record.FactLetterQueued }, // that fact names other recipients
 		in:   func(m caselog.MessageRow) bool { return mails[m.SHA256] },
-		out:  func(m caselog.Letter) bool { return record.SameAddress(m.To, address) },
+		out:  func(m caselog.Letter) bool { return is(m.To) },
 		file: func(d caselog.Document) bool { return mails[d.Mail] },
 	}
-	if len(party) > 0 {
+	switch {
+	case len(party) > 0:
 		v.Status = templates.CasePhrase(c)
 		if err := w.told(ctx, &v, own, theirs.fact); err != nil {
 			return v, err
@@ -119,7 +123,9 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		path := fmt.Sprintf("gegevens %s.json", id)
 		f.add(path, data)
 		v.Files = append(v.Files, item{Path: path, What: "Naam, adressen, telefoonnummer en taal"})
-	} else {
+	case c.Was(address):
+		v.Status = "een klacht waarvan de klager nu een ander e-mailadres heeft; meer staat in de gegevens van dat adres"
+	default:
 		v.Status = "een klacht waarin u zelf niet de klager bent"
 	}
 	before := v.Files
