@@ -3,6 +3,7 @@
 package measures
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -17,14 +18,20 @@ func Split(text string) (reasoning, measures string) {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		word, beside, _ := strings.Cut(line, ":")
-		if !strings.EqualFold(strings.Trim(word, bold), "maatregelen") {
+		if word = strings.ToLower(strings.Trim(word, bold)); word != "maatregelen" && word != "maatregel" {
 			continue
 		}
-		below := strings.Trim(beside, bold) + "\n" + strings.Join(lines[i+1:], "\n")
-		return strings.TrimSpace(strings.Join(lines[:i], "\n")), strings.TrimSpace(below)
+		below := strings.TrimSpace(strings.Trim(beside, bold) + "\n" + strings.Join(lines[i+1:], "\n"))
+		if slices.Contains(none, strings.ToLower(strings.Trim(below, " -.*_"))) {
+			break
+		}
+		return strings.TrimSpace(strings.Join(lines[:i], "\n")), below
 	}
 	return strings.TrimSpace(text), ""
 }
+
+// none is what is written below the line where nothing is promised: it stays in the text.
+var none = []string{"geen", "geen maatregelen", "geen maatregelen nodig", "niet nodig", "niet van toepassing", "n.v.t", "nvt", "nee"}
 
 // usual is how many months measures have that name no day: long enough to change
 // something, and soon enough for whoever complained to notice.

@@ -16,6 +16,9 @@ func TestSplit(t *testing.T) {
 		{"Waarom.\nMaatregelen\neen", "Waarom.", "een"},
 		{"De maatregelen: die waren er al.\nMaatregelen zijn niet nodig.", "De maatregelen: die waren er al.\nMaatregelen zijn niet nodig.", ""},
 		{"Maatregelen:\neen", "", "een"},
+		{"Waarom.\nMaatregel: wij bellen", "Waarom.", "wij bellen"},
+		{"Waarom.\nMaatregelen: geen.", "Waarom.\nMaatregelen: geen.", ""},
+		{"Waarom.\nMaatregelen:\n- N.v.t.", "Waarom.\nMaatregelen:\n- N.v.t.", ""},
 	}
 	for _, tt := range tests {
 		if reasoning, measures := Split(tt.text); reasoning != tt.reasoning || measures != tt.measures {
