@@ -24,6 +24,7 @@ const Part = "scanner"
 const (
 	passes = 10 * time.Minute // how long a file stays passed: tomorrow's scanner knows more
 	rests  = time.Minute      // how long a scanner that is away is not asked again
+	waits  = 40 * time.Second // how long a mail waits for it: the watchdog bites after 120 s
 	most   = 2000             // files that are remembered
 )
 
@@ -55,7 +56,7 @@ func (s *Sieve) Infected(ctx context.Context, raw []byte) bool {
 	if s == nil {
 		return false
 	}
-	found, err := s.look(ctx, raw)
+	found, err := s.look(ctx, raw, s.Now().Add(waits))
 	return err == nil && found != ""
 }
 
@@ -65,13 +66,13 @@ func (s *Sieve) Pass(ctx context.Context, files []smtp.File) []smtp.File {
 	if s == nil {
 		return files
 	}
-	pass := make([]smtp.File, 0, len(files))
+	pass, until := make([]smtp.File, 0, len(files)), s.Now().Add(waits)
 	for _, f := range files {
 		if f.Ours {
 			pass = append(pass, f)
 			continue
 		}
-		found, err := s.look(ctx, f.Data)
+		found, err := s.look(ctx, f.Data, until)
 		if why := reason(found, err); why != "" {
 			f = smtp.File{
 				Name: f.Name + " - niet meegestuurd.txt", Type: "text/plain; charset=utf-8",
@@ -96,11 +97,14 @@ func reason(found string, err error) string {
 	return ""
 }
 
-// look asks the scanner, and keeps how it goes.
-func (s *Sieve) look(ctx context.Context, data []byte) (found string, err error) {
-	sum, now := sha256.Sum256(data), s.Now()
+var errSlow = errors.New("it takes too long for the files of one mail")
+
+// look asks the scanner, if it is not too late, and keeps how it goes.
+func (s *Sieve) look(ctx context.Context, data []byte, until time.Time) (found string, err error) {
+	sum := sha256.Sum256(data)
 	s.mu.Lock()
 	defer s.mu.Unlock() // one at a time: clamd is no faster for being asked twice
+	now := s.Now()
 	if at, is := s.passed[sum]; is && now.Sub(at) >= 0 && now.Sub(at) < passes {
 		return "", nil
 	}
@@ -109,7 +113,9 @@ func (s *Sieve) look(ctx context.Context, data []byte) (found string, err error)
 	}
 	// That klachtd is being stopped is no reason to keep a file back; it ends soon.
 	ctx = context.WithoutCancel(ctx)
-	found, err = s.Scan(ctx, data)
+	if err = errSlow; !now.After(until) {
+		found, err = s.Scan(ctx, data)
+	}
 	if errors.Is(err, clamd.ErrTooLarge) {
 		s.Logger.Warn("a file is not scanned", "bytes", len(data), "error", err.Error())
 		return "", err

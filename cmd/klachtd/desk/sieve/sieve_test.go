@@ -89,3 +89,36 @@ func TestPass(t *testing.T) {
 		t.Error("without a scanner something is kept back")
 	}
 }
+
+// A scanner that takes its time for each file holds up no mail until the watchdog bites.
+func TestSlow(t *testing.T) {
+	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "k.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	began := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	now := began
+	s := &Sieve{Log: log, Now: func() time.Time { return now }, Logger: slog.New(slog.DiscardHandler)}
+	s.Scan = func(context.Context, []byte) (string, error) {
+		now = now.Add(25 * time.Second)
+		return "", nil
+	}
+	var files []smtp.File
+	for i := range 20 {
+		files = append(files, smtp.File{Name: "foto", Data: []byte{byte(i)}})
+	}
+	sent := 0
+	for _, f := range s.Pass(t.Context(), files) {
+		if f.Name == "foto" {
+			sent++
+		}
+	}
+	if took := now.Sub(began); sent != 2 || took > 90*time.Second {
+		t.Errorf("%d files pass in %v, want 2 in less than the watchdog waits", sent, took)
+	}
+	now = now.Add(rests) // who asks again has more of them
+	if again := s.Pass(t.Context(), files); again[3].Name != "foto" || again[19].Name == "foto" {
+		t.Errorf("asked again there are %s and %s", again[3].Name, again[19].Name)
+	}
+}
