@@ -25,8 +25,9 @@ the year before: what became of them, what they were about, by manager and
 month, whether the terms were kept and measures carried out. It writes
 register-Y.pdf, with a page for an auditor first, and register-Y.csv; with
 --json one JSON object instead. A year is counted as it ended, and stays so;
-until then there are only totals. Numbers from 1 to 4 are not shown, nor what
-could be worked out from them, in one edition or several.`
+until then there are only totals: how many came in, were closed, are open. Other
+numbers from 1 to 4 are not shown, nor what could tell them, in one edition or
+several.`
 }
 
 func (c reportCmd) Run(ctx context.Context, a *app) error {

@@ -101,7 +101,7 @@ func (r Report) Blocks(house Asked) (blocks []block.Block, charts []letters.Char
 	blocks = append(blocks, r.summary(house)...)
 	blocks = append(blocks, block.Block{Kind: block.PageBreak})
 	say(fmt.Sprintf("Dit zijn de klachten van %d, zoals het was op %s. Ernaast staat het jaar ervoor, zoals het aan het einde van dat jaar was.", r.Year, templates.Date(r.AsOf)),
-		"Er staan geen namen van klagers in. Aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Andere aantallen laten wij ook niet zien als die daarmee uit te rekenen zijn. In een grafiek staat daar een streepje.")
+		"Er staan geen namen van klagers in. Hoeveel klachten er waren, staat er altijd. Andere aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Wat daarmee uit te rekenen is, laten wij ook niet zien. In een grafiek staat daar een streepje.")
 	if !r.Complete {
 		say(fmt.Sprintf("Het jaar is nog niet voorbij. De andere tabellen staan er vanaf 1 januari %d in. Dan veranderen ze niet meer. Anders kan iemand twee versies vergelijken, en zien hoe één klacht afliep.", r.Year+1))
 	}
