@@ -207,9 +207,12 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 func (a Asker) brings(then record.Case) (rank int, is bool) {
 	today := a.Rules.Day(a.Now)
 	owed := func(t rules.Task) bool { return t.For == a.By || a.By.Leads() && t.For.Leads() }
+	dropped := func(t rules.Task) bool { // by a decision given again, which does not carry them out
+		return t.Term == record.TermMeasure && then.MeasuresOn.IsZero()
+	}
 	after := a.Rules.Tasks(then, today)
 	for i, t := range a.tasks {
-		if owed(t) && (a.Due == "" || a.Due == t.Term) && t.Term != record.TermWaiting && !slices.ContainsFunc(after, func(x rules.Task) bool { return x.Term == t.Term && owed(x) }) {
+		if owed(t) && (a.Due == "" || a.Due == t.Term) && t.Term != record.TermWaiting && !dropped(t) && !slices.ContainsFunc(after, func(x rules.Task) bool { return x.Term == t.Term && owed(x) }) {
 			rank, is = i, true
 		}
 	}
