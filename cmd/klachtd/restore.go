@@ -112,11 +112,17 @@ func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
 	}
 	clean = func() { os.RemoveAll(beside) }
 	path = filepath.Join(beside, "copy")
-	if err = vault.Open(f.From, path, f.Identity); err != nil {
-		clean()
-		return "", nil, fail(exitUsage, "%v", err)
+	if err = vault.Open(f.From, path, f.Identity); err == nil {
+		return path, clean, nil
 	}
-	return path, clean, nil
+	clean()
+	switch {
+	case errors.Is(err, vault.ErrKey):
+		err = fail(exitUsage, "%v", err)
+	case errors.Is(err, vault.ErrDamaged):
+		err = fail(exitFindings, "%v: nothing was changed: take an earlier one", err)
+	}
+	return "", nil, err
 }
 
 // whatNext says what the administrator must know before klachtd starts again.

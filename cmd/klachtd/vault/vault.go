@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -125,8 +126,16 @@ func IsSealed(path string) (bool, error) {
 	return line == "age-encryption.org/v1\n", nil
 }
 
-// Open decrypts a file to a new one, 0600, with the secret keys in a file. What was
-// changed in it, or cut off, is an error.
+var (
+	// ErrKey says that a file has no secret key, or none that opens what it is for.
+	ErrKey = errors.New("no secret key")
+
+	// ErrDamaged says that what is encrypted was changed, or cut off.
+	ErrDamaged = errors.New("it is damaged or was cut off")
+)
+
+// Open decrypts a file to a new one, 0600, with the secret keys in a file: [ErrKey],
+// [ErrDamaged], or what is wrong with the files.
 func Open(from, to, identities string) (err error) {
 	keys, err := os.Open(identities)
 	if err != nil {
@@ -135,7 +144,7 @@ func Open(from, to, identities string) (err error) {
 	defer keys.Close()
 	known, err := age.ParseIdentities(keys)
 	if err != nil {
-		return fmt.Errorf("%s: %w", identities, err)
+		return fmt.Errorf("%s: %w of age: %v", identities, ErrKey, err)
 	}
 	in, err := os.Open(from)
 	if err != nil {
@@ -143,15 +152,19 @@ func Open(from, to, identities string) (err error) {
 	}
 	defer in.Close()
 	clear, err := age.Decrypt(bufio.NewReader(in), known...)
+	if _, other := errors.AsType[*age.NoIdentityMatchError](err); other {
+		return fmt.Errorf("%w in %s opens %s", ErrKey, identities, from)
+	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", from, err)
+		return fmt.Errorf("%s: %w: %v", from, ErrDamaged, err)
 	}
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	if _, err = io.Copy(out, clear); err != nil {
-		err = fmt.Errorf("%s: %w", from, err)
+	_, err = io.Copy(out, clear)
+	if _, file := errors.AsType[*fs.PathError](err); err != nil && !file {
+		err = fmt.Errorf("%s: %w: %v", from, ErrDamaged, err)
 	}
 	return errors.Join(err, out.Close())
 }
