@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"net/netip"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +26,10 @@ func (r *reading) check() {
 	r.between("intake", "max_mail_mb", r.Intake.MaxMailMB, 1, 1024)
 	r.between("intake", "automatic_per_day", r.Intake.AutomaticPerDay, 1, 10_000)
 	r.between("intake", "cases_per_day", r.Intake.CasesPerDay, 1, 100_000)
+	const longest = 107 // sun_path, unix(7)
+	if socket := r.Intake.ClamdSocket; network.MatchString(filepath.Base(socket)) || len(socket) > longest {
+		r.fault(place{section: "intake", key: "clamd_socket"}, "is not the path of a socket", `write for example clamd_socket = "/run/clamav/clamd.ctl", as LocalSocket in clamd.conf`)
+	}
 	for _, line := range r.Intake.SkipLines {
 		// Every line that contains the text is skipped, and nearly every line contains "e".
 		if len(strings.TrimSpace(line)) < 3 {
@@ -33,6 +39,10 @@ func (r *reading) check() {
 	r.between("retention", "years", r.Retention.Years, 1, 100)
 	r.checkMonitor()
 }
+
+// network is an address at which a clamd listens for other machines: klachtd takes files
+// to none.
+var network = regexp.MustCompile(`:[0-9]+$`)
 
 // line gives the line of a setting; if it is not set, the line of its section, or else
 // the end of the file, where it can be added.

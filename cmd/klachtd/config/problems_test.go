@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -50,6 +51,16 @@ path.mode = 1`, []string{
 		{"hostile key", `path = "klachtd.db"`, `path = "klachtd.db"
 "a\nconfig.toml:1: b" = 1`, []string{
 			`21: [store] "a\nconfig.toml:1: b": unknown key; [store] knows path`,
+		}},
+		{"a scanner on the network", `path = "klachtd.db"`, `path = "klachtd.db"
+[intake]
+clamd_socket = "tcp://localhost:3310"`, []string{
+			`22: [intake] clamd_socket: is not the path of a socket; write for example clamd_socket = "/run/clamav/clamd.ctl", as LocalSocket in clamd.conf`,
+		}},
+		{"a socket of too long a path", `path = "klachtd.db"`, `path = "klachtd.db"
+[intake]
+clamd_socket = "/run/` + strings.Repeat("x", 110) + `"`, []string{
+			`22: [intake] clamd_socket: is not the path of a socket; write for example clamd_socket = "/run/clamav/clamd.ctl", as LocalSocket in clamd.conf`,
 		}},
 		{"misspelt section", `[store]`, `[stoer]`, []string{
 			`19: [stoer]: unknown section; did you mean [store]?`,
