@@ -155,6 +155,7 @@ func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, f *caseAssignCmd)
 		record.RefuseAfterInvolved: "the case is about the director: it never goes to that person",
 		record.RefuseNoDeputy:      "no deputy is configured",
 		record.RefuseClosed:        "the case is closed",
+		record.RefuseErased:        "the case was erased",
 	}[refusal.Code]
 	return fail(exitFindings, "%s: %s", f.ID, cmp.Or(why, string(refusal.Code)))
 }

@@ -77,6 +77,9 @@ func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed
 		case err != nil:
 			return asNamed(noCase(err, id))
 		}
+		if done.None {
+			fmt.Fprintln(v.stdout, "no case has mail from or to that address; the page says so")
+		}
 		fmt.Fprintf(v.stdout, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
 		return nil
 	})
@@ -144,8 +147,12 @@ func (c caseSaveCmd) Run(ctx context.Context, a *app) error {
 
 // letterFile gives the PDF of the latest letter of a kind, or the mail.
 func (v *caseViewer) letterFile(ctx context.Context, id string, kind record.LetterKind) (data []byte, err error) {
-	if _, err := v.log.Case(ctx, id); err != nil {
+	c, err := v.log.Case(ctx, id)
+	if err != nil {
 		return nil, noCase(err, id)
+	}
+	if c.Erased {
+		return nil, fail(exitNoCase, "%s was erased, and its letters with it", id)
 	}
 	letters, err := v.log.Letters(ctx, id)
 	if err != nil {

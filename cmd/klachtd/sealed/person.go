@@ -44,7 +44,9 @@ func (w *Writer) Person(ctx context.Context, address, root string) (Export, erro
 	if own.Len() > 0 {
 		f.add(facts, own.Bytes())
 	}
-	return w.finish(f, v)
+	done, err := w.finish(f, v)
+	done.None = len(ids) == 0
+	return done, err
 }
 
 // known is what the log knows of a person in a case, besides what they wrote. It is read

@@ -60,6 +60,7 @@ type Writer struct {
 // Export is what was written.
 type Export struct {
 	Files int
+	None  bool   // of a person there is nothing
 	Seal  string // SHA-256 of SHA256SUMS: whoever gets it by another way knows that no byte has changed
 }
 
