@@ -114,6 +114,13 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	}
 	report.Subjects = lines(subjectOrder(), now.subjects, before.subjects)
 	report.Grounds = lines(append(category.Grounds(), category.Other), now.grounds, before.grounds)
+	for _, s := range report.Subjects { // a ground of many tells that it is not discrimination of which there are few
+		for i := range report.Grounds {
+			if l := &report.Grounds[i]; s.Name == templates.SubjectPhrase(record.Discrimination) {
+				l.Count.hidden, l.Before.hidden = l.Count.hidden || s.Count.hidden, l.Before.hidden || s.Before.hidden
+			}
+		}
+	}
 	report.Months = lines(months[:], now.months, before.months)
 	if !now.erased {
 		var managers []string // all of them: that somebody stands there at all says something

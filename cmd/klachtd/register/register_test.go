@@ -265,3 +265,23 @@ func TestOfNone(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// Of two subjects of which one is few, the grounds do not tell which.
+func TestGroundsTellNoSubject(t *testing.T) {
+	for _, few := range []int{0, 3} {
+		closed := make(map[string]record.Case)
+		for i := range 6 + few {
+			c, _ := event{outcome: 1}.at(0)
+			c.Subjects = []record.Subject{record.Treatment}
+			if i >= few {
+				c.Subjects, c.Grounds = []record.Subject{record.Discrimination}, []record.Ground{"religie"}
+			}
+			closed[fmt.Sprint(i)] = c
+		}
+		r := &rules.Rules{Zone: time.UTC, Calendar: calendar.Default(), Terms: rules.DefaultTerms()}
+		csv := string(Of(2024, on(2025, time.January, 1), Cases{closed}, r).CSV())
+		if told := strings.Contains(csv, "Gronden van discriminatie,religie,2024,6\n"); told != (few == 0) {
+			t.Errorf("with %d of the other subject the ground is told: %v\n%s", few, told, csv)
+		}
+	}
+}
