@@ -35,9 +35,9 @@ readable by its owner alone; one that exists is never written over. In a FOLDER
 the copy is named after its instant, as klachtd-2026-11-24T033000Z.db, and the
 oldest of those names go, once the new one is verified, until N are left.
 
-With --to the verified copy is encrypted (age-encryption.org), and its name ends
-in .age: nobody reads it without the secret key, which need not be on this
-machine. age-keygen makes a pair; klachtd restore --identity opens it.
+With --to the verified copy is encrypted (age-encryption.org), in a FOLDER under
+a name in .age: nobody reads it without the secret key, which need not be on
+this machine. age-keygen makes a pair; klachtd restore --identity opens it.
 
 The log of an older klachtd is copied unchanged: back up before an upgrade.
 
