@@ -31,7 +31,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -147,20 +146,25 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 	var row int64
 	var size int
 	query := fmt.Sprintf(`SELECT b.rowid, length(b.bytes), iif(length(b.bytes) < %d, b.bytes, NULL) FROM %s`, large, from)
-	err = on.QueryRowContext(ctx, query, args...).Scan(&row, &size, &value)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, false, nil
-	case err != nil:
+	rows, err := on.QueryContext(ctx, query, args...)
+	if err != nil {
 		return nil, false, err
-	case size < large:
+	}
+	defer rows.Close() // until then its row stays, whoever erases it meanwhile
+	if !rows.Next() {
+		return nil, false, rows.Err()
+	}
+	if err := rows.Scan(&row, &size, &value); err != nil {
+		return nil, false, err
+	}
+	if size < large {
 		return value[:min(size, most)], true, nil
 	}
 	value = make([]byte, min(size, most))
 	err = open(on, table, row, false, func(b unsafe.Pointer) error {
 		return problem(C.sqlite3_blob_read(b, unsafe.Pointer(unsafe.SliceData(value)), C.int(len(value)), 0))
 	})
-	if err == nil { // its last pages are of no more use
+	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are of no more use
 		_, err = on.ExecContext(ctx, shrink)
 	}
 	return value, err == nil, err

@@ -10,18 +10,23 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 )
 
+func table(t *testing.T) *sql.DB {
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(t.TempDir(), "x.db")+"?_journal_mode=WAL&_synchronous=OFF")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := db.Exec(`CREATE TABLE files (name TEXT PRIMARY KEY NOT NULL, bytes BLOB NOT NULL) STRICT`); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
 // Values of every size come back as they were, in a transaction that is kept, and
 // leave nothing behind in one that is not.
 func TestValues(t *testing.T) {
 	ctx := t.Context()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(t.TempDir(), "x.db")+"?_journal_mode=WAL")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec(`CREATE TABLE files (name TEXT PRIMARY KEY NOT NULL, bytes BLOB NOT NULL) STRICT`); err != nil {
-		t.Fatal(err)
-	}
+	db := table(t)
 	put := func(name string, value []byte, keep bool) (fresh bool) {
 		t.Helper()
 		on, err := db.Conn(ctx)
@@ -83,6 +88,40 @@ func TestValues(t *testing.T) {
 	}
 	if err := open(conn(t, db), "files", 99, false, nil); err == nil {
 		t.Error("a row that is not there was opened")
+	}
+}
+
+// What is read is of the row that was found, whoever takes that away meanwhile and puts
+// another in its place.
+func TestReadWhileErased(t *testing.T) {
+	ctx := t.Context()
+	db := table(t)
+	db.SetMaxOpenConns(2)
+	values := [][]byte{bytes.Repeat([]byte("a"), large), bytes.Repeat([]byte("b"), large)}
+	done := make(chan error)
+	go func() {
+		var err error
+		for i := 0; i < 100 && err == nil; i++ {
+			if _, err = db.Exec(`DELETE FROM files`); err == nil {
+				_, err = db.Exec(`INSERT INTO files (name, bytes) VALUES (?, ?)`, i%2, values[i%2])
+			}
+		}
+		done <- err
+	}()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		default:
+		}
+		for i, want := range values {
+			if got, found, err := Select(ctx, db, "files", `files b WHERE b.name = ?`, i); err != nil || found && !bytes.Equal(got, want) {
+				t.Fatalf("file %d: %d bytes, of another or none: %v", i, len(got), err)
+			}
+		}
 	}
 }
 
