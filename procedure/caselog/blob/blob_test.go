@@ -3,11 +3,16 @@ package blob
 import (
 	"bytes"
 	"database/sql"
+	"errors"
+	"io"
 	"math/rand/v2"
+	"os/signal"
 	"path/filepath"
+	"slices"
+	"syscall"
 	"testing"
 
-	_ "github.com/mattn/go-sqlite3"
+	"github.com/mattn/go-sqlite3"
 )
 
 func table(t *testing.T) *sql.DB {
@@ -123,6 +128,66 @@ func TestReadWhileErased(t *testing.T) {
 			}
 		}
 	}
+}
+
+// When the system takes no more of a large value, the error tells why, wherever in the
+// value that is.
+func TestNoRoom(t *testing.T) {
+	signal.Ignore(syscall.SIGXFSZ)
+	defer signal.Reset(syscall.SIGXFSZ)
+	var usual syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &usual); err != nil {
+		t.Fatal(err)
+	}
+	within := 0
+	for room := 5 * large; room < 9*large; room += large / 4 {
+		on := conn(t, table(t))
+		tx, err := on.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		little := usual
+		little.Cur = uint64(room)
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &little); err != nil {
+			t.Fatal(err)
+		}
+		v := told{Bytes: make([]byte, 9*large), to: new(int)}
+		_, err = Insert(t.Context(), on, tx, "files", `INSERT INTO files (name, bytes) VALUES ('x', ?)`, "", v)
+		if err == nil {
+			err = tx.Commit()
+		}
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &usual); err != nil {
+			t.Fatal(err)
+		}
+		tx.Rollback()
+		var e sqlite3.Error
+		if !errors.As(err, &e) || e.SystemErrno != syscall.EFBIG {
+			t.Errorf("with room for %d bytes it ends after %d: %v (%v)", room, *v.to, err, e.SystemErrno)
+		}
+		if *v.to > 0 {
+			within++
+		}
+	}
+	if within == 0 {
+		t.Error("no room ends within the value")
+	}
+}
+
+// told is a value that tells where writing it ended.
+type told struct {
+	Bytes
+	to *int
+}
+
+func (v told) WriteTo(w io.Writer) (n int64, err error) {
+	for piece := range slices.Chunk(v.Bytes, 100_000) {
+		k, err := w.Write(piece)
+		if n += int64(k); err != nil {
+			*v.to = int(n) + 1
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 func conn(t *testing.T, db *sql.DB) *sql.Conn {
