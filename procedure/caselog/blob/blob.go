@@ -18,11 +18,13 @@ package blob
 #pragma weak sqlite3_blob_read
 #pragma weak sqlite3_blob_write
 #pragma weak sqlite3_blob_close
+#pragma weak sqlite3_blob_bytes
 #pragma weak sqlite3_system_errno
 int sqlite3_blob_open(void *, const char *, const char *, const char *, long long, int, void **);
 int sqlite3_blob_read(void *, void *, int, int);
 int sqlite3_blob_write(void *, const void *, int, int);
 int sqlite3_blob_close(void *);
+int sqlite3_blob_bytes(void *);
 int sqlite3_system_errno(void *);
 */
 import "C"
@@ -115,7 +117,7 @@ func write(w io.Writer, value Value, sum string) error {
 	return nil
 }
 
-// opened is a value that is open; it is written from its beginning on.
+// opened is a value that is open; it is written or read from its beginning on.
 type opened struct {
 	db, b unsafe.Pointer
 	at    int
@@ -130,6 +132,13 @@ func (o *opened) Write(p []byte) (int, error) {
 	}
 	o.at += len(p)
 	return len(p), nil
+}
+
+// read gives the bytes that follow.
+func (o *opened) read(p []byte) error {
+	at := o.at
+	o.at += len(p)
+	return o.problem(C.sqlite3_blob_read(o.b, unsafe.Pointer(unsafe.SliceData(p)), C.int(len(p)), C.int(at)))
 }
 
 func (o *opened) problem(code C.int) error {
@@ -176,12 +185,30 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 	}
 	value = make([]byte, min(size, most))
 	err = open(on, table, row, false, func(o *opened) error {
-		return o.problem(C.sqlite3_blob_read(o.b, unsafe.Pointer(unsafe.SliceData(value)), C.int(len(value)), 0))
+		return o.read(value)
 	})
 	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are of no more use
 		_, err = on.ExecContext(ctx, shrink)
 	}
 	return value, err == nil, err
+}
+
+// Sum gives the SHA-256 of column bytes of a row, of which a piece at a time is read.
+func Sum(on *sql.Conn, table string, row int64) (sum string, err error) {
+	h := sha256.New()
+	err = open(on, table, row, false, func(o *opened) error {
+		left := int(C.sqlite3_blob_bytes(o.b))
+		piece := make([]byte, min(left, 256<<10))
+		for ; left > 0; left -= len(piece) {
+			piece = piece[:min(left, len(piece))]
+			if err := o.read(piece); err != nil {
+				return err
+			}
+			h.Write(piece)
+		}
+		return nil
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 // open has a value read or written in its place.

@@ -2,8 +2,10 @@ package blob
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os/signal"
@@ -82,6 +84,13 @@ func TestValues(t *testing.T) {
 		}
 		if start, found, err := Start(ctx, db, 100, "files", `files b WHERE b.name = ?`, name); err != nil || !found || !bytes.Equal(start, value[:min(len(value), 100)]) {
 			t.Errorf("%s: it begins with %d bytes, or others: %v", name, len(start), err)
+		}
+		var row int64
+		if err := db.QueryRow(`SELECT rowid FROM files WHERE name = ?`, name).Scan(&row); err != nil {
+			t.Fatal(err)
+		}
+		if sum, err := Sum(conn(t, db), "files", row); err != nil || sum != fmt.Sprintf("%x", sha256.Sum256(value)) {
+			t.Errorf("%s: its sum is %s, %v", name, sum, err)
 		}
 		var same bool
 		if err := db.QueryRow(`SELECT bytes = ? FROM files WHERE name = ?`, append([]byte{}, value...), name).Scan(&same); err != nil || !same {
