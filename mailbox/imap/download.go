@@ -44,7 +44,6 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 	// batch did not bring. A server refuses a whole FETCH because of one message that
 	// it cannot read, and the client library mistakes another program's change of flags
 	// during the FETCH for the answer.
-	// is taken by the client library for the answer.
 	for _, d := range wanted {
 		if err != nil && !refused(err) {
 			break

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -256,7 +257,19 @@ func TestLargeValues(t *testing.T) {
 	if err != nil || !found || !bytes.Equal(raw, letter) {
 		t.Errorf("the letter: found %v, %d bytes, %v", found, len(raw), err)
 	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	sound(t, l)
+	if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 3<<20 {
+		t.Errorf("to verify it takes %d bytes", after.TotalAlloc-before.TotalAlloc)
+	}
+	if _, err := l.writer.Exec(`UPDATE mail_bytes SET bytes = CAST(substr(bytes, 1, 2000000) || 'x' || substr(bytes, 2000002) AS BLOB) WHERE length(bytes) > 2000002`); err != nil {
+		t.Fatal(err)
+	}
+	changed, err := l.Verify(ctx)
+	if try(t, err); len(changed) != 1 || changed[0].Table != "mail_bytes" {
+		t.Errorf("of a large mail with another byte verify finds %v", changed)
+	}
 }
 
 func TestDocuments(t *testing.T) {

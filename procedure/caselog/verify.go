@@ -55,17 +55,23 @@ func (l *Log) Verify(ctx context.Context) ([]Finding, error) {
 }
 
 func (l *Log) verify(ctx context.Context) ([]Finding, error) {
-	tx, err := l.reader.BeginTx(ctx, nil)
+	on, err := l.reader.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer on.Close()
+	tx, err := on.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer tx.Rollback()
 	var found findings
+	bytes := func(ctx context.Context, tx *sql.Tx, found *findings) error { return verifyBytes(ctx, on, tx, found) }
 	if err := verifyFile(ctx, tx, &found); err != nil || len(found) > 0 {
 		return found, err // nothing more can be read from a damaged file
 	}
 	for _, verify := range []func(context.Context, *sql.Tx, *findings) error{
-		verifyLinks, verifyFacts, verifyNumbers, verifyBytes, verifyHeads, verifyContents, verifySchema,
+		verifyLinks, verifyFacts, verifyNumbers, bytes, verifyHeads, verifyContents, verifySchema,
 	} {
 		if err := verify(ctx, tx, &found); err != nil {
 			return found, err

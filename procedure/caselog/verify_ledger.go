@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -295,24 +296,24 @@ func (l *ledger) verifyDocuments(ctx context.Context, tx *sql.Tx, cases map[stri
 
 // verifyBytes checks everything that is stored under its hash: raw mail,
 // outgoing bytes, documents.
-func verifyBytes(ctx context.Context, tx *sql.Tx, found *findings) error {
+func verifyBytes(ctx context.Context, on *sql.Conn, tx *sql.Tx, found *findings) error {
 	for _, stored := range []struct{ table, query string }{
-		{"mail_bytes", `SELECT m.number, m.sha256, m.erased_at IS NOT NULL, b.bytes
+		{"mail_bytes", `SELECT m.number, m.sha256, m.erased_at IS NOT NULL, b.rowid
 			FROM mails m LEFT JOIN mail_bytes b ON b.mail = m.number ORDER BY m.number`},
-		{"letter_bytes", `SELECT l.id, l.sha256, l.erased_at IS NOT NULL, b.bytes
+		{"letter_bytes", `SELECT l.id, l.sha256, l.erased_at IS NOT NULL, b.rowid
 			FROM letters l LEFT JOIN letter_bytes b ON b.letter = l.id ORDER BY l.id`},
-		{"documents", `SELECT sha256, sha256, 0, bytes FROM documents ORDER BY rowid`},
+		{"documents", `SELECT sha256, sha256, 0, rowid FROM documents ORDER BY rowid`},
 	} {
-		if err := verifyTable(ctx, tx, stored.table, stored.query, found); err != nil {
+		if err := verifyTable(ctx, on, tx, stored.table, stored.query, found); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// verifyTable reads one row of bytes at a time: a log can be larger than the machine's
-// memory.
-func verifyTable(ctx context.Context, tx *sql.Tx, table, query string, found *findings) error {
+// verifyTable reads a piece of the bytes at a time: a log can be larger than the
+// machine's memory.
+func verifyTable(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query string, found *findings) error {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {
 		return err
@@ -321,17 +322,23 @@ func verifyTable(ctx context.Context, tx *sql.Tx, table, query string, found *fi
 	for rows.Next() {
 		var key, sha string
 		var erased bool
-		var bytes sql.RawBytes
-		if err := rows.Scan(&key, &sha, &erased, &bytes); err != nil {
+		var row sql.NullInt64 // of the bytes
+		if err := rows.Scan(&key, &sha, &erased, &row); err != nil {
 			return err
 		}
 		switch {
-		case bytes == nil && !erased:
+		case !row.Valid && !erased:
 			found.add(table, key, "is gone, and nothing was erased")
-		case bytes != nil && erased:
+		case row.Valid && erased:
 			found.add(table, key, "was left behind by an erasure")
-		case bytes != nil && digest(bytes) != sha:
-			found.add(table, key, "its bytes do not have the hash %s", sha)
+		case row.Valid:
+			sum, err := blob.Sum(on, table, row.Int64)
+			if err != nil {
+				return err
+			}
+			if sum != sha {
+				found.add(table, key, "its bytes do not have the hash %s", sha)
+			}
 		}
 	}
 	return rows.Err()

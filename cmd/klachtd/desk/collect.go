@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -68,6 +69,9 @@ func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (i
 	filed, err := d.Log.FileAll(ctx, mails)
 	for i := range batch {
 		batch[i].Raw = nil // it is in the log, or will be fetched again
+	}
+	if len(batch) == 1 && batch[0].Size >= memory.Large {
+		memory.Drop() // before the next comes
 	}
 	for i, f := range filed {
 		d.at(Filed)

@@ -18,10 +18,14 @@ package blob
 #pragma weak sqlite3_blob_read
 #pragma weak sqlite3_blob_write
 #pragma weak sqlite3_blob_close
+#pragma weak sqlite3_blob_bytes
+#pragma weak sqlite3_system_errno
 int sqlite3_blob_open(void *, const char *, const char *, const char *, long long, int, void **);
 int sqlite3_blob_read(void *, void *, int, int);
 int sqlite3_blob_write(void *, const void *, int, int);
 int sqlite3_blob_close(void *);
+int sqlite3_blob_bytes(void *);
+int sqlite3_system_errno(void *);
 */
 import "C"
 
@@ -31,12 +35,12 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"math"
 	"reflect"
 	"strings"
+	"syscall"
 	"unsafe"
 
 	"github.com/mattn/go-sqlite3"
@@ -90,8 +94,8 @@ func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query, sum str
 	if err != nil {
 		return false, err
 	}
-	return true, open(on, table, row, true, func(b unsafe.Pointer) error {
-		return write(&writer{b: b}, value, sum)
+	return true, open(on, table, row, true, func(o *opened) error {
+		return write(o, value, sum)
 	})
 }
 
@@ -113,21 +117,39 @@ func write(w io.Writer, value Value, sum string) error {
 	return nil
 }
 
-// writer writes a value that is open, from its beginning on.
-type writer struct {
-	b  unsafe.Pointer
-	at int
+// opened is a value that is open; it is written or read from its beginning on.
+type opened struct {
+	db, b unsafe.Pointer
+	at    int
 }
 
-func (w *writer) Write(p []byte) (int, error) {
+func (o *opened) Write(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if err := problem(C.sqlite3_blob_write(w.b, unsafe.Pointer(&p[0]), C.int(len(p)), C.int(w.at))); err != nil {
+	if err := o.problem(C.sqlite3_blob_write(o.b, unsafe.Pointer(&p[0]), C.int(len(p)), C.int(o.at))); err != nil {
 		return 0, err
 	}
-	w.at += len(p)
+	o.at += len(p)
 	return len(p), nil
+}
+
+// read gives the bytes that follow.
+func (o *opened) read(p []byte) error {
+	at := o.at
+	o.at += len(p)
+	return o.problem(C.sqlite3_blob_read(o.b, unsafe.Pointer(unsafe.SliceData(p)), C.int(len(p)), C.int(at)))
+}
+
+func (o *opened) problem(code C.int) error {
+	if code == 0 {
+		return nil
+	}
+	e := sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
+	if e.Code == sqlite3.ErrIoErr { // by which a full quota is told from a disk that fails
+		e.SystemErrno = syscall.Errno(C.sqlite3_system_errno(o.db))
+	}
+	return e
 }
 
 // Select gives column bytes of the first row of a query, of which the part behind FROM
@@ -147,27 +169,50 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 	var row int64
 	var size int
 	query := fmt.Sprintf(`SELECT b.rowid, length(b.bytes), iif(length(b.bytes) < %d, b.bytes, NULL) FROM %s`, large, from)
-	err = on.QueryRowContext(ctx, query, args...).Scan(&row, &size, &value)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, false, nil
-	case err != nil:
+	rows, err := on.QueryContext(ctx, query, args...)
+	if err != nil {
 		return nil, false, err
-	case size < large:
+	}
+	defer rows.Close() // until then its row stays, whoever erases it meanwhile
+	if !rows.Next() {
+		return nil, false, rows.Err()
+	}
+	if err := rows.Scan(&row, &size, &value); err != nil {
+		return nil, false, err
+	}
+	if size < large {
 		return value[:min(size, most)], true, nil
 	}
 	value = make([]byte, min(size, most))
-	err = open(on, table, row, false, func(b unsafe.Pointer) error {
-		return problem(C.sqlite3_blob_read(b, unsafe.Pointer(unsafe.SliceData(value)), C.int(len(value)), 0))
+	err = open(on, table, row, false, func(o *opened) error {
+		return o.read(value)
 	})
-	if err == nil { // its last pages are of no more use
+	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are of no more use
 		_, err = on.ExecContext(ctx, shrink)
 	}
 	return value, err == nil, err
 }
 
+// Sum gives the SHA-256 of column bytes of a row, of which a piece at a time is read.
+func Sum(on *sql.Conn, table string, row int64) (sum string, err error) {
+	h := sha256.New()
+	err = open(on, table, row, false, func(o *opened) error {
+		left := int(C.sqlite3_blob_bytes(o.b))
+		piece := make([]byte, min(left, 256<<10))
+		for ; left > 0; left -= len(piece) {
+			piece = piece[:min(left, len(piece))]
+			if err := o.read(piece); err != nil {
+				return err
+			}
+			h.Write(piece)
+		}
+		return nil
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
 // open has a value read or written in its place.
-func open(on *sql.Conn, table string, row int64, write bool, do func(unsafe.Pointer) error) error {
+func open(on *sql.Conn, table string, row int64, write bool, do func(*opened) error) error {
 	main, name, column := C.CString("main"), C.CString(table), C.CString("bytes")
 	defer C.free(unsafe.Pointer(main))
 	defer C.free(unsafe.Pointer(name))
@@ -178,19 +223,13 @@ func open(on *sql.Conn, table string, row int64, write bool, do func(unsafe.Poin
 			flags = 1
 		}
 		// The driver keeps the connection of SQLite to itself.
-		db := reflect.ValueOf(driver.(*sqlite3.SQLiteConn)).Elem().FieldByName("db").UnsafePointer()
+		o := opened{db: reflect.ValueOf(driver.(*sqlite3.SQLiteConn)).Elem().FieldByName("db").UnsafePointer()}
 		var b unsafe.Pointer
-		if err := problem(C.sqlite3_blob_open(db, main, name, column, C.longlong(row), flags, &b)); err != nil {
+		if err := o.problem(C.sqlite3_blob_open(o.db, main, name, column, C.longlong(row), flags, &b)); err != nil {
 			return err
 		}
-		err := do(b)
-		return cmp.Or(err, problem(C.sqlite3_blob_close(b)))
+		o.b = b
+		err := do(&o)
+		return cmp.Or(err, o.problem(C.sqlite3_blob_close(b)))
 	})
-}
-
-func problem(code C.int) error {
-	if code == 0 {
-		return nil
-	}
-	return sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
 }

@@ -60,3 +60,6 @@ func (u *Use) Rest() bool {
 	debug.FreeOSMemory()
 	return true
 }
+
+// Drop gives back what a large mail took that is kept now.
+func Drop() { debug.FreeOSMemory() }
