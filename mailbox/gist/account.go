@@ -121,6 +121,8 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 		switch {
 		case r.may("ander") && !quoted && (t.groups["hem"][w] && i+1 < len(words) && t.groups["anderen"][words[i+1]] && slices.Contains(held, i) || w == "zelf" && i > last && t.groups["ik"][words[i-1]]): // "zeg haar dochter", "doe ik zelf"
 			return w
+		case r.word == "verhinderd" && w == "@vervanger" && i > 0 && words[i-1] == "van": // "kan ik hem van Vera overnemen"
+			return w
 		case slices.Contains(held, i):
 			loose = 0
 			continue
