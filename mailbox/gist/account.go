@@ -1,6 +1,7 @@
 package gist
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -118,6 +119,10 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 		allowed = allowed || asks && turned == "zou"
 		quoted = quoted || r.may("tekst") && i > first && (asks || t.groups["opent"][w])
 		switch {
+		case r.may("ander") && !quoted && (t.groups["hem"][w] && i+1 < len(words) && t.groups["anderen"][words[i+1]] && slices.Contains(held, i) || w == "zelf" && i > last && t.groups["ik"][words[i-1]]): // "zeg haar dochter", "doe ik zelf"
+			return w
+		case r.word == "verhinderd" && w == "@vervanger" && i > 0 && words[i-1] == "van": // "kan ik hem van Vera overnemen"
+			return w
 		case slices.Contains(held, i):
 			loose = 0
 			continue
@@ -153,12 +158,28 @@ func (r *row) turns(words []string, i int) (group string, allowed bool) {
 		if otherwise(words, i) {
 			return "", false
 		}
-		if allowed = r.may(by.allowed) && !(by.group == "vinden" && i > 0 && theTable().groups["hij"][words[i-1]]) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
+		if allowed = r.may(by.allowed) && !(by.allowed == "mening" && theirs(r, words, i)) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
 			return by.group, false
 		}
 		group = by.group
 	}
 	return group, allowed
+}
+
+// theirs reports whether somebody else thinks so: "de docent denkt", "volgens Vera", but not
+// "Lies denk ik".
+func theirs(r *row, words []string, i int) bool {
+	t, beside := theTable(), words[max(0, i-1):i]
+	if words[i] == "volgens" {
+		beside = words[i+1 : min(i+3, len(words))]
+	} else if !t.groups["vindt"][words[i]] || i+1 < len(words) && t.groups["ik"][words[i+1]] {
+		return false
+	} else if len(beside) > 0 && beside[0] == "zelf" {
+		beside = words[max(0, i-2):i]
+	}
+	return slices.ContainsFunc(beside, func(w string) bool {
+		return t.groups["hij"][w] || (t.groups["anderen"][w] || strings.HasPrefix(w, "@")) && !(r.who == Commission && ownWord[w])
+	})
 }
 
 // accounts reports whether each other clause may accompany what a row asks.
@@ -187,6 +208,10 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	}
 	condition := r.holds(c.words, "voorwaarde")
 	switch {
+	case r.args("DAG") && near && after && (c.withAnother() || r.word == "contact" && c.answered() && !s.talked(row)): // "gesproken, met haar broer", "gebeld, haar dochter nam op"
+		return false
+	case c.acts[row] == nil && c.contradicts(r.word): // "nee hoor, helemaal goed zo"
+		return false
 	case c.acts[row] != nil, c.harmless(), c.remarks():
 		return true
 	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") && !r.also["@ander"], holds("herroept"):
@@ -210,12 +235,42 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 			return !r.knows(w) && !t.groups["tevreden"][w] || len(t.turns[w]) > 0 && !t.groups["tevreden"][w]
 		})
 	case r.may("verslag"):
-		byAnother := near && !after && strings.HasPrefix(c.words[0], "@") && c.words[0] != "@klager" // "Mo belde haar en ze praatten het uit"
-		return !holds("daad") && !byAnother && !(near && after && c.words[0] == "niet")              // "niet over de klacht"
+		byAnother := near && !after && strings.HasPrefix(c.words[0], "@") && c.words[0] != "@klager"               // "Mo belde haar en ze praatten het uit"
+		notSo := after && c.words[0] == "niet" && (near || len(c.words) > 1 && t.groups["voorzetsel"][c.words[1]]) // "niet over de klacht"
+		return !holds("daad") && !byAnother && !notSo
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
 	}
 	return false
+}
+
+// withAnother reports whether a clause only says with whom: somebody who is not the
+// complainant, and was not just there too.
+func (c *clause) withAnother() bool {
+	t, at := theTable(), slices.Index(c.words, "met")
+	return at >= 0 && !slices.Contains(c.words, "erbij") && !slices.Contains(c.words[:at], "samen") && c.harmlessTo(at) && slices.ContainsFunc(c.words[at:], func(w string) bool {
+		return t.groups["anderen"][w] || strings.HasPrefix(w, "@") && w != "@klager"
+	})
+}
+
+// answered reports whether a clause says that somebody else was spoken to, or took the phone.
+func (c *clause) answered() bool {
+	t := theTable()
+	return slices.ContainsFunc(c.words, func(w string) bool { return t.groups["anderen"][w] || w == "@ander" }) &&
+		slices.ContainsFunc(c.words, func(w string) bool { return t.groups["sprak"][w] || t.groups["neemt op"][w] })
+}
+
+// talked reports whether a row is explained by words that say more than that somebody called.
+func (s *sentence) talked(row int) bool {
+	return slices.ContainsFunc(s.clauses, func(c clause) bool {
+		return slices.ContainsFunc(c.acts[row], func(i int) bool { return !isPlain(c.words[i]) && !theTable().groups["belde"][c.words[i]] })
+	})
+}
+
+// contradicts reports whether a clause is the opposite answer to what was shown.
+func (c *clause) contradicts(word string) bool {
+	opposite := map[string]string{"akkoord": "annuleren", "annuleren": "akkoord"}[word]
+	return opposite != "" && slices.ContainsFunc(slices.Collect(maps.Keys(c.acts)), func(row int) bool { return theTable().rows[row].word == opposite })
 }
 
 // heading is how many words one has at the most.
@@ -258,8 +313,10 @@ func (r *row) bySomebody(words []string) bool {
 const shortest = 3
 
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
-func (c *clause) harmless() bool {
-	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
+func (c *clause) harmless() bool { return c.harmlessTo(len(c.words)) }
+
+func (c *clause) harmlessTo(end int) bool {
+	return !slices.ContainsFunc(c.words[:end], func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
 }
 
 // remarks reports whether a clause is one of those that stand beside any act, and no more.
@@ -314,7 +371,7 @@ func (r *row) stranger(words []string, i int) bool {
 
 // besides reports whether somebody else was there too: "mevrouw en haar dochter".
 func besides(words []string, i int) bool {
-	return i > 1 && words[i-2] == "en" && theTable().groups["hem"][words[i-1]]
+	return i > 2 && words[i-2] == "en" && theTable().groups["hem"][words[i-1]]
 }
 
 // isOther reports whether a word is somebody a clause is about, or begins another clause.

@@ -110,7 +110,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 				return false
 			}
 		case "LID": // which commission member takes no part
-			if !m.tells(func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" }) {
+			if !m.tells(func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" }) || c.tiedToAnother() {
 				return false
 			}
 		case "HELPER":
@@ -122,6 +122,15 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 		}
 	}
 	return true
+}
+
+// tiedToAnother reports whether a clause says what one person is to another, of whom neither has
+// a part in the complaint: "mevrouw A is de zus van mevrouw B".
+func (c *clause) tiedToAnother() bool {
+	first := slices.Index(c.words, "@ander")
+	last := len(c.words) - 1
+	before := c.words[max(0, last-2):last]
+	return first >= 0 && last > first && c.words[last] == "@ander" && (slices.Contains(before, "van") || slices.Contains(before, "met"))
 }
 
 // tells reports whether a mail contains one of some words.

@@ -62,7 +62,10 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 
 // earlier reports whether a sentence names a day before this one.
 func (m *mail) earlier(s *sentence) bool {
-	return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On })
+	return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On }) ||
+		slices.ContainsFunc(wordsOf(s.typed), func(w string) bool { // "in 2023"
+			return isDigits(w) && len(w) == 4 && w >= "1990" && w < strconv.Itoa(m.options.On.Year)
+		})
 }
 
 // dayOnly is the most words of a part that only names a day: "en dat was dinsdag".

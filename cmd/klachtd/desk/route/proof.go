@@ -31,7 +31,8 @@ func Unsure(own string) bool {
 	own = text.FirstRunes(own, deniedWithin)
 	said := text.Fold(own)
 	if yes.MatchString(said) {
-		return false
+		first := text.Fold(asked.FindString(own))
+		return notYet.MatchString(yes.ReplaceAllString(first, ""))
 	}
 	asks, tells := 0, 0
 	for _, s := range asked.FindAllString(own, -1) {
@@ -42,7 +43,7 @@ func Unsure(own string) bool {
 			tells++
 		}
 	}
-	return unknown.MatchString(said) || asks > 0 && tells == 0
+	return unknown.MatchString(said) || byThem.MatchString(said) && !forMe.MatchString(said) || asks > 0 && tells == 0
 }
 
 // deniedWithin is how many characters of an answer are read: a denial comes first.
@@ -56,7 +57,9 @@ var (
 	question    = regexp.MustCompile(`^(?:wie|wat|waar|welke|welk|waarom|hoe|who|what|which|why|how) `)
 	unknown     = regexp.MustCompile(`\b(?:weet|begrijp|snap|herinner) (?:\S+ ){0,3}niet\b|\b(?:do not|don t|dont) (?:know|understand|remember)\b|\b(?:dat|dit|het) was (?:mijn|m n|onze) (?:zus|broer|man|vrouw|zoon|dochter|vriend|vriendin|nicht|neef|moeder|vader|buurman|buurvrouw)\b|\bgeen idee\b|\bno idea\b`)
 
-	yes     = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
+	yes = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
+	// notYet matches what makes a yes before it no answer: "ja wie bent u".
+	notYet  = regexp.MustCompile(`^ (?:hallo |maar |en )?(?:(?:wie|who|welke?|which|wat is dit|wat is dat|what is this|waar gaat) |ik (?:weet|begrijp|snap) (?:het |dat |dit |hier |er )*niet\b)|\bzonder (?:(?:het|dit|dat|mij|me) )*(?:te )?(?:vragen|weten)\b|\bik wist (?:\S+ )?(?:van )?(?:niets|niks)\b`)
 	untrue  = regexp.MustCompile(`^\W*(?:dat )?klopt (?:helemaal |echt |dus )?niet\b`)
 	notMine = regexp.MustCompile(`\b(?:niet|nooit) (?:door|van) (?:mij|mijn|me)\b|` +
 		`\b(?:heb|had) ik (?:\S+ ){0,4}(?:niet|nooit|geen)\b(?: \S+){0,3} ` + wroteIt + `|` +
@@ -69,8 +72,10 @@ var (
 	// another matches that somebody else wrote, not on the client's behalf: people often help.
 	another = regexp.MustCompile(`\b(?:mijn|m n|onze) \S+(?: \S+)? (?:heeft|had) (?:dit|dat|deze|die|het)(?: \S+){0,2} ` + wroteIt + `|` +
 		`\bik (?:wil|wilde|wou) (?:dit|dat|het)(?: \S+)? niet\b|\b(?:dit|dat) wil ik niet\b`)
-	forMe = regexp.MustCompile(`\b(?:voor|namens) (?:mij|me|ons)\b|\bsamen\b|\bgeholpen\b|\bhelpt\b|\bhielp\b`)
-	no    = regexp.MustCompile(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
+	// byThem matches that somebody wrote, who may be the writer: "Jaap heeft dat geschreven".
+	byThem = regexp.MustCompile(`^(?:\S+ ){1,3}(?:heeft|had) (?:dit|dat|deze|die|het)(?: (?:zelf|gewoon|echt|ook|bericht|mail|mailtje))? ` + wroteIt)
+	forMe  = regexp.MustCompile(`\b(?:voor|namens) (?:mij|me|ons)\b|\bsamen\b|\bgeholpen\b|\bhelpt\b|\bhielp\b`)
+	no     = regexp.MustCompile(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
 		`\bklopt (?:helemaal |echt )?niet\b|\bniet waar\b|\bken (?:dit|dat|deze|het|ik)\b(?: \S+){0,3} niet\b|\bweet (?:ik )?(?:hier |daar )?(?:niets|niks) van\b|` +
 		`\b(?:nep|vals|gehackt|misbruikt|fake|hacked)\b`)
 )
