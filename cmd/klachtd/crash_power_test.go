@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -59,33 +61,52 @@ func TestPowerLoss(t *testing.T) {
 	}
 }
 
-// record tells the story, as far as some days go, and gives what klachtd did.
+// record tells the story, as far as some days go, and gives what klachtd did, the last day
+// as a daemon: it goes on after it wrote something that it does not sync.
 func (o *ordeal) record(days int) (calls []call) {
 	o.t.Helper()
-	for _, c := range chapters()[:days] {
+	for i, c := range chapters()[:days] {
 		o.clock = clock(o.t, c.day+" 09:00")
 		if c.also != nil {
 			c.also(o.house)
 		}
 		mail := c.mail(o.house, o.variant)
 		o.arrive(c, mail, len(mail))
-		calls = append(calls, o.recordPass()...)
+		calls = append(calls, o.recordPass(i == days-1)...)
 	}
 	return calls
 }
 
-// recordPass makes a pass and gives what it did.
-func (o *ordeal) recordPass() []call {
+// recordPass makes a pass, or has a daemon send two letters, and gives what was done.
+func (o *ordeal) recordPass(daemon bool) []call {
 	o.t.Helper()
 	file := filepath.Dir(o.config) + ".strace" // beside what is watched
 	defer os.Remove(file)
-	cmd := o.command(context.Background(), "strace", "-f", "-y", "-xx", "-s", "1000000", "-qq", "-o", file, "-e", traced,
-		o.program, "once", "--at", o.clock.Format(time.RFC3339))
+	at := o.clock.Format(time.RFC3339)
+	args := []string{"-f", "-y", "-xx", "-s", "1000000", "-qq", "-o", file, "-e", traced, o.program, "once", "--at", at}
+	if daemon {
+		args = append(args[:len(args)-3], "run")
+	}
+	cmd := o.command(context.Background(), "strace", args...)
 	v := newVictim(doom{}, cmd)
 	o.imap.watch(v)
 	o.mail.watch(v)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		o.t.Fatalf("%v\n%s", err, out)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	cmd.Env = append(cmd.Env, "KLACHTD_CRASH_NOW="+at)
+	sent := len(o.smtp.Sent())
+	err := cmd.Start()
+	if err == nil && daemon {
+		_, err = o.smtp.AwaitSent(o.t.Context(), sent+2)
+		text, readErr := os.ReadFile(file)
+		pid, _, _ := strings.Cut(string(text), " ")
+		n, numErr := strconv.Atoi(pid)
+		if err = errors.Join(err, readErr, numErr); err == nil {
+			err = syscall.Kill(n, syscall.SIGTERM) // strace itself would only let go of it
+		}
+	}
+	if err = errors.Join(err, cmd.Wait()); err != nil {
+		o.t.Fatalf("%v\n%s", err, out.String())
 	}
 	calls, err := readTrace(file)
 	if err != nil {

@@ -433,7 +433,7 @@ func (s *scene) say(t *testing.T, says saying) outcome {
 	}
 	facts, err := s.facts()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v, after %s", says.id, err, s.log.String())
 	}
 	address, _ := address(who)
 	return s.outcome(says.role, kind, address, facts)

@@ -7,6 +7,20 @@
 // takes mail from the outgoing queue and counts the attempt before the first packet
 // leaves; the mail server's answer comes back through Commit.
 //
+// # Why nothing is lost and nothing is done twice
+//
+// The power may go, or the program be killed, at any instant:
+//   - A mail leaves the inbox after its bytes are synced, and is read in one commit with
+//     all that follows from it: before that it is read again, after it never.
+//   - A letter is known to the mail server only when facts, bytes and "tried" are synced,
+//     and is whole there only when its claim is: "sending". Cut off before, it is still
+//     queued and nobody has it; cut off after, it is uncertain, is said to be, and goes
+//     again with the same bytes. The answer and the next claim are one commit, so that
+//     only one mail is ever claimed, beside refusals that are not judged yet.
+//   - A commit that fails tells the sender, which drops the connection before the dot.
+//   - [Log.MarkLoosely] keeps only when something was last seen, and any later commit
+//     syncs it too: the write-ahead log is one file, in order.
+//
 // # What is kept, and what can be erased
 //
 // Facts are appended and never changed: triggers forbid it, and each row

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -261,4 +262,31 @@ func TestMarkLoosely(t *testing.T) {
 	if try(t, err); !at.Equal(noon) {
 		t.Errorf("it is marked at %v", at)
 	}
+}
+
+// What is marked loosely waits as long as it takes for its turn among our own writes.
+func TestMarkLooselyInTurn(t *testing.T) {
+	l := testLog(t)
+	held, release := make(chan bool), make(chan bool)
+	written, marked := make(chan error, 1), make(chan error, 1)
+	go func() {
+		written <- l.write(t.Context(), "write", func(*sql.Tx) error {
+			close(held)
+			<-release
+			return nil
+		})
+	}()
+	<-held
+	go func() { marked <- l.MarkLoosely(t.Context(), map[string]time.Time{"pass": noon}) }()
+	for l.writer.Stats().WaitCount == 0 {
+		select {
+		case err := <-marked:
+			t.Fatalf("it did not wait for its turn: %v", err)
+		default:
+			runtime.Gosched()
+		}
+	}
+	close(release)
+	try(t, <-written)
+	try(t, <-marked)
 }

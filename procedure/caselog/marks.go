@@ -24,6 +24,11 @@ func (l *Log) MarkAll(ctx context.Context, marks map[string]time.Time) error {
 // MarkLoosely is MarkAll for what a power cut may take back: with nothing else to do the
 // disk is left alone.
 func (l *Log) MarkLoosely(ctx context.Context, marks map[string]time.Time) error {
+	turn, err := l.writer.Conn(lasting(ctx)) // SQLite would wait only 5 s, and take us for another program
+	if err != nil {
+		return explain(l.path, "mark", err)
+	}
+	defer turn.Close()
 	return l.markAll(ctx, l.loose, marks)
 }
 

@@ -116,6 +116,10 @@ func (l *Log) lapse(ctx context.Context, tx *sql.Tx, now time.Time) (next time.T
 		return l.lapses, nil
 	}
 	// state <> 'sent' lets SQLite use the index letters_undelivered.
+	if _, err := change(ctx, tx, // the clock ran ahead then: from now on, or it might never lapse
+		`UPDATE letters SET tried_at = ?1 WHERE state <> 'sent' AND state = 'sending' AND tried_at > ?2`, instant(now), instant(now.Add(clockSlack))); err != nil {
+		return next, err
+	}
 	if _, err := change(ctx, tx,
 		`UPDATE letters SET state = 'uncertain', next_at = ? WHERE state <> 'sent' AND state = 'sending' AND tried_at <= ?`,
 		instant(now), instant(now.Add(-recoverAfter))); err != nil {

@@ -466,7 +466,7 @@ func TestClaimedAgainWithoutAnAnswer(t *testing.T) {
 	sound(t, l)
 }
 
-// Each lapses half an hour after its own claim, also when the clock ran ahead meanwhile.
+// Each lapses half an hour after its own claim, or after a clock that ran ahead was put right.
 func TestEachClaimLapses(t *testing.T) {
 	l := testLog(t)
 	for _, step := range []struct {
@@ -478,11 +478,11 @@ func TestEachClaimLapses(t *testing.T) {
 		{0, "a", "[a]"},
 		{10 * time.Minute, "b", "[b]"},
 		{recoverAfter - time.Second, "", "[]"},
-		{recoverAfter, "", "[a]"},
+		{recoverAfter, "", "[ahead a]"},
 		{10*time.Minute + recoverAfter - time.Second, "", "[]"},
 		{10*time.Minute + recoverAfter, "c", "[b c]"},
-		{2 * recoverAfter, "", "[a]"},
-		{4 * time.Hour, "", "[a b c]"},
+		{2 * recoverAfter, "", "[ahead a]"},
+		{4 * time.Hour, "", "[ahead a b c]"},
 	} {
 		if step.fresh != "" {
 			outgoing(t, l, step.fresh, noon.Add(step.after))

@@ -25,6 +25,7 @@ type none struct {
 	subjects   bool       // it is recorded what the complaint is about
 
 	decided  civil.Date // the day of the first decision
+	promised civil.Date // by when the latest decision promises something; zero for nothing
 	measures civil.Date // by when what it promises is to be done; zero for nothing, or done
 }
 
@@ -53,9 +54,13 @@ func (n *none) other(x record.Fact) {
 		if n.decided == (civil.Date{}) {
 			n.decided = x.On
 		}
-		n.measures = civil.Date{}
+		was := n.promised
+		n.promised = civil.Date{}
 		if _, promises := x.Due["measure"]; promises {
-			n.measures = promisedBy(n.decided)
+			n.promised = promisedBy(n.decided)
+		}
+		if n.promised != was { // else what was done by that day stays done
+			n.measures = n.promised
 		}
 	case record.FactMeasuresDone:
 		n.measures = civil.Date{}

@@ -59,18 +59,32 @@ func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked
 	case asked.Opens, asked.Holds, asked.Nothing:
 		return Copied, nil
 	}
+	less := Copied
+	if asked.Command && first.CaseID != "" && first.CaseID == asked.CaseID {
+		facts, err := c.Facts(ctx, first.CaseID)
+		if err != nil || confirmed(facts, first.SHA256) {
+			return Copied, err
+		}
+		if !slices.ContainsFunc(facts, func(e caselog.Entry) bool { return e.Fact.Message == first.SHA256 && IsDone(e.Fact) }) {
+			less = IfDone
+		}
+	}
 	if better, err := c.better(ctx, m, raw, first.SHA256); err != nil || better {
 		return Renewed, err
 	}
-	if !asked.Command || first.CaseID == "" || first.CaseID != asked.CaseID {
-		return Copied, nil
-	}
-	facts, err := c.Facts(ctx, first.CaseID)
-	done := slices.ContainsFunc(facts, func(e caselog.Entry) bool { return e.Fact.Message == first.SHA256 && IsDone(e.Fact) })
-	if err != nil || done {
-		return Copied, err
-	}
-	return IfDone, nil
+	return less, nil
+}
+
+// confirmed reports whether what a mail asked was shown first, and done since: on record
+// that is an effect of the "akkoord".
+func confirmed(facts []caselog.Entry, sha string) bool {
+	shown := make(map[int]bool)
+	return slices.ContainsFunc(facts, func(e caselog.Entry) bool {
+		if f := e.Fact; f.Kind == record.FactChallenged {
+			shown[f.Preview] = f.Message == sha || f.Personal.Command != nil && f.Personal.Command.Message == sha
+		}
+		return e.Fact.Kind == record.FactConfirmed && shown[e.Fact.Preview]
+	})
 }
 
 // better reports whether a mail's sender is better proven than that of the copy that
