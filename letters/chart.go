@@ -5,23 +5,23 @@ import (
 	"strconv"
 )
 
-// A Chart is a picture of the numbers of a table, above it: a bar for each, so that they
-// are compared at a glance. It says nothing that the table does not: who cannot see it
-// misses nothing, and it is passed over by who reads aloud.
+// A Chart shows the numbers of the table below it as bars, to compare them at a glance. It
+// says nothing that the table does not, so somebody who cannot see it misses nothing, and a
+// screen reader skips it.
 type Chart struct {
-	Series []string // what the bars of a group are, in order; three at most
+	Series []string // what the bars of a group stand for, in order; three at most
 	Groups []Group
 }
 
 // A Group is the bars beside one label.
 type Group struct {
 	Label  string
-	Values []int // of each series; below zero for what is not shown
+	Values []int // one per series; below zero when it is not shown
 }
 
 const (
-	chartLabel  = 52 * mm // its column
-	chartValue  = 9 * mm  // and that of the numbers behind the bars
+	chartLabel  = 52 * mm // width of the column of labels
+	chartValue  = 9 * mm  // and of the numbers after the bars
 	barThick    = 6.5
 	barGap      = 1.5
 	groupGap    = 5.0
@@ -30,11 +30,11 @@ const (
 	mostColours = 3
 )
 
-// barColours are those of the series: two that differ in how dark they are, so that they
-// are told apart without colour too, and one for what went wrong.
+// barColours are the colours of the series: two that differ in lightness, so that they can be
+// told apart without colour, and one for what went wrong.
 var barColours = [mostColours]colour{accent, hair, alarm}
 
-// chart draws the groups one below the other, below what the colours are.
+// chart draws the groups one below the other, below the legend.
 func (f *flow) chart(c Chart) {
 	if len(c.Groups) == 0 || len(c.Groups) > mostGroups || len(c.Series) > mostColours {
 		return
@@ -50,7 +50,7 @@ func (f *flow) chart(c Chart) {
 		f.add(f.bars(g, most))
 		f.want(groupGap)
 	}
-	f.glue = true // to its table
+	f.glue = true // keeps it with its table
 	f.want(2 * gap)
 }
 
@@ -83,7 +83,7 @@ func (f *flow) bars(g Group, most int) row {
 		if i == mostColours {
 			break
 		}
-		y, end, said := float64(i)*each, left, "–" // what is not shown
+		y, end, said := float64(i)*each, left, "–" // a hidden number
 		if n >= 0 {
 			end, said = left+wide*float64(n)/float64(most), strconv.Itoa(n)
 		}

@@ -18,8 +18,8 @@ func chartLetter() Letter {
 	return l
 }
 
-// A chart has a bar for each number, as long as it is against the largest, stays with its
-// heading and its table, and is passed over by who reads aloud: the table says the same.
+// A chart has a bar for each number, in proportion to the largest. It stays with its heading
+// and its table, and a screen reader skips it, because the table says the same.
 func TestChart(t *testing.T) {
 	l := chartLetter()
 	table := l.Body[1]

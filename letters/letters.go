@@ -46,7 +46,7 @@ type Letter struct {
 	// Confidential puts a notice at the foot of every page.
 	Confidential bool
 	Timeline     Timeline // of a dossier
-	Charts       []Chart  // one for each table with heads, in order, above it; a zero one for none
+	Charts       []Chart  // one above each table with heads, in order; a zero Chart for none
 }
 
 // A Sender is the organisation on the letterhead.

@@ -185,7 +185,7 @@ func decideComplaint(d *decision) *Refusal {
 	}
 	f := record.Fact{Kind: record.FactDecided, Status: record.Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: record.Personal{Text: d.e.Text}}
 	if _, promised := measures.Split(d.e.Text); promised != "" {
-		first := cmp.Or(d.before.DecidedOn, d.e.On) // a correction gives nobody more time
+		first := cmp.Or(d.before.DecidedOn, d.e.On) // a correction gives no more time
 		f.Due = map[record.Term]record.Date{record.TermMeasure: measures.By(d.e.Promised, first)}
 	}
 	d.record(f)
@@ -193,7 +193,7 @@ func decideComplaint(d *decision) *Refusal {
 	return nil
 }
 
-// carryOutMeasures: what the decision promised is done. Given again it corrects the day.
+// carryOutMeasures records that the promised measures are done. Given again, it corrects the day.
 func carryOutMeasures(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {

@@ -27,8 +27,8 @@ func forget(d *decision) *Refusal {
 	return nil
 }
 
-// counted are the grounds that stay for the register: those of the regulation. In other
-// words somebody may have written anything, of which stays that it was another.
+// counted returns the grounds that stay for the register: those of the regulation. Others may
+// hold anything somebody wrote, so only the fact that there was one stays.
 func counted(c record.Case) (grounds []record.Ground) {
 	for _, g := range c.Grounds {
 		if known := record.Ground(category.Known(string(g))); !slices.Contains(grounds, known) {

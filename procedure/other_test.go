@@ -21,7 +21,7 @@ func (s *story) late(t testing.TB) {
 	s.facts = append(s.facts, f)
 }
 
-// promises has the decision say it once more, with measures.
+// promises takes the decision again, with measures.
 func (s *story) promises(on string) {
 	s.t.Helper()
 	s.approved(on, record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering.\n\nMaatregelen:\nEen cursus."})
@@ -174,14 +174,14 @@ func TestDataRequest(t *testing.T) {
 	}
 }
 
-// What a decision promises is a task with a day, also once the case is closed, until
-// somebody says that it is done (R20).
+// The measures of a decision are a task with a day, in a closed case too, until somebody says
+// that they are done (R20).
 func TestMeasures(t *testing.T) {
 	s := newStory(t).in(record.Decided)
 	if !s.c.MeasuresBy.IsZero() || slices.Contains(Possible(s.c, record.ByDirector), record.CarryOutMeasures) {
 		t.Errorf("a decision that promises nothing is to be carried out by %s", s.c.MeasuresBy)
 	}
-	s.promises("2026-11-25") // counted from the first decision, of the day before
+	s.promises("2026-11-25") // counted from the first decision, a day earlier
 	if want := day(t, "2027-02-24"); s.c.MeasuresBy != want {
 		t.Errorf("to be done by %s, want %s", s.c.MeasuresBy, want)
 	}
@@ -194,7 +194,7 @@ func TestMeasures(t *testing.T) {
 	if _, owed := late.rules.TaskOf(late.c, record.TermMeasure, day(t, "2027-03-09")); owed || late.c.MeasuresOn != day(t, "2027-02-26") {
 		t.Errorf("owed %t, done on %s: %v", owed, late.c.MeasuresOn, d.Facts)
 	}
-	late.promises("2027-03-09") // a slip of the pen corrected: what was done is done
+	late.promises("2027-03-09") // a corrected slip of the pen: what was done stays done
 	if late.c.MeasuresOn.IsZero() {
 		t.Error("a correction that promises the same undoes what was done")
 	}

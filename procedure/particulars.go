@@ -79,8 +79,8 @@ func correctComplainant(d *decision) *Refusal {
 	return nil
 }
 
-// rectify does the same for a person who asked the foundation to (AVG art. 16), and tells
-// who answers for the case. The administrator has seen that it is that person: nothing is
+// rectify does the same for a person who asked the foundation for it (AVG art. 16), and tells
+// the person who answers for the case. The administrator has checked who asks, so nothing is
 // shown first.
 func rectify(d *decision) *Refusal {
 	refusal := correctComplainant(d)

@@ -167,8 +167,8 @@ func Done(fact record.FactKind, detail string) string {
 	return fmt.Sprintf(format, detail)
 }
 
-// Measures says by when the measures of a decision are to be done, after what was decided
-// (16, 19); "" for none.
+// Measures says by when the measures of a decision are to be done, to follow the decision in
+// 16 and 19; "" for none.
 func Measures(by civil.Date) string {
 	if by.IsZero() {
 		return ""

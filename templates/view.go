@@ -75,7 +75,7 @@ type View struct {
 	AdvisedOn        civil.Date
 	DecideBy         civil.Date
 	DecidedOn        civil.Date
-	MeasuresBy       civil.Date // 09-manager: the day by which Measures are to be done
+	MeasuresBy       civil.Date // 09-manager: the day by which Measures must be done
 	Corrects         civil.Date // 08, 09: the day of the one it replaces; zero for none
 	Replaced         string     // 08: the verdict of that one
 	WithdrawnOn      civil.Date

@@ -41,8 +41,8 @@ this machine. age-keygen makes a pair; klachtd restore --identity opens it.
 
 The log of an older klachtd is copied unchanged: back up before an upgrade.
 
-Exit code 64: FILE cannot be made. 65: the copy does not verify, and was not
-kept; the findings tell what is wrong in the case log.`
+Exit code 64: FILE cannot be made. 65: the copy does not verify and was not
+kept; the findings say what is wrong in the case log.`
 }
 
 func (c backupCmd) Run(ctx context.Context, a *app) error {
@@ -102,8 +102,8 @@ func (a *app) backup(ctx context.Context, f backupCmd) error {
 	return nil
 }
 
-// sealedCopy makes a backup beside the log, where everything is as readable, verifies it,
-// and encrypts it to where it is to be.
+// sealedCopy makes a backup beside the log, where the log itself is just as readable. It
+// verifies the backup and encrypts it to its destination.
 func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, folder bool, f backupCmd, to []age.Recipient) (c caselog.Copy, removed []string, oldest time.Time, err error) {
 	beside, err := vault.Beside(path)
 	if err != nil {
@@ -126,8 +126,8 @@ func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, fol
 	return c, removed, oldest, err
 }
 
-// asNamed gives exit code 64 to what is wrong with a file that was named on the command
-// line: to try again does not mend it.
+// asNamed gives exit code 64 to an error in a file that was named on the command line:
+// trying again does not help.
 func asNamed(err error) error {
 	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) {
 		return fail(exitUsage, "%v", err)

@@ -280,7 +280,7 @@ func (a *app) inLog(ctx context.Context, cfg *config.Config, do func(*caseViewer
 	return do(v)
 }
 
-// viewer shows what is in a log.
+// viewer returns a viewer of what is in a log.
 func (a *app) viewer(ctx context.Context, cfg *config.Config, log *caselog.Log) (*caseViewer, error) {
 	zone, err := amsterdam()
 	if err != nil {

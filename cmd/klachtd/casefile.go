@@ -289,6 +289,6 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 	return nil
 }
 
-// shown makes what others wrote safe for a terminal, shownLine on one line.
+// shown makes others' text safe for a terminal; shownLine does so on one line.
 func shown(s string) string     { return screen.Text(s) }
 func shownLine(s string) string { return screen.Line(s) }

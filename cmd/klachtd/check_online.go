@@ -36,7 +36,7 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 	found = a.unreachable(ctx, cfg)
 	if socket := cfg.Intake.ClamdSocket; socket != "" {
 		if err := clamd.Ping(ctx, socket); err != nil {
-			found = append(found, cfg.At("intake", "clamd_socket", "nobody answers there: "+err.Error(), "systemctl status clamav-daemon; its socket is LocalSocket in clamd.conf").String())
+			found = append(found, cfg.At("intake", "clamd_socket", "there is no answer: "+err.Error(), "systemctl status clamav-daemon; its socket is LocalSocket in clamd.conf").String())
 		} else {
 			fmt.Fprintf(a.stdout, "clamd answers at %s\n", socket)
 		}

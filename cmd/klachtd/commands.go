@@ -45,8 +45,8 @@ type grammar struct {
 		Erase  caseEraseCmd  `cmd:"" help:"erase what is personal in a closed case, for good"`
 	} `cmd:""`
 	Person struct {
-		Export  personExportCmd  `cmd:"" help:"what the log holds of one person (AVG)"`
-		Rectify personRectifyCmd `cmd:"" help:"correct what it holds of a complainant (AVG)"`
+		Export  personExportCmd  `cmd:"" help:"what the log holds about one person (AVG)"`
+		Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a complainant (AVG)"`
 	} `cmd:""`
 	Report reportCmd `cmd:"" help:"the register of a year, without names of complainants"`
 	Held   struct {
@@ -134,11 +134,11 @@ func (a *app) parser(ctx context.Context, g *grammar) (*kong.Kong, error) {
 		kong.NamedMapper("case", a.caseMapper(false)), kong.NamedMapper("anycase", a.caseMapper(true)))
 }
 
-// spelling is the number of a case as people write it: K-2026-0001, k2026-1, [2026-0001].
+// spelling matches a case number as people write it: K-2026-0001, k2026-1, [2026-0001].
 var spelling = regexp.MustCompile(`^\[?(?i:k)?-?(?:(\d{4})[-/ ])?0*(\d{1,6})\]?$`)
 
-// caseMapper reads the number of a case. Without a year it is one of this year where that
-// may be left out: in commands that change nothing.
+// caseMapper reads a case number. Commands that change nothing may leave the year out:
+// then it is this year.
 func (a *app) caseMapper(bare bool) kong.MapperFunc {
 	return func(typed *kong.DecodeContext, target reflect.Value) error {
 		var id string

@@ -79,7 +79,7 @@ func TestManPages(t *testing.T) {
 	}
 }
 
-// What the privacy officer reads names commands and settings that there are, and says what
+// What the privacy officer reads names only existing commands and settings, and says what
 // only the foundation can fill in.
 func TestPrivacyChaptersNameWhatIsThere(t *testing.T) {
 	parser, err := new(app).parser(t.Context(), new(grammar))

@@ -40,7 +40,7 @@ func TestPowerLoss(t *testing.T) {
 	w := world{program: program, watched: program, start: startInProcess, provider: startInProcess(t)}
 	states, days, v := number(t, "KLACHTD_POWER_LOSSES", 50), 2, newVariant(t, 1)
 	if states >= 1000 {
-		days, v.size = len(chapters()), 1_500_000 // so that the WAL is checkpointed in the middle of a pass, and begun anew
+		days, v.size = len(chapters()), 1_500_000 // so that the WAL is checkpointed and restarted in the middle of a pass
 	}
 	o := startOrdeal(t, w, v, 1, "")
 	trace := o.record(days)

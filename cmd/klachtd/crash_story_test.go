@@ -34,7 +34,7 @@ func newVariant(t *testing.T, n int) *variant {
 	return &variant{
 		name: fmt.Sprintf("story %d", n),
 		more: complaints(t, n, clock(t, "2026-11-23 08:40")),
-		size: []int{100, 3000, 1_100_000}[n%3], // the last is kept in a way of its own (package blob)
+		size: []int{100, 3000, 1_100_000}[n%3], // the last is stored by package blob
 	}
 }
 

@@ -13,15 +13,15 @@ import (
 	"time"
 )
 
-// TestLargeMail: whatever a large mail is made of, filing it, handling it and sending
-// what follows takes at most twice its size above what a small one takes.
-// The mail servers are in this process, and klachtd in one of its own, without the tests.
+// TestLargeMail: whatever a large mail consists of, filing it, handling it and sending what
+// follows takes at most twice its size more than a small one takes. The mail servers are in
+// this process, and klachtd in one of its own, without the tests.
 //
 // KLACHTD_LARGE_GROUP is the control group that klachtd is put into; see .ci/hostile.
 func TestLargeMail(t *testing.T) {
 	t.Parallel()
 	for _, l := range []large{
-		{"one file", oneFile, 30_500_000, 1}, // a mail of 40 MiB, as intake.max_mail_mb has it
+		{"one file", oneFile, 30_500_000, 1}, // a mail of 40 MiB, the limit of intake.max_mail_mb
 		{"beyond", oneFile, 41_000_000, 1},
 		{"ten files", tenFiles, 30_000_000, 1},
 		{"forwarded", forwardedFile, 24_600_000, 1},
@@ -55,7 +55,7 @@ func TestLargeMail(t *testing.T) {
 			}
 			little := 0
 			for _, p := range []person{bram, hanna, vera} {
-				little = max(little, measure("GOGC=10", aboutTheLesson(p).bytes(t, at))) // which leaves hardly any garbage about
+				little = max(little, measure("GOGC=10", aboutTheLesson(p).bytes(t, at))) // so that there is hardly any garbage
 			}
 			var raws [][]byte
 			for i := range l.times {
@@ -142,16 +142,16 @@ func document(size int) string {
 	return mixedHead + attachedAs("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "bewijs.docx", "base64", lines64(b.Bytes())) + "--groot--\r\n"
 }
 
-// noise is bytes that nothing makes smaller, the same each time.
+// noise returns bytes that do not compress, the same each time.
 func noise(size int) []byte {
 	b := make([]byte, size)
 	rand.NewChaCha8([32]byte{7}).Read(b)
 	return b
 }
 
-// TestRest: a daemon that has done its work holds little more than one that had none.
-// What it has of its own is counted: the pages of the program itself are in memory once
-// for all who run it, and can be dropped at any time.
+// TestRest: a daemon that has done its work holds little more memory than one that had none.
+// Only its own memory counts: the pages of the program are in memory once for all who run
+// it, and can be dropped at any time.
 func TestRest(t *testing.T) {
 	t.Parallel()
 	program := buildReal(t)
@@ -173,7 +173,7 @@ func TestRest(t *testing.T) {
 	t.Logf("%d MiB of its own, %d at most in all", own, resident(d.cmd.Process.Pid))
 }
 
-// ownMemory is what a process holds of no file now, in MiB.
+// ownMemory is how much memory a process has that is not part of a file, in MiB.
 func ownMemory(pid int) (mib int) {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if _, after, found := strings.Cut(string(status), "RssAnon:"); found {
@@ -184,7 +184,7 @@ func ownMemory(pid int) (mib int) {
 
 var realBuild = sync.OnceValues(func() (string, error) { return buildInto("large") })
 
-// buildReal gives the program by itself, without the tests.
+// buildReal builds the program by itself, without the tests.
 func buildReal(t *testing.T) string {
 	program, err := realBuild()
 	if err != nil {

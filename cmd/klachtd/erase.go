@@ -57,9 +57,9 @@ mail and morning mail of that time are deleted too. This cannot be undone:
 klachtd case export ID DIR keeps a copy.
 
 At a terminal it asks you to type the number of the case again. Earlier backups
-still have the case until they are gone.
+have the case until they are deleted.
 
-While mail of the case is in the queue nothing is erased: what waits is listed.
+While mail of the case is in the queue, it lists that mail and erases nothing.
 
 Exit code 65: the case is open, was erased before, or has mail in the queue. 66:
 there is no such case. 75: the log has forgotten it, and the mail server could
@@ -75,8 +75,8 @@ func (c caseEraseCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
-// nothingWaits refuses to erase what has not left yet: whoever it is for would never get
-// it, and the queue not know what it was.
+// nothingWaits refuses to erase a case with unsent mail: its recipient would never get it,
+// and the queue would not know what it was.
 func (v *caseViewer) nothingWaits(ctx context.Context, id string) error {
 	letters, err := v.log.Letters(ctx, id)
 	if err != nil {
@@ -92,7 +92,7 @@ func (v *caseViewer) nothingWaits(ctx context.Context, id string) error {
 	if waiting == 0 {
 		return nil
 	}
-	return fail(exitFindings, "%s has %s in the queue, which would be lost: let it leave first (klachtd status says what is in its way), or take it out: klachtd queue drop NUMBER --reason TEXT", id, count(waiting, "mail"))
+	return fail(exitFindings, "%s has %s in the queue, and it would be lost: let it leave first (klachtd status says what stops it), or remove it: klachtd queue drop NUMBER --reason TEXT", id, count(waiting, "mail"))
 }
 
 func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {

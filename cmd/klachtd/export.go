@@ -23,12 +23,12 @@ type caseExportCmd struct {
 
 func (caseExportCmd) Help() string {
 	return `
-Writes everything the log holds of a case into DIR: every mail and letter, every
-document, what happened and when, the facts with everything their hashes are
-made of, and the hash of each file. LEES-MIJ.html shows it in a browser. Nobody
-needs to trust klachtd: python3 controleer.py, a page of code that is
-independent of klachtd, checks everything and prints a seal. Pass on the seal
-that this command prints by another way than the files.
+Writes everything the log holds about a case into DIR: every mail and letter,
+every document, what happened and when, the facts with everything their hashes
+are made of, and the hash of each file. LEES-MIJ.html shows it in a browser.
+Nobody needs to trust klachtd: python3 controleer.py, a page of code that is
+independent of klachtd, checks everything and prints a seal. This command prints
+the same seal: send it separately from the files.
 
 Exit code 65: DIR is not empty. 66: there is no such case.`
 }
@@ -45,7 +45,7 @@ type personExportCmd struct {
 
 func (personExportCmd) Help() string {
 	return `
-Writes into DIR what the log holds of one person across all cases: mail from and
+Writes into DIR what the log holds about one person in all cases: mail from and
 to the address and, for the person's own complaints, what happened, what they
 said about themselves, and mail of an address that was corrected since. What
 others wrote is left out, and the page says so: read it before you hand it over.
@@ -92,9 +92,9 @@ type caseOpenCmd struct {
 func (caseOpenCmd) Help() string {
 	return `
 Shows a case in your browser: it is exported, as by case export, into a folder
-that only you can read. Where there is no screen, as on most servers, it says
-where the page is. Delete the folder when you have seen it: nothing else does,
-and erasing the case does not reach it.
+that only you can read. Without a screen, as on most servers, it says where the
+page is. Delete the folder afterwards: nothing else deletes it, not even erasing
+the case.
 
 Exit code 66: there is no such case.`
 }

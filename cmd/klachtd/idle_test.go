@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// TestIdle is a part of .ci/bench: it lets KLACHTD_PROGRAM run with nothing to do for
-// KLACHTD_IDLE, in KLACHTD_INSTANCES instances (1), and then times KLACHTD_LETTERS
-// complaints, one after the other, from when the mail server has one to when it took the
-// letter that confirms it.
+// TestIdle is part of .ci/bench. It runs KLACHTD_PROGRAM idle for KLACHTD_IDLE, in
+// KLACHTD_INSTANCES instances (default 1). Then it times KLACHTD_LETTERS complaints, one
+// after the other, from when the mail server has one to when it has taken the letter that
+// confirms it.
 func TestIdle(t *testing.T) {
 	while, err := time.ParseDuration(os.Getenv("KLACHTD_IDLE"))
 	if err != nil {
@@ -81,7 +81,7 @@ func TestIdle(t *testing.T) {
 // running is a daemon that a test started.
 type running struct{ *exec.Cmd }
 
-// daemon starts klachtd run, and returns when that says that it is ready.
+// daemon starts klachtd run, and returns when klachtd says that it is ready.
 func (k *keeper) daemon(program string) running {
 	k.t.Helper()
 	socket := filepath.Join(filepath.Dir(k.config), "s")
@@ -104,20 +104,20 @@ func (k *keeper) daemon(program string) running {
 	return running{cmd}
 }
 
-// end ends it at once: what it does when it is asked to takes a time of its own.
+// end kills it: a clean stop would take time of its own.
 func (r running) end() {
 	r.Process.Kill()
 	r.Wait()
 }
 
-// usage is what a process has done and has.
+// usage is what a process has done so far and uses now.
 type usage struct{ wakeups, ticks, resident, private, files int }
 
 func (u usage) plus(v usage, times int) usage {
 	return usage{u.wakeups + times*v.wakeups, u.ticks + times*v.ticks, u.resident + times*v.resident, u.private + times*v.private, u.files + times*v.files}
 }
 
-// look reads it in /proc; memory in KiB.
+// look reads the usage from /proc; memory in KiB.
 func look(t *testing.T, pid int) (u usage) {
 	t.Helper()
 	read := func(name string) string {

@@ -21,16 +21,16 @@ type personRectifyCmd struct {
 
 func (personRectifyCmd) Help() string {
 	return `
-Corrects what the log holds of a complainant, in all cases of that address, for
-somebody who asks for it (AVG art. 16). See first that it is that person. From
-then on every letter uses what is right. What was wrong stays in the history of
-each case, with when it was corrected. Whoever answers for a case is told (16).
-With another e-mail address the complainant is told at both (31), and letters
-that came back leave again. Mail in the queue leaves as it is.
+Corrects what the log holds about a complainant, in all cases of that address,
+when that person asks for it (AVG art. 16). First make sure who asks. From then
+on every letter uses the correction. The history of each case keeps what was
+wrong, and when it was corrected. Whoever answers for a case is told (16). With
+a new e-mail address the complainant is told at both addresses (31), and letters
+that came back are sent again. Mail in the queue leaves as it is.
 
-The director does the same in one case with the word klager; of who assists a
-complainant it is the word vertegenwoordiger. A case that was erased has nothing
-to correct.
+For one case, the director does the same with the word klager, and for somebody
+who assists a complainant with the word vertegenwoordiger. An erased case has
+nothing to correct.
 
 Exit code 64: the new address cannot be used. 66: nobody complains from ADDRESS.`
 }
@@ -41,11 +41,11 @@ func (c personRectifyCmd) Run(ctx context.Context, a *app) error {
 		Postal: postalLines(c.Address), Phone: plainText(strings.TrimSpace(c.Phone)),
 	}
 	if of.None() {
-		return fail(exitUsage, "say what is right: --name, --email, --address or --phone")
+		return fail(exitUsage, "say what to correct: --name, --email, --address or --phone")
 	}
 	for _, address := range []string{c.Of, of.Address} {
 		if parsed, err := mail.ParseAddress(address); address != "" && (err != nil || parsed.Address != address) {
-			return fail(exitUsage, "%q is no e-mail address", address)
+			return fail(exitUsage, "%q is not an e-mail address", address)
 		}
 	}
 	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
@@ -89,7 +89,7 @@ func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, 
 	return nil
 }
 
-// postalLines reads a postal address, of which a comma ends a line.
+// postalLines reads a postal address in which a comma ends a line.
 func postalLines(s string) string {
 	var lines []string
 	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '\n' }) {

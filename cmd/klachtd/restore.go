@@ -27,9 +27,9 @@ Verifies a backup and makes it the case log that store.path names. Stop klachtd
 first. An existing case log is left alone; with --replace it is moved aside,
 with its other files, and never deleted.
 
-What the backup has as sent is not sent again. Mail that was waiting then may
-have left since: it is sent again after half an hour, byte for byte the same, so
-mail programs show it once. To look at it first: klachtd pause.
+Mail that the backup knows as sent is not sent again. Mail that was waiting then
+may have left since: it is sent again after half an hour, byte for byte the
+same, so mail programs show it once. To look at it first: klachtd pause.
 
 What came in after the backup is in the archive folder of the mailbox but not in
 the restored log: klachtd reconcile brings it in, for a person to judge.
@@ -41,8 +41,8 @@ letters that went out. So that no other case gets that number, N numbers (100)
 are skipped in this year and the last. If nothing was opened after the backup,
 as when klachtd moves to another machine, give --skip 0.
 
-A backup that was encrypted wants the file with the secret key: --identity. Copy
-that key here for as long as it takes, and no longer.
+An encrypted backup needs the file with the secret key: --identity. Keep that
+key on this machine no longer than the restore takes.
 
 Exit code 64: there is no such backup, or a case log is in the way. 65: the
 backup does not verify; nothing was changed.`
@@ -92,8 +92,8 @@ func (a *app) restore(ctx context.Context, f *restoreCmd) error {
 	return nil
 }
 
-// opened gives a backup that can be read: itself, or a copy beside the log of one that was
-// encrypted, which is gone after clean.
+// opened returns a backup that can be read: the file itself or, if that is encrypted, a
+// decrypted copy beside the log, which clean removes.
 func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
 	sealed, err := vault.IsSealed(f.From)
 	switch {

@@ -24,14 +24,14 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// perCase is how many mails came in for each case of a filled log, and how many went out.
+// perCase is how many mails came in per case in a filled log, and how many went out.
 const perCase = 10
 
-// openCases are open in a filled log, however many there are: a foundation that has more
-// behind it has no more in hand.
+// openCases is how many cases are open in a filled log, whatever its size: a foundation with
+// a longer history has no more work in hand.
 const openCases = 20
 
-// filler makes a log that is old, of what the program itself decides and keeps.
+// filler makes an old log from what the program itself decides and stores.
 type filler struct {
 	log   *caselog.Log
 	path  string
@@ -40,7 +40,7 @@ type filler struct {
 }
 
 // fill makes so many cases, spread over the year until now. The last of them are open, one
-// of each day.
+// for each day.
 func (f *filler) fill(ctx context.Context, cases int, now time.Time) error {
 	const batch = 200
 	began, ended := now.AddDate(-1, 0, 0), now.AddDate(0, 0, -openCases-1)
@@ -77,7 +77,7 @@ func (f *filler) fill(ctx context.Context, cases int, now time.Time) error {
 	return nil
 }
 
-// sent has all mail out: to claim and answer each would take the log hours.
+// sent marks all mail as sent: claiming and answering each would take hours.
 func (f *filler) sent(ctx context.Context) error {
 	db, err := sql.Open("sqlite3", "file:"+f.path+"?_busy_timeout=5000&_synchronous=off")
 	if err != nil {
@@ -88,7 +88,7 @@ func (f *filler) sent(ctx context.Context) error {
 	return err
 }
 
-// life is what came in and what was decided in one case: its complaint, more mail of the
+// life is what came in and what was decided in one case: the complaint, more mail from the
 // client, and its end.
 func (f *filler) life(id string, n int, at time.Time, open bool) (mails []caselog.Inbound, commits []caselog.Commit, err error) {
 	client := record.Person{Name: fmt.Sprintf("Klant %d", n), Address: fmt.Sprintf("klant%d@klager.example", n)}
@@ -162,7 +162,7 @@ func (f *filler) life(id string, n int, at time.Time, open bool) (mails []caselo
 // uncapped confirms every new case at once, however many come.
 const uncapped = "[intake]\ncases_per_day = 100_000"
 
-// newScaled gives a keeper whose log has so many cases behind it.
+// newScaled returns a keeper whose log has so many earlier cases.
 func newScaled(t *testing.T, cases int) *keeper {
 	k := newKeeper(t)
 	k.imap, k.user, k.deliver, k.folder = k.smtp.IMAP, k.smtp.Username, k.smtp.Deliver, k.smtp.Folder
@@ -174,8 +174,8 @@ func newScaled(t *testing.T, cases int) *keeper {
 	return k
 }
 
-// write delivers a mail that the border vouches for. An answer is one to the last mail that
-// its writer got.
+// write delivers a mail that the border vouches for. If answer is set, it answers the last
+// mail that its writer got.
 func (k *keeper) write(from, subject, text string, answer bool) {
 	k.t.Helper()
 	var replied string
@@ -192,8 +192,8 @@ func (k *keeper) write(from, subject, text string, answer bool) {
 	}
 }
 
-// TestFlat: what a start, a pass, a morning and the screens have SQLite do does not grow
-// with the log, step by step of its virtual machine.
+// TestFlat: the work of SQLite for a start, a pass, a morning and the screens does not grow
+// with the log, counted in steps of its virtual machine.
 func TestFlat(t *testing.T) {
 	stop := meter.Start()
 	defer stop()
@@ -274,8 +274,8 @@ func TestFlat(t *testing.T) {
 	}
 }
 
-// TestScale is .ci/scale: it times in a log of KLACHTD_SCALE mails and in one of a
-// thousand what TestFlat counts in steps.
+// TestScale is .ci/scale: it times what TestFlat counts in steps, in a log of KLACHTD_SCALE
+// mails and in one of a thousand.
 func TestScale(t *testing.T) {
 	mails, program := os.Getenv("KLACHTD_SCALE"), os.Getenv("KLACHTD_PROGRAM")
 	if mails == "" {

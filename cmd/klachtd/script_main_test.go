@@ -40,8 +40,8 @@ func (m patient) Run() int {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(1 << 30) // those with large mail may be told at the same time
 	}
-	onDisk := os.Getenv("KLACHTD_BOMB_GROUP") != "" || // whose bound would count a folder in memory
-		os.Getenv("KLACHTD_SCALE") != "" || os.Getenv("KLACHTD_IDLE") != "" // measured as a log is kept
+	onDisk := os.Getenv("KLACHTD_BOMB_GROUP") != "" || // whose limit would count a folder in memory
+		os.Getenv("KLACHTD_SCALE") != "" || os.Getenv("KLACHTD_IDLE") != "" // measured on the disk, as a real log
 	if !onDisk {
 		if dir, err := swift(); err == nil {
 			defer os.RemoveAll(dir)
@@ -85,12 +85,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, scripts("testdata/script"))
 }
 
-// mayRun are the programs that a script finds, beside klachtd: those of every machine
-// with Go and a C compiler, and those that a script asks for ([!exec:python3] stop).
+// mayRun are the programs that a script finds besides klachtd: those of every machine with
+// Go and a C compiler, and those that a script asks for ([!exec:python3] stop).
 var mayRun = []string{"sh", "cat", "python3", "pdftotext"}
 
-// onlyThese leaves of a script's PATH what it may run, so that a script that wants more
-// fails on every machine, and not only where that is missing.
+// onlyThese leaves only mayRun in a script's PATH, so that a script that needs more fails on
+// every machine, not only where that is missing.
 func onlyThese(env *testscript.Env) error {
 	klachtd, err := exec.LookPath("klachtd")
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/clamd/clamdtest"
 )
 
-// scanner has a clamd find all that has one of some words in it: scanner EICAR. Without a
-// word it is away, as before the first.
+// scanner makes a clamd find everything that has one of some words in it: scanner EICAR.
+// Without a word clamd does not answer, as before the first use.
 func (s *story) scanner(ts *testscript.TestScript, args []string) (err error) {
 	if s.clamd != nil {
 		s.clamd.Close()

@@ -45,7 +45,7 @@ type story struct {
 	posted     []post       // by the last pass
 	everything []post       // by all passes
 	release    func()       // ends a lock
-	clamd      net.Listener // nil while it is away
+	clamd      net.Listener // nil while it does not answer
 	badPost    error        // what is wrong with a mail that was sent
 }
 

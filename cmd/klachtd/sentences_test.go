@@ -15,12 +15,12 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
-// TestSentences writes sentences as people write them where a command could stand, and
-// sees what becomes of each. KLACHTD_SENTENCES names another list of them. A list says of
-// each who wrote it, in answer to what, and what is right: do, a word that is typed exactly;
-// offer, a guess that is shown first (19); help, mail 14 or 27; pass, a text that goes on;
-// or, what is right besides; never, what must not even be offered. Of the long lists one of
-// eight is played, all of it with KLACHTD_STORIES=all.
+// TestSentences writes sentences as people write them where a command could stand, and checks
+// what becomes of each. KLACHTD_SENTENCES names another list. A list says of each sentence
+// who wrote it, in answer to what, and what is right: do, a word that is typed exactly; offer,
+// a guess that is shown first (19); help, mail 14 or 27; pass, a text that goes on; or, what
+// is also right; never, what must not even be offered. Of the long lists one sentence in
+// eight is played, or all with KLACHTD_STORIES=all.
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	lists := []sentences{

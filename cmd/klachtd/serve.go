@@ -93,7 +93,7 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 		if next, err = s.readAnew(d.Log); err == nil {
 			break
 		}
-		d.Logger.Error("the new configuration is refused: the one of before stays at work", "error", err.Error(), "remedy", s.spoken(health.RefusedRemedy))
+		d.Logger.Error("the new configuration is refused: the previous one stays in use", "error", err.Error(), "remedy", s.spoken(health.RefusedRemedy))
 		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.now(), err.Error()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}

@@ -36,7 +36,7 @@ func (c statusCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
-// look is what looks how klachtd stands.
+// look returns the look at how klachtd is doing.
 func (v *caseViewer) look() *health.Look {
 	return &health.Look{Log: v.log, Cfg: v.cfg, Rules: &v.rules, Now: v.now, Version: v.named(), Spoken: v.spoken}
 }
@@ -48,7 +48,7 @@ func (a *app) writeMetrics(ctx context.Context, cfg *config.Config, log *caselog
 	if err == nil {
 		s, err = v.look().Status(ctx)
 	}
-	if ctx.Err() == nil { // it is being stopped
+	if ctx.Err() == nil { // klachtd is not being stopped
 		file.Write(s, err)
 	}
 }
@@ -176,7 +176,7 @@ func (v *caseViewer) printStatus(s health.Status) {
 		line("backup", "%s", v.when(s.Backup))
 	}
 	if s.Oldest != nil {
-		more("the oldest kept is of %s: what was erased since is in it", v.when(s.Oldest))
+		more("the oldest is from %s: it has what was erased since", v.when(s.Oldest))
 	}
 	if s.Replica {
 		line("replica", "by Litestream: what was erased stays in it for its retention")

@@ -188,8 +188,8 @@ func TestStatusWarnings(t *testing.T) {
 	c.warns("clock")
 }
 
-// What was erased is still in backups and in a replica: status says how far back they go,
-// and warns when there is none.
+// Erased data is still in backups and in a replica: status says how far back they go, and
+// warns when there is no backup.
 func TestStatusBackups(t *testing.T) {
 	c := newCounter(t)
 	c.works()
@@ -210,7 +210,7 @@ func TestStatusBackups(t *testing.T) {
 	screen, _ := c.ask("status")
 	const want = `
 backup       2026-12-05 10:00 CET
-             the oldest kept is of 2026-12-04 10:00 CET: what was erased since is in it
+             the oldest is from 2026-12-04 10:00 CET: it has what was erased since
 replica      by Litestream: what was erased stays in it for its retention
 `
 	if !strings.Contains(screen, want) {

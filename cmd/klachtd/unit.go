@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// units are the unit files for systemd. The template of a unit (NAME@) is the plain one
-// with the instance's own names in it.
+// units are the unit files for systemd. The template of a unit (NAME@) is the plain unit with
+// the names of the instance.
 //
 //go:embed *.service *.timer systemd-254.conf alerts.yml
 var units embed.FS

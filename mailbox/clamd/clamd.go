@@ -1,6 +1,6 @@
-// Package clamd asks ClamAV's daemon, at its socket, what is in some bytes (clamd(8)).
-// The command INSTREAM is all there is to it; the clients for Go that can be had were
-// last looked after in 2017 and the like.
+// Package clamd asks ClamAV's daemon, at its socket, to scan bytes (clamd(8)). It needs only
+// the command INSTREAM, and the Go clients that exist have not been maintained since about
+// 2017.
 package clamd
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// ErrTooLarge says that clamd takes no stream of this length (StreamMaxLength).
+// ErrTooLarge means that clamd takes no stream of this length (StreamMaxLength).
 var ErrTooLarge = errors.New("it is larger than clamd takes (StreamMaxLength in clamd.conf)")
 
 const (
@@ -25,8 +25,8 @@ const (
 	isTooLarge = "size limit exceeded"
 )
 
-// Scan gives the name of what clamd finds in some bytes, "" when it finds nothing. With an
-// error nobody looked.
+// Scan returns the name of what clamd finds in the bytes, "" when it finds nothing. With an
+// error, the bytes were not scanned.
 func Scan(ctx context.Context, socket string, data []byte) (found string, err error) {
 	if data == nil {
 		data = []byte{}
@@ -45,7 +45,7 @@ func Scan(ctx context.Context, socket string, data []byte) (found string, err er
 	return "", fmt.Errorf("clamd answers %.200q", reply)
 }
 
-// Ping asks whether somebody is there.
+// Ping checks that clamd answers.
 func Ping(ctx context.Context, socket string) error {
 	reply, err := ask(ctx, socket, "zPING\x00", nil)
 	if err == nil && reply != "PONG" {
@@ -64,7 +64,7 @@ func ask(ctx context.Context, socket, command string, data []byte) (reply string
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	// Whoever sends more than clamd takes is answered, and not listened to any more.
+	// If we send more than clamd takes, it answers and reads no further.
 	sent := send(conn, command, data)
 	answer, err := io.ReadAll(io.LimitReader(conn, longReply))
 	if len(answer) == 0 {
@@ -79,8 +79,8 @@ func ask(ctx context.Context, socket, command string, data []byte) (reply string
 	return strings.TrimRight(string(answer), "\x00\n"), nil
 }
 
-// send writes a command, and the bytes it is about, if any, in chunks, each with its length
-// before it; one of no length ends them.
+// send writes a command and its bytes, if any, in chunks. Each chunk follows its length; a
+// chunk of length zero ends them.
 func send(w io.Writer, command string, data []byte) error {
 	if _, err := io.WriteString(w, command); err != nil || data == nil {
 		return err

@@ -18,15 +18,15 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/clamd/clamdtest"
 )
 
-// mail is one with a file in it, so that clamd has to look into it.
+// mail returns a mail with a file in it, so that clamd has to look inside.
 func mail(file string) []byte {
 	return []byte("From: a@klant.example\r\nSubject: Klacht\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" +
 		"--b\r\nContent-Type: text/plain\r\n\r\nZie de bijlage.\r\n--b\r\nContent-Type: application/octet-stream\r\n" +
 		"Content-Disposition: attachment; filename=foto.com\r\n\r\n" + file + "\r\n--b--\r\n")
 }
 
-// It finds what is there and nothing else, also in more than one chunk, and says so when
-// nobody looked.
+// scans checks that Scan finds what is there and nothing else, also in several chunks, and
+// gives an error when the bytes were not scanned.
 func scans(t *testing.T, socket string) {
 	t.Helper()
 	ctx := t.Context()
@@ -96,7 +96,7 @@ func TestScanClamd(t *testing.T) {
 	scans(t, socket)
 }
 
-// Whatever is wrong with the scanner is an error: what nobody looked at is not clean.
+// Whatever is wrong with the scanner is an error: what was not scanned is not clean.
 func TestAway(t *testing.T) {
 	dir := t.TempDir()
 	if found, err := clamd.Scan(t.Context(), filepath.Join(dir, "none"), []byte("x")); err == nil || found != "" {
@@ -120,7 +120,7 @@ func TestAway(t *testing.T) {
 		}
 		l.Close()
 	}
-	// One that never answers is left when the caller has no more time.
+	// A scanner that never answers is given up when the caller has no more time.
 	socket := filepath.Join(dir, "silent")
 	l, err := net.Listen("unix", socket)
 	if err != nil {

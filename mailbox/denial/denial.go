@@ -287,7 +287,7 @@ func (s sentence) declines(i int) bool {
 var (
 	// content matches somebody with nothing more to ask, enough somebody who wants no more.
 	content = words(`geen(?: \S+)? (?:vragen|vraag|opmerkingen)`, `(?:niets|niks) meer`, `(?:niets|niks)(?: \S+)? (?:nodig|toe te voegen|doen)`, `hoef(?:t)?(?: \S+){0,2} (?:geen|niets|niet)`, `niet meer klagen`, `geen bezwaar`, `no (?:need|objection)`, `no(?: \S+)? (?:questions|question|comments)`, `nothing (?:else|more)`)
-	// nothingMore is what somebody says who is done, in words with which others deny.
+	// nothingMore matches what somebody says who is done, in words that others use to deny.
 	nothingMore = compiled(`^(?:(?:ik|i|nu|en|verder|ja|ok|oke) )*(?:heb|have|hoef|wil)(?: \S+)? (?:niets|niks|nothing)(?: \S+)? (?:meer|more|toe)(?: \S+){0,3}$`)
 	enough      = words(`hoeft niet`, `niet nodig`, `niet (?:meer )?verder`, `geen klacht meer`, `not necessary`)
 )

@@ -48,8 +48,8 @@ func (m *mail) explain(row int) {
 	}
 }
 
-// ofAnother reports whether "him" or "her" in a clause is perhaps somebody else, who was spoken of
-// last: "Mo was erbij. Ik heb hem gisteren gesproken."
+// ofAnother reports whether "him" or "her" in a clause may be somebody else, who was
+// mentioned last: "Mo was erbij. Ik heb hem gisteren gesproken."
 func (m *mail) ofAnother(si, ci int) bool {
 	t := theTable()
 	says := func(words []string) (client, pronoun bool) {
@@ -79,8 +79,8 @@ func (m *mail) ofAnother(si, ci int) bool {
 	return false
 }
 
-// reports tells whether a clause says what the complainant let others know, and asks nobody to
-// do so: "mevrouw liet mij weten".
+// reports reports whether a clause tells what the complainant said, and asks nobody to say
+// it: "mevrouw liet mij weten".
 func (c *clause) reports() bool {
 	t := theTable()
 	return len(c.words) > 1 && t.groups["hij"][c.words[0]] && t.groups["meldt"][c.words[1]]
@@ -273,7 +273,7 @@ func (c *clause) contradicts(word string) bool {
 	return opposite != "" && slices.ContainsFunc(slices.Collect(maps.Keys(c.acts)), func(row int) bool { return theTable().rows[row].word == opposite })
 }
 
-// heading is how many words one has at the most.
+// heading is how many words a heading has at most.
 const heading = 5
 
 // strange reports whether a clause has words that a row does not know.
@@ -319,7 +319,7 @@ func (c *clause) harmlessTo(end int) bool {
 	return !slices.ContainsFunc(c.words[:end], func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
 }
 
-// remarks reports whether a clause is one of those that stand beside any act, and no more.
+// remarks reports whether a clause is only a remark that may stand beside any act.
 func (c *clause) remarks() bool {
 	return !theTable().groups["keert"][c.words[0]] && slices.ContainsFunc(theTable().beside, func(p phrase) bool {
 		held := p.find(c.words)
@@ -359,8 +359,8 @@ func somebody(words []string, i int) bool {
 	return false
 }
 
-// stranger reports whether a word is somebody who has a part here, and none in what a row
-// is of: not "hoi Vera", "samen met Mo".
+// stranger reports whether a word is somebody with a part in this case but none in what the
+// row is about: not "hoi Vera", "samen met Mo".
 func (r *row) stranger(words []string, i int) bool {
 	w, before := words[i], words[max(0, i-2):i]
 	if !strings.HasPrefix(w, "@") || w == "@klager" || r.words[w] || r.also[w] || r.may("verslag") && slices.Contains(before, "samen") {

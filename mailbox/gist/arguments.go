@@ -319,10 +319,10 @@ func (m *mail) numbers(s *sentence, ci int) (list []string) {
 	return list
 }
 
-// mostInRange is how many numbers a range has at the most.
+// mostInRange is how many numbers a range has at most.
 const mostInRange = 50
 
-// rangeAt gives the ends of a range of numbers that ends at a word: "1 t/m 6", "1 tot en met 6".
+// rangeAt returns the ends of a range of numbers that ends at a word: "1 t/m 6", "1 tot en met 6".
 func rangeAt(words []string, i int) (from, to int) {
 	for _, between := range [][]string{{"t", "m"}, {"tm"}, {"tot", "en", "met"}, {"tot"}} {
 		at := i - len(between) - 1

@@ -52,9 +52,9 @@ func verdictIn(s string) (verdict string, several bool) {
 	return "", false
 }
 
-// Decides reports whether a text of the commission seems to do what only it can, and is no
-// question, but for one about more time: it holds a word of a verdict, or asks for nothing
-// and weighs the complaint, or holds a phrase of a row for that.
+// Decides reports whether a text of the commission seems to do what only the commission can
+// do, and is no question, unless it asks for more time. Such a text holds a word of a verdict,
+// or weighs the complaint and asks for nothing, or holds a phrase of a row for that.
 func Decides(own string, o Options) bool {
 	own = text.FirstRunes(own, 1000)
 	has := func(group string) bool {
@@ -76,15 +76,15 @@ func Decides(own string, o Options) bool {
 	})
 }
 
-// extends reports whether a question of the commission is about more time for itself, until a
-// day: "Is het mogelijk dat wij tot 17 december de tijd krijgen?"
+// extends reports whether a question of the commission asks for more time for itself, until
+// a day: "Is het mogelijk dat wij tot 17 december de tijd krijgen?"
 func extends(m *mail, own string) bool {
 	return len(m.coming(own)) > 0 && m.tells(func(w string) bool { return theTable().groups["ik"][w] }) && !m.tells(func(w string) bool { return theTable().groups["klager"][w] }) &&
 		slices.ContainsFunc(theTable().rows, func(r row) bool { return r.who == Commission && r.args("TOT") && r.phrased(m) })
 }
 
-// Doubted reports whether a line leaves open whether it asks for a command: it is a question, or
-// holds a word that turns a sentence round and is none of the command.
+// Doubted reports whether a line leaves open whether it asks for a command: it is a question,
+// or holds a word that reverses a sentence and is not part of the command.
 func Doubted(line, of string) bool {
 	t, own := theTable(), wordsOf(of)
 	return text.IsQuestion(line) || slices.ContainsFunc(wordsOf(line), func(w string) bool {

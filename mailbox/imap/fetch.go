@@ -352,7 +352,7 @@ func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 			return err
 		})
 	case b.caps.Has(imap.CapUIDPlus): // RFC 4315: UID EXPUNGE touches no other message
-		ctx, done := unhurried(ctx) // who stops in between leaves it in both folders
+		ctx, done := unhurried(ctx) // a stop in between would leave it in both folders
 		defer done()
 		if err := b.step(ctx, to+" (copy)", func() error {
 			_, err := b.client.Copy(uids, b.at.to).Wait()
@@ -372,8 +372,8 @@ func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 	return nil
 }
 
-// unhurried gives a context that outlives ctx by some seconds, for what should not be left
-// half done when klachtd is asked to stop or reload.
+// unhurried returns a context that outlives ctx by some seconds, for work that should not be
+// left half done when klachtd is asked to stop or reload.
 func unhurried(ctx context.Context) (longer context.Context, done context.CancelFunc) {
 	const grace = 10 * time.Second
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))

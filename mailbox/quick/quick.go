@@ -4,9 +4,8 @@
 // notice one of twenty words, for example), and searching for words is some twenty
 // times as fast. Almost all mail contains none of them.
 //
-// They are read when the program starts, so that a mistake ends it there, and compiled
-// when they are first looked for: a command that reads no mail is over before that
-// would have been done.
+// They are parsed when the program starts, so that a mistake ends it there, but compiled when
+// they are first used: a command that reads no mail ends before compiling them all would.
 package quick
 
 import (
@@ -17,7 +16,7 @@ import (
 	"sync"
 )
 
-// Regexp is a regular expression. Its methods say what those of regexp say.
+// Regexp is a regular expression. Its methods work like those of regexp.
 type Regexp struct {
 	expr     string
 	needs    func() []string // lower-case ASCII: every match contains one of them; nil if none are known
@@ -37,8 +36,8 @@ func MustCompile(expr string) *Regexp {
 	}
 }
 
-// Plain is an expression that is only compiled late: for texts so short that to look for
-// words first is of no use.
+// Plain is an expression that is only compiled late. It is for texts so short that searching
+// for words first does not help.
 func Plain(expr string) *Regexp {
 	r := MustCompile(expr)
 	r.needs = func() []string { return nil }
@@ -99,7 +98,7 @@ func (r *Regexp) ReplaceAllString(s, with string) string {
 // Split is [regexp.Regexp.Split].
 func (r *Regexp) Split(s string, n int) []string { return r.compiled().Split(s, n) }
 
-// String is the expression.
+// String returns the expression.
 func (r *Regexp) String() string { return r.expr }
 
 // may reports whether a text may contain a match.
@@ -130,7 +129,7 @@ func needs(re *syntax.Regexp) []string {
 		return worthy(all)
 	}
 	switch re.Op {
-	case syntax.OpLiteral: // with other letters than those of ASCII
+	case syntax.OpLiteral: // with letters beyond ASCII
 		ascii := strings.FieldsFunc(string(re.Rune), func(r rune) bool { return r >= 0x80 })
 		if len(ascii) == 0 {
 			return nil

@@ -20,7 +20,7 @@ import (
 type File struct {
 	Name, Type string // Type is a media type; an unreadable one becomes application/octet-stream
 	Data       []byte
-	Ours       bool // we made it: no scanner needs to pass it
+	Ours       bool // we made it: it needs no virus scan
 }
 
 // Outgoing is a mail to one recipient, with everything decided: the bytes that Compose
@@ -58,7 +58,7 @@ func Compose(o Outgoing) ([]byte, error) {
 	return m.Bytes(), nil
 }
 
-// frame gives a mail in which marks take the place of its files.
+// frame returns a mail with marks in place of its files.
 func frame(o Outgoing) ([]byte, error) {
 	if err := o.check(); err != nil {
 		return nil, err

@@ -379,8 +379,8 @@ func TestComposeFiles(t *testing.T) {
 	}
 }
 
-// A mail has the length that it says, and its files are as they were, wherever a line of
-// 57 bytes or a piece of 400 of them ends.
+// A mail has the length that it says, and its files are unchanged, wherever a line of 57
+// bytes or a piece of 400 lines ends.
 func TestLay(t *testing.T) {
 	for _, size := range []int{0, 1, 56, 57, 58, 22_799, 22_800, 22_801, 100_000} {
 		o := sample()

@@ -50,14 +50,14 @@ func placeOf(i int, id string) []byte {
 	return sum[:]
 }
 
-// Mail is an Outgoing as it will be sent, of which the files are not encoded before its
-// bytes are wanted: those of a large mail need never be in memory together.
+// Mail is an Outgoing as it will be sent. Its files are encoded only when the bytes are
+// needed, so those of a large mail are never in memory together.
 type Mail struct {
-	between [][]byte // what stands before each file, and behind the last
+	between [][]byte // what comes before each file, and after the last
 	files   []File
 }
 
-// Lay makes a mail; its errors are those of Compose.
+// Lay prepares a mail; its errors are those of Compose.
 func Lay(o Outgoing) (*Mail, error) {
 	rest, err := frame(o)
 	if err != nil {
@@ -75,7 +75,7 @@ func Lay(o Outgoing) (*Mail, error) {
 	return m, nil
 }
 
-// Len is the size of the mail in bytes.
+// Len returns the size of the mail in bytes.
 func (m *Mail) Len() (n int) {
 	for _, part := range m.between {
 		n += len(part)
@@ -86,7 +86,7 @@ func (m *Mail) Len() (n int) {
 	return n
 }
 
-// Bytes gives the mail.
+// Bytes returns the mail.
 func (m *Mail) Bytes() []byte {
 	raw := make([]byte, 0, m.Len())
 	for i, f := range m.files {
@@ -95,8 +95,8 @@ func (m *Mail) Bytes() []byte {
 	return append(raw, m.between[len(m.files)]...)
 }
 
-// WriteTo writes the mail, each file in its place in lines of base64 as go-mail writes
-// them (RFC 2045 section 6.8).
+// WriteTo writes the mail, with each file in place, in the lines of base64 that go-mail writes
+// (RFC 2045 section 6.8).
 func (m *Mail) WriteTo(w io.Writer) (written int64, err error) {
 	write := func(b []byte) {
 		if err == nil {
@@ -118,7 +118,7 @@ func (m *Mail) WriteTo(w io.Writer) (written int64, err error) {
 }
 
 const (
-	lineOf      = mail.MaxBodyLength / 4 * 3 // bytes that a line of base64 holds
+	lineOf      = mail.MaxBodyLength / 4 * 3 // how many bytes a line of base64 encodes
 	linesAtOnce = 400
 )
 

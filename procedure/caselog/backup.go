@@ -55,8 +55,8 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 	return c, p.Keep()
 }
 
-// MayWrite gives the absolute path of a new backup. It refuses what belongs to
-// the log itself, even what is not there just now.
+// MayWrite returns the absolute path of a new backup. It refuses the names of the log's own
+// files, even of those that do not exist just now.
 func (l *Log) MayWrite(dest string) (string, error) {
 	dest, err := filepath.Abs(dest)
 	if err != nil {

@@ -17,7 +17,7 @@ type Entry struct {
 	record.Fact
 }
 
-// CaseNumber gives the number of a case: the year of receipt, counting.
+// CaseNumber returns a case number: the year of receipt, and n.
 func CaseNumber(year, n int) string { return fmt.Sprintf("K-%04d-%04d", year, n) }
 
 // NextCaseID gives the number that the next case of a year will get. Only Commit takes

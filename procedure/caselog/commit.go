@@ -77,7 +77,7 @@ type Commit struct {
 	Paces []Pace     // of the mail that caused this
 	Today civil.Date // the day of At; read only when there are paces: older ones are deleted
 
-	on *sql.Conn // set while it is kept
+	on *sql.Conn // set while the commit is written
 }
 
 // Handled says how a mail was read and what happened to it.
@@ -122,8 +122,8 @@ type Outgoing struct {
 	NotBefore      time.Time
 	Lists          []string // the cases it lists, when it belongs to no case; see [Log.Listed]
 
-	// Large gives the bytes in place of Raw, when they are not to be in memory all at
-	// once. SHA256 is given with it.
+	// Large gives the bytes instead of Raw when they must not be in memory all at once. SHA256
+	// is set with it.
 	Large blob.Value
 }
 

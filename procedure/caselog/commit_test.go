@@ -217,8 +217,8 @@ func TestCommitRefusesWhatCannotBe(t *testing.T) {
 	sound(t, l)
 }
 
-// Large mail, documents and letters come back as they were given, once however often
-// they came, and a letter that is not what its hash says keeps nothing.
+// Large mail, documents and letters come back unchanged, once however often they came. A
+// letter that does not match its hash stores nothing.
 func TestLargeValues(t *testing.T) {
 	l, ctx := testLog(t), t.Context()
 	c := newCase(t, l, 1)

@@ -26,8 +26,8 @@ type Log struct {
 	file   os.FileInfo // of the file that is open
 	marked *os.File    // holds the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
-	held   *sql.Conn   // the writer's, within a write
-	loose  *sql.DB     // one more that writes, and syncs nothing; see [Log.MarkLoosely]
+	held   *sql.Conn   // the writer's connection, during a write
+	loose  *sql.DB     // another that writes but never syncs; see [Log.MarkLoosely]
 	reader *sql.DB
 
 	claims sync.Mutex // one mail is claimed at a time
@@ -206,7 +206,7 @@ func (l *Log) openReader(ctx context.Context) (err error) {
 	if l.reader, err = connect(l.path, reading, readers); err != nil {
 		return err
 	}
-	l.reader.SetConnMaxIdleTime(time.Minute) // each keeps what it read
+	l.reader.SetConnMaxIdleTime(time.Minute) // each keeps the pages it read
 	return part.Check(ctx, l.reader, readerPragmas())
 }
 
@@ -235,7 +235,7 @@ func (l *Log) Close() error {
 	return explain(l.path, "close", errors.Join(errs...))
 }
 
-// Rest gives back memory that only work needs. It is for when there is none.
+// Rest gives back memory that only work needs. Call it when there is none.
 func (l *Log) Rest(ctx context.Context) error {
 	return explain(l.path, "give back memory", blob.Rest(ctx, l.writer))
 }

@@ -252,8 +252,7 @@ func try(t testing.TB, err error) {
 	}
 }
 
-// What is marked loosely is kept like any other mark, by a connection that syncs nothing
-// when it commits.
+// A loose mark is stored like any other, by a connection that does not sync when it commits.
 func TestMarkLoosely(t *testing.T) {
 	l := testLog(t)
 	try(t, part.Check(t.Context(), l.loose, []part.Setting{{Name: "synchronous", Want: "1"}, {Name: "journal_mode", Want: "wal"}}))

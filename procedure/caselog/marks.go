@@ -21,8 +21,8 @@ func (l *Log) MarkAll(ctx context.Context, marks map[string]time.Time) error {
 	return l.markAll(ctx, l.writer, marks)
 }
 
-// MarkLoosely is MarkAll for what a power cut may take back: with nothing else to do the
-// disk is left alone.
+// MarkLoosely is like MarkAll, for marks that a power cut may lose. It leaves the disk
+// alone when there is nothing else to write.
 func (l *Log) MarkLoosely(ctx context.Context, marks map[string]time.Time) error {
 	turn, err := l.writer.Conn(lasting(ctx)) // SQLite would wait only 5 s, and take us for another program
 	if err != nil {
@@ -125,7 +125,7 @@ func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
 	return n, explain(l.path, "count outgoing mail", err)
 }
 
-// Tally counts all that is in the log.
+// Tally counts what is in the log.
 func (l *Log) Tally(ctx context.Context) (tally.Counts, error) {
 	n, err := tally.Read(ctx, l.reader)
 	return n, explain(l.path, "count", err)

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// small are the tables that do not grow with the years, and the indexes of what is in
-// hand: to read one from end to end costs little, however old the log is.
+// small are the tables that do not grow over the years, and the indexes of current work:
+// reading one from end to end costs little, however old the log is.
 var small = map[string]string{
 	"canaries":     "those of sixty days",
 	"differences":  "what differs today",
@@ -30,8 +30,8 @@ var small = map[string]string{
 	"mails_untold":        "mail that somebody is told of the next morning",
 }
 
-// allowed are the steps that read or sort more than is in hand, by function: how many
-// times, and why that may be.
+// allowed are the steps that read or sort more than current work, by function: how many
+// times, and why that is allowed.
 var allowed = map[string]struct {
 	times int
 	why   string
@@ -69,14 +69,14 @@ var allowed = map[string]struct {
 	"forget: SCAN m (mails_ignored)":             {3, "once in the life of a case: what was put aside may answer a letter of it"},
 }
 
-// unread are the files whose work is to read the whole log, in no pass.
+// unread are the files whose job is to read the whole log, never in a pass.
 var unread = []string{"refold.go", "restore.go", "verify.go", "verify_facts.go", "verify_ledger.go"}
 
-// statement is one that a function of this package has SQLite run.
+// statement is SQL that a function of this package makes SQLite run.
 type statement struct{ function, text string }
 
-// statements reads from the source what SQL each function has: every text that is one,
-// with each text that a part of it can stand for.
+// statements reads the SQL of each function from the source: every text that is SQL, with
+// each text that a part of it can stand for.
 func statements(t *testing.T) (all []statement) {
 	t.Helper()
 	names, err := filepath.Glob("*.go")
@@ -119,17 +119,17 @@ func statements(t *testing.T) (all []statement) {
 						all = append(all, one)
 					}
 				}
-				return false // its parts are no statements
+				return false // its parts are not statements
 			})
 		}
 	}
 	return all
 }
 
-// source is what stands for a text in this package.
+// source is what texts in this package stand for.
 type source struct {
 	files     []*ast.File
-	constants map[string]ast.Expr // by name, and in a function by that and its name
+	constants map[string]ast.Expr // by name; inside a function, by the function and the name
 	given     map[string][]within // what is assigned to a variable, or passed for a parameter
 }
 
@@ -214,7 +214,7 @@ func (s *source) declared(prefix string, d ast.Decl) {
 	}
 }
 
-// texts gives what an expression can be in a function; nothing when that is no text.
+// texts returns what an expression can be in a function; nothing when it is no text.
 func (s *source) texts(function string, e ast.Expr) []string {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -244,7 +244,7 @@ func (s *source) texts(function string, e ast.Expr) []string {
 	return nil
 }
 
-// first gives the text that an expression begins with.
+// first returns the text that an expression begins with.
 func (s *source) first(e ast.Expr) string {
 	for {
 		b, ok := e.(*ast.BinaryExpr)
@@ -255,9 +255,9 @@ func (s *source) first(e ast.Expr) string {
 	}
 }
 
-// TestPlans has SQLite say how it finds the rows of every statement of this package, in a
-// log as it is and in one of which it is told that it is large: none reads a table that
-// grows from end to end, or sorts what is in one.
+// TestPlans asks SQLite how it finds the rows of every statement of this package, in a log as
+// it is and in one that SQLite takes for large. No statement may read a growing table from
+// end to end, or sort its rows.
 func TestPlans(t *testing.T) {
 	all := statements(t)
 	if len(all) < 130 {
@@ -293,8 +293,8 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// large makes SQLite believe that there are a million mails and letters and twenty of
-// what is in hand, as ANALYZE would have found.
+// large makes SQLite believe that there are a million mails and letters, and twenty of each
+// thing in hand, as ANALYZE would have found.
 func large() string {
 	few := "'cases_open'"
 	for name := range small {
@@ -310,7 +310,7 @@ func large() string {
 
 var scanned = regexp.MustCompile(`^SCAN (\S+)(?: USING (?:COVERING )?INDEX (\S+))?`)
 
-// costly says what in a step of a plan grows with the log; "" for nothing.
+// costly says what in a step of a plan grows with the log; "" when nothing does.
 func costly(step string) string {
 	if strings.HasPrefix(step, "USE TEMP B-TREE") {
 		return "sort"
@@ -327,7 +327,7 @@ func costly(step string) string {
 	return "SCAN " + m[1]
 }
 
-// explained gives the steps by which SQLite finds the rows of a statement.
+// explained returns the steps by which SQLite finds the rows of a statement.
 func explained(t *testing.T, db *sql.DB, text string) (steps []string) {
 	t.Helper()
 	var args []any

@@ -80,11 +80,11 @@ func (l *Log) verify(ctx context.Context) ([]Finding, error) {
 	return found, nil
 }
 
-// QuickCheck has SQLite read every page, and gives an error when one is damaged. A file of
-// more than most bytes is not read; 0 is any. It takes a second for 200 MB that are not in
-// memory, a tenth of that for 200 MB that are. What the pages hold is for Verify.
+// QuickCheck makes SQLite read every page, and returns an error when one is damaged. It does
+// not read a file of more than most bytes; 0 is no limit. 200 MB take a second, or a tenth of
+// that when they are already in memory. Verify checks what the pages hold.
 func (l *Log) QuickCheck(ctx context.Context, most int64) (read bool, err error) {
-	if most > 0 && l.file.Size() > most { // as it was opened
+	if most > 0 && l.file.Size() > most { // its size when it was opened
 		return false, nil
 	}
 	var first string

@@ -35,10 +35,10 @@ func Grounds() []string {
 	return names
 }
 
-// Other is a ground that somebody called one in words of their own.
+// Other replaces a ground that somebody gave in their own words.
 const Other = "een andere grond"
 
-// Known gives a ground of the regulation, or [Other] in the place of what is none.
+// Known returns a ground of the regulation, or [Other] for anything else.
 func Known(ground string) string {
 	if slices.Contains(Grounds(), ground) {
 		return ground

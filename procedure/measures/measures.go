@@ -1,5 +1,5 @@
 // Package measures reads what the director promises in a decision: the part of its text
-// below a line "Maatregelen:". It knows no case and no day but the one it is given.
+// below a line "Maatregelen:". It knows no case, and only the day that it is given.
 package measures
 
 import (
@@ -10,9 +10,9 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Split parts what the director wrote under "besluit" into the reasoning and what the
-// foundation is going to do. Without such a line there are no measures, and letter 09 says
-// nothing about them.
+// Split divides what the director wrote under "besluit" into the reasoning and what the
+// foundation will do. Without such a line there are no measures, and letter 09 says nothing
+// about them.
 func Split(text string) (reasoning, measures string) {
 	const bold = " \t*_" // as mail programs write it in plain text
 	lines := strings.Split(text, "\n")
@@ -33,12 +33,12 @@ func Split(text string) (reasoning, measures string) {
 // none is what is written below the line where nothing is promised: it stays in the text.
 var none = []string{"geen", "geen maatregelen", "geen maatregelen nodig", "niet nodig", "niet van toepassing", "n.v.t", "nvt", "nee"}
 
-// usual is how many months measures have that name no day: long enough to change
-// something, and soon enough for whoever complained to notice.
+// usual is how many months measures get that name no day: long enough to change something,
+// and soon enough for the complainant to notice.
 const usual = 3
 
-// By is the day by which measures are to be done that were decided on a day: the day that
-// they name, or else three months later. Of a shorter month it is the last day.
+// By returns the day by which measures are to be done: the day that they name, or else three
+// months after the decision. In a shorter month that is its last day.
 func By(named, decided civil.Date) civil.Date {
 	if named.IsValid() {
 		return named

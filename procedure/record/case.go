@@ -90,7 +90,7 @@ type Case struct {
 	ID      string `json:"id"`
 	Version int    `json:"version"` // number of facts folded
 
-	Changed time.Time `json:"changed,omitzero"` // when the register last counted it otherwise
+	Changed time.Time `json:"changed,omitzero"` // when something last changed what the register counts
 
 	Status  Status  `json:"status"`
 	Outcome Outcome `json:"outcome,omitempty"`
@@ -156,8 +156,8 @@ type Case struct {
 	DecideBy         Date     `json:"decide_by,omitzero"`
 	DecidedOn        Date     `json:"decided_on,omitzero"`
 	DecisionText     string   `json:"decision_text,omitempty"`
-	MeasuresBy       Date     `json:"measures_by,omitzero"`  // the day by which the measures that it promises are to be done; zero for none
-	MeasuresOn       Date     `json:"measures_on,omitzero"`  // and that on which they were
+	MeasuresBy       Date     `json:"measures_by,omitzero"`  // when the promised measures are to be done; zero for none
+	MeasuresOn       Date     `json:"measures_on,omitzero"`  // when they were done
 	CorrectedOn      Date     `json:"corrected_on,omitzero"` // the decision was sent again, reworded
 	Replaced         Outcome  `json:"replaced,omitempty"`    // the verdict of the advice that the last one replaced
 	ReplacedOn       Date     `json:"replaced_on,omitzero"`  // and the day of that advice

@@ -109,7 +109,7 @@ const (
 	JoinCase  EventKind = "join_case"  // a case was opened needlessly: it continues in an older one
 	SplitCase EventKind = "split_case" // a mail is a complaint of its own
 	Forget    EventKind = "forget"     // a closed case is erased by hand
-	Rectify   EventKind = "rectify"    // what is known of the complainant was wrong
+	Rectify   EventKind = "rectify"    // what is known about the complainant was wrong
 	Hold      EventKind = "hold"       // it is not erased automatically; with No it is again
 	HandOver  EventKind = "hand_over"  // somebody else answers for a case
 
@@ -148,7 +148,7 @@ type Event struct {
 
 	Unclear bool `json:"-"` // MailReceived: after letter 10, and neither thanks nor a denial
 
-	Promised Date `json:"promised,omitzero"` // ProposeDecision: the last day for its measures, where they name one
+	Promised Date `json:"promised,omitzero"` // ProposeDecision: the last day for its measures, if they name one
 
 	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
 
@@ -245,7 +245,7 @@ const (
 	ReasonThanks         MailReason = "thanks"          // likewise, but no more than thanks
 	ReasonFromStaff      MailReason = "from-staff"      // from somebody with a role, but no command
 	ReasonTooLarge       MailReason = "too-large"
-	ReasonVirus          MailReason = "virus" // the scanner finds something
+	ReasonVirus          MailReason = "virus" // the virus scanner finds something
 	ReasonUnreadable     MailReason = "unreadable"
 	ReasonNoSender       MailReason = "no-sender"
 	ReasonSeveralSenders MailReason = "several-senders"

@@ -213,7 +213,7 @@ const (
 	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
 	TermPost         Term = "post"          // likewise: a letter must be posted
 	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
-	TermMeasure      Term = "measure"       // no term of the regulation: the measures that a decision promises
+	TermMeasure      Term = "measure"       // the measures that a decision promises; not a term of the regulation
 	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so a manager must be named
 	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
 	TermForget       Term = "forget"        // no term of the regulation: a closed case is erased (AVG)

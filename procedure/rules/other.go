@@ -23,13 +23,13 @@ func (r *Rules) AgainOn(c *record.Case) record.Date {
 	return r.Calendar.WorkingDay(c.SupplementBy, againDays)
 }
 
-// measuresAhead is how many days before their day somebody is reminded of measures, in
-// time to begin with them.
+// measuresAhead is how many days before the day of measures somebody is reminded of them, in
+// time to begin.
 const measuresAhead = 14
 
-// otherTasks are what is left to do, also in a closed case: the measures that a decision
-// promises; of mail that is no complaint the data that somebody asked for, and the look of
-// somebody else at what was closed as spam; and the client's reminder of letter 17.
+// otherTasks are the other things left to do, also in a closed case: the measures that a
+// decision promises; the data that somebody asked for in mail that is no complaint; a second
+// person's look at what was closed as spam; and the client's reminder of letter 17.
 func (r *Rules) otherTasks(c *record.Case, today record.Date) (tasks []Task) {
 	if on := r.AgainOn(c); !on.IsZero() && c.AgainOn.IsZero() {
 		tasks = append(tasks, Task{Term: record.TermAgain, For: record.ByClock, Since: c.SupplementOn, Reminders: []Reminder{{On: on}}})

@@ -35,8 +35,8 @@ func TestExampleIsShipped(t *testing.T) {
 	}
 }
 
-// No key is without effect: something beyond the checks of this package reads each. What
-// the text of a file says is enough, since each field has a name of its own in its section.
+// Every key has an effect: some code beyond the checks of this package reads it. Looking for
+// its name in the source is enough, because each field's name is unique in its section.
 func TestEveryKeyIsRead(t *testing.T) {
 	var program strings.Builder
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
@@ -54,7 +54,7 @@ func TestEveryKeyIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// These the package hands on as something else.
+	// The package hands these on in another form.
 	program.WriteString("oauth2.token_url is made of .Tenant, Level of .LogLevel, NoticeDays of .NoticeAfter")
 	unread := func(config reflect.Type) (names []string) {
 		var look func(reflect.Type)

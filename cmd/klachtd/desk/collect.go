@@ -68,7 +68,7 @@ func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (i
 	}
 	filed, err := d.Log.FileAll(ctx, mails)
 	for i := range batch {
-		batch[i].Raw = nil // it is in the log, or will be fetched again
+		batch[i].Raw = nil // it is in the log by now, or will be fetched again
 	}
 	if len(batch) == 1 && batch[0].Size >= memory.Large {
 		memory.Drop() // before the next comes

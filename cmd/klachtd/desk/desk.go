@@ -83,7 +83,7 @@ type Desk struct {
 	Trust        *trust.Policy // whose word on a sender counts
 	RelayRenames bool          // our Message-IDs are changed on the way out
 
-	Scanner *sieve.Sieve // of what came in; nil for none
+	Scanner *sieve.Sieve // scans incoming mail; nil for no scanner
 
 	Dial   func(context.Context) (Inbox, error)
 	Caps   Caps
@@ -129,7 +129,7 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
-	telling   sync.Mutex                 // over Alive, Told and latest: mail leaves on a goroutine of its own
+	telling   sync.Mutex                 // guards Alive, Told and latest: mail leaves on its own goroutine
 	latest    time.Time                  // when the terms were last looked at, or a case was written after that
 	nextSweep time.Time                  // when every open case is looked at again
 	heldNames map[string][]record.Signal // whom held mail may be about, by its SHA-256

@@ -17,7 +17,7 @@
 //	tap/             and the links for it
 //	trust.go         whether its mail alone is enough to obey a command
 //	route/           what a mail alone shows: who wrote it, what its word means
-//	wrote/           and together with the mail it answers: what its writer says
+//	wrote/           what a mail shows beside the one it answers: what its writer says
 //	place.go         mail from somebody with an open complaint, without its number (package place)
 //	placehand.go     the same, done by the administrator
 //	place_view.go    what is said of a mail and its place
@@ -29,7 +29,7 @@
 //	wording/         the administrator's own texts that failed, so that ours were used
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
-//	sieve/           and what of it a virus scanner keeps back
+//	sieve/           and which of it a virus scanner keeps back
 //	view.go          a case as the texts see it
 //	dossier/         the file of a case for the commission, and its limits
 //	transcript.go    what a command did (16), or would do (19, and case show)
@@ -60,5 +60,4 @@
 // route_role.go finds the case of an answer to a mail about several cases (34), by the
 // cases that the log lists for that mail. Package dispatch judges what the mail server
 // answers and splits a large mail into several.
-// server answers and spreads a large mail over several.
 package desk

@@ -90,7 +90,7 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 	if cases, err = d.recountAll(ctx, cases, now); err != nil {
 		return nil, err
 	}
-	soon := now.AddDate(0, 2, 0) // closed cases in which the next thing is later are looked at when it comes nearer
+	soon := now.AddDate(0, 2, 0) // a closed case whose next task is later is looked at when that comes nearer
 	due, err := d.Log.CasesDue(ctx, soon)
 	if err != nil {
 		return nil, err

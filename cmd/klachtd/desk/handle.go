@@ -92,14 +92,14 @@ type draft struct {
 // touch each other, so their letters are rendered side by side and committed in
 // order; any other mail waits until all before it is committed. A mail that
 // cannot be handled (a text that fails, say) stays filed for the next pass and
-// never holds up the next one. While many wait, what is due leaves beside, unless
+// never holds up the next one. While many wait, due mail is sent by beside, unless
 // that is nil.
 func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
 	const most = 10 // after that many failures the fault is not in the mail
 	var errs []error
 	skip := make(map[string]bool)
 	d.turns.Log = d.Log
-	if d.Renderers == 1 { // all is done in an order that repeats
+	if d.Renderers == 1 { // everything happens in a repeatable order
 		beside = nil
 	}
 	if err := d.turns.TakeBack(ctx, nil); err != nil {
@@ -188,7 +188,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
-		if err == nil && alone { // what it means may depend on the drafts before it, and on what was sent
+		if err == nil && alone { // its meaning may depend on earlier drafts, and on what was sent
 			drafts := len(h.open.All)
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
@@ -252,7 +252,7 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 				case <-draft.gotOn:
 					d.progress() // it may take a while but does end: each step is bounded
 				case <-draft.ready:
-					draft.raw = nil // what goes along of it is in the mails
+					draft.raw = nil // the mails hold what they enclose of it
 					d.memory.Collect()
 					return draft.err
 				}

@@ -144,15 +144,15 @@ func TestStoppedPassTakesBack(t *testing.T) {
 	}
 }
 
-// While much mail waits, what is due leaves: it does not wait for letters that are being
-// set, and mail in the cases that it belongs to does not come to grief with it.
+// While much mail waits, due mail leaves. It does not wait for letters that are being set,
+// and it does no harm to mail in its own cases.
 func TestMailLeavesBesideACrowd(t *testing.T) {
 	t.Parallel()
 	c := newBench(t).newCounter(t, "2027-07-16 12:00")
 	c.Renderers, c.Random = 2, rand.Reader
 	for i := range 60 {
 		c.mail(fmt.Sprintf("client%d@klant.example", i), "pass", "", "Klacht", "De les valt uit.")
-		if i%5 == 4 { // what came before it is out, or just was
+		if i%5 == 4 { // earlier mail is out, or just left
 			c.mail(fmt.Sprintf("client%d@klant.example", i-3), "pass", "", fmt.Sprintf("[K-2027-%04d] Nog iets", i-2), "Er valt nog een les uit.")
 		}
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// answersProof reads the answer of a client who was asked whether a mail is theirs
-// (29): no is no, a question is neither, and whatever else a person writes is yes. In any
-// other mail those words are words.
+// answersProof reads a client's answer to the question whether a mail is theirs (29): no
+// is no, a question is neither, and anything else that a person writes is yes. In any other
+// mail those words mean nothing special.
 func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox.Message) error {
 	if e.do != join || !e.event.Actor.Client() {
 		return nil

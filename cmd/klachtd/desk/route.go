@@ -507,7 +507,7 @@ func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wr
 type reread struct {
 	mail   *mailbox.Message
 	says   map[string]wrote.Words
-	bodies map[int64]string // of our mails that it, or earlier mail of its sender, answers
+	bodies map[int64]string // of our mails that this mail, or earlier mail from its sender, answers
 }
 
 // says gives the words of the mail being routed, which it reads only once.

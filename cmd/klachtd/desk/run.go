@@ -113,8 +113,8 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	return nil
 }
 
-// checkBeside has the pages of a large log checked beside the work, which ends when one is
-// damaged.
+// checkBeside checks the pages of a large log while the work goes on. A damaged page ends
+// the work.
 func (l *loop) checkBeside(ctx context.Context) {
 	if l.pages == nil {
 		return
@@ -124,7 +124,7 @@ func (l *loop) checkBeside(ctx context.Context) {
 	go func() {
 		err := l.pages(ctx)
 		l.finished <- finished{check, func(context.Context) error {
-			if ctx.Err() == nil { // it was not broken off
+			if ctx.Err() == nil { // the check was not interrupted
 				l.end = err
 			}
 			return nil
@@ -167,7 +167,7 @@ type loop struct {
 	away    int                        // failed attempts in a row
 	run     dispatch.Doubts            // about the mail offered since the queue was last empty
 	pause   watch.Pause
-	pages   func(context.Context) error // checks those of a large log beside the work; nil for one that is checked
+	pages   func(context.Context) error // checks the pages of a large log during the work; nil when they are checked
 	sick    bool                        // the log could not be used
 	end     error                       // why it cannot go on
 
@@ -204,7 +204,7 @@ func (l *loop) heedPause(ctx context.Context) {
 	l.complain("stop switch", l.pause.Heed(ctx, l.Log, l.Logger, l.Now()))
 }
 
-// claim hands out what is due, when nothing is out.
+// claim hands out due mail when none is out.
 func (l *loop) claim(ctx context.Context) (out bool) {
 	if l.flying || l.clock.Wrong() != nil {
 		return l.flying

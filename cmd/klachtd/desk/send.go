@@ -52,7 +52,7 @@ func (b *outbox) empty(ctx context.Context) error {
 	return errors.Join(b.err, b.countWaiting(context.WithoutCancel(ctx), b.out))
 }
 
-// claim claims a mail and hands it over, when none is out.
+// claim claims a mail and hands it over when none is out.
 func (b *outbox) claim(ctx context.Context) (out bool) {
 	if b.flying || b.err != nil {
 		return b.flying

@@ -574,7 +574,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 	if a := l.people.administrator; x.Term == record.TermAcknowledge && a != nil && a != now && a != before {
 		copies++
 	}
-	if x.Overdue && x.Term != "measure" { // of which nobody else hears
+	if x.Overdue && x.Term != "measure" { // nobody else hears of these
 		if p := l.people.escalation; p != nil && p != now && p != before {
 			copies++
 		}

@@ -203,7 +203,7 @@ func (w *world) decides(p *person, a *affair, l *letter, d time.Duration) {
 	})
 }
 
-// carriesOut: what a decision promised is done.
+// carriesOut reports the promised measures as done.
 func (w *world) carriesOut(p *person, a *affair, l *letter, d time.Duration) {
 	if f := w.laws.files[a.id]; f != nil && !f.measures.IsZero() {
 		w.soon(a, d, func() *written {

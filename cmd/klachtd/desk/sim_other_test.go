@@ -26,7 +26,7 @@ type none struct {
 
 	decided  civil.Date // the day of the first decision
 	promised civil.Date // by when the latest decision promises something; zero for nothing
-	measures civil.Date // by when what it promises is to be done; zero for nothing, or done
+	measures civil.Date // when its measures are to be done; zero for none, or done
 }
 
 // other folds what was no complaint.
@@ -67,7 +67,7 @@ func (n *none) other(x record.Fact) {
 	}
 }
 
-// promisedBy is three months later, or the last day of that month.
+// promisedBy returns the day three months later, or the last day of that month.
 func promisedBy(decided civil.Date) civil.Date {
 	d := civil.Date{Year: decided.Year + (int(decided.Month)+2)/12, Month: (decided.Month+2)%12 + 1, Day: decided.Day}
 	for !d.IsValid() {

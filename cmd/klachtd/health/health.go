@@ -1,5 +1,5 @@
-// Package health tells how klachtd stands, whether or not the service runs: all that
-// klachtd status shows, and the figures of monitor.metrics_file. Both are the one
+// Package health says how klachtd is doing, whether or not the service runs: everything
+// that klachtd status shows, and the figures of monitor.metrics_file. Both come from the one
 // [Status] that a [Look] gathers from the log.
 package health
 
@@ -21,27 +21,27 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// A Look is made at a log at some time.
+// A Look is one look at a log at some time.
 type Look struct {
 	Log     *caselog.Log
 	Cfg     *config.Config
 	Rules   *rules.Rules
 	Now     func() time.Time
 	Version string              // of the program that looks
-	Spoken  func(string) string // makes the commands in a remedy those of the instance at hand
+	Spoken  func(string) string // turns the commands in a remedy into those of this instance
 }
 
-// Status is how klachtd stands, as the outside sees it. What is absent is null.
+// Status is how klachtd is doing, in public JSON. What is absent is null.
 type Status struct {
 	Now         string       `json:"now"`
-	Demo        bool         `json:"demo"`    // it is the log of a demonstration, whose clock Now is
+	Demo        bool         `json:"demo"`    // the log is a demonstration's, and Now is the time on its clock
 	Version     string       `json:"version"` // of the program that shows it
 	Schema      int          `json:"schema"`  // of the case log
 	Mailbox     Part         `json:"mailbox"`
 	MailServer  Part         `json:"mail_server"`
 	Queue       Queue        `json:"queue"`
 	Held        Held         `json:"held"`
-	Unhandled   int          `json:"unhandled"`   // mail that is filed and that no pass has handled yet
+	Unhandled   int          `json:"unhandled"`   // mail that is filed but not yet handled by a pass
 	Differences int          `json:"differences"` // between mailbox and log, found by the last comparison
 	Cases       Cases        `json:"cases"`
 	Waiting     []Waiting    `json:"waiting"` // what waits for whom
@@ -51,20 +51,20 @@ type Status struct {
 	Paused      *string      `json:"paused_since"`
 	Config      *AtWork      `json:"configuration"` // of the daemon; absent when it never ran
 	Backup      *string      `json:"backup"`        // when a backup was last made
-	Oldest      *string      `json:"backup_oldest"` // in its folder: what was erased since is still in there
-	Replica     bool         `json:"replica"`       // Litestream makes one, and keeps there what is erased here
+	Oldest      *string      `json:"backup_oldest"` // the oldest in its folder, which still has what was erased since
+	Replica     bool         `json:"replica"`       // Litestream makes one, which keeps what is erased here
 	Reconciled  *string      `json:"reconciled"`    // when log and mailbox were last compared
 	Canary      *string      `json:"canary"`        // when a mail of our own last came back
 	Totals      tally.Counts `json:"totals"`
 	Warnings    []Warning    `json:"warnings"`
 
-	RefusesUs bool `json:"-"` // the mail server is there
+	RefusesUs bool `json:"-"` // but it can be reached
 	marks     map[string]time.Time
 }
 
-// Part is how reading or sending mail goes.
+// Part says how reading or sending mail goes.
 type Part struct {
-	ReadAt       *string `json:"read_at,omitempty"` // the mailbox: last time without an error
+	ReadAt       *string `json:"read_at,omitempty"` // for the mailbox: when it was last read without an error
 	FailingSince *string `json:"failing_since"`
 	Error        *string `json:"error"`
 }
@@ -83,10 +83,10 @@ type Held struct {
 	Oldest *string `json:"oldest"` // its receipt
 }
 
-// Cases are those that are open.
+// Cases counts the open cases.
 type Cases struct {
 	Open  int        `json:"open"`
-	Terms []NextTerm `json:"terms"` // of each open case the one that comes first, nearest first
+	Terms []NextTerm `json:"terms"` // the next term of each open case, nearest first
 }
 
 // NextTerm is the term of a case that ends first.
@@ -97,20 +97,20 @@ type NextTerm struct {
 	Overdue bool        `json:"overdue"`
 }
 
-// Waiting counts what one of those with a part in the procedure owes.
+// Waiting counts what one person or body with a part in the procedure owes.
 type Waiting struct {
 	For     record.Actor `json:"waits_for"`
 	Tasks   int          `json:"tasks"`
 	Overdue int          `json:"overdue"`
 }
 
-// Awaited is what was shown to a role and is done on its "akkoord" only.
+// Awaited counts commands that were shown to a role and wait for its "akkoord".
 type Awaited struct {
 	Count  int          `json:"count"`
 	Oldest *record.Date `json:"oldest"` // the day it was shown
 }
 
-// LostLetter is a letter that came back, or is to be posted.
+// LostLetter is a letter that came back or has to be posted.
 type LostLetter struct {
 	Case  string            `json:"case"`
 	Kind  record.LetterKind `json:"kind"`
@@ -118,30 +118,30 @@ type LostLetter struct {
 	Post  bool              `json:"post"`
 }
 
-// AtWork is the configuration that the daemon took over last.
+// AtWork is the configuration that the daemon adopted last.
 type AtWork struct {
 	Sum     string  `json:"sum"`
 	Since   *string `json:"since"`
-	Changed bool    `json:"changed"` // the files are others by now
+	Changed bool    `json:"changed"` // the files have changed since
 }
 
-// MarkConfiguration begins the name of the mark of the configuration that is at work;
-// its sum follows.
+// MarkConfiguration begins the name of the mark for the configuration in use; its sum
+// follows.
 const MarkConfiguration = "configuration "
 
-// MarkOldestBackup is since when there are backups in the folder of the last one.
+// MarkOldestBackup marks the time of the oldest backup in the folder of the last one.
 const MarkOldestBackup = "backup-oldest"
 
-// MarkDemo is when the demonstration ended, by the clock of its own that it played on: how
-// the log of one stands is told as of that moment.
+// MarkDemo marks when the demonstration ended, by its own clock: its log is shown as of that
+// moment.
 const MarkDemo = "demonstration"
 
-// The marks that a status has.
+// marks are those that a status uses.
 var marks = []string{
 	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, MarkOldestBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
 }
 
-// Status gathers all of it.
+// Status gathers the status.
 func (l *Look) Status(ctx context.Context) (s Status, err error) {
 	demo, err := l.Log.Marked(ctx, MarkDemo)
 	if err != nil {
@@ -152,7 +152,7 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 	}
 	w := warner{Look: l, now: l.Now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
-	s.Version, s.Schema = l.Version, caselog.NewestSchema() // it is open
+	s.Version, s.Schema = l.Version, caselog.NewestSchema() // the log is open, so it has the newest schema
 	for _, name := range marks {
 		if s.marks[name], err = l.Log.Marked(ctx, name); err != nil {
 			return s, err
@@ -193,7 +193,7 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 		return s, err
 	}
 	s.Cases, w.vacant = l.nextTerms(w.open), absence.Vacant(l.Rules, w.open)
-	due, err := l.Log.CasesDue(ctx, w.now.AddDate(0, 0, rules.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
+	due, err := l.Log.CasesDue(ctx, w.now.AddDate(0, 0, rules.ChallengeDays+7)) // by then every waiting command has lapsed, in closed cases too
 	if err != nil {
 		return s, err
 	}
@@ -215,7 +215,7 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 	return s, nil
 }
 
-// configuration tells which one the daemon took over last.
+// configuration returns the configuration that the daemon adopted last.
 func (l *Look) configuration(ctx context.Context) (*AtWork, error) {
 	marks, err := l.Log.MarkedAs(ctx, MarkConfiguration)
 	for name, at := range marks {
@@ -227,7 +227,7 @@ func (l *Look) configuration(ctx context.Context) (*AtWork, error) {
 	return nil, err
 }
 
-// replicated reports whether Litestream works on a log: it keeps a folder beside it.
+// replicated reports whether Litestream replicates a log: it keeps a folder beside it.
 func replicated(log string) bool {
 	_, err := os.Stat(filepath.Join(filepath.Dir(log), "."+filepath.Base(log)+"-litestream"))
 	return err == nil
@@ -281,7 +281,7 @@ func countHeld(held []caselog.HeldRow) Held {
 func countAwaited(cases []record.Case) (n Awaited) {
 	for _, c := range cases {
 		for _, ch := range c.Challenges {
-			if ch.Why.Refuses() { // perhaps nobody of ours gave it
+			if ch.Why.Refuses() { // perhaps none of our people gave it
 				continue
 			}
 			if n.Count++; n.Oldest == nil || ch.On.Before(*n.Oldest) {
@@ -292,7 +292,7 @@ func countAwaited(cases []record.Case) (n Awaited) {
 	return n
 }
 
-// taskNames are the words for what is owed that the outside knows.
+// taskNames are the public words for what is owed.
 var taskNames = map[record.Term]string{
 	record.TermAcknowledge: "acknowledge", record.TermCopy: "copy", record.TermInterest: "interest", record.TermContact: "contact", record.TermAfterContact: "settle",
 	record.TermSubmit: "submit", record.TermAdvise: "advise", record.TermExtended: "advise", record.TermDecide: "decide",
@@ -300,11 +300,10 @@ var taskNames = map[record.Term]string{
 	record.TermAnswer: "answer", record.TermPlacing: "placing", record.TermQuestion: "question", record.TermSupplement: "supplement", record.TermData: "data", record.TermMeasure: "measure",
 }
 
-// TaskName is the outside's word for what is owed; "" for what it is not told of.
+// TaskName is the public word for what is owed; "" when it has none.
 func TaskName(t record.Term) string { return taskNames[t] }
 
-// countWaiting counts what people owe, by who that is; in closed cases too, where
-// something is.
+// countWaiting counts what people owe, by person or body, and in closed cases too.
 func (l *Look) countWaiting(cases ...[]record.Case) []Waiting {
 	lines, seen, today := []Waiting{}, make(map[string]bool), l.Rules.Day(l.Now())
 	for _, c := range slices.Concat(cases...) {
@@ -330,7 +329,7 @@ func (l *Look) countWaiting(cases ...[]record.Case) []Waiting {
 	return lines
 }
 
-// nextTerms gives the next term of each open case, nearest first.
+// nextTerms returns the next term of each open case, nearest first.
 func (l *Look) nextTerms(cases []record.Case) Cases {
 	n := Cases{Open: len(cases), Terms: []NextTerm{}}
 	for _, c := range cases {
@@ -351,7 +350,7 @@ func orNever(t time.Time) *string {
 
 func instantOf(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// OpenMail leaves out of undelivered mail what has been seen to since.
+// OpenMail leaves out undelivered mail that somebody has dealt with since.
 func OpenMail(ctx context.Context, log *caselog.Log, queue []caselog.Letter) (open []caselog.Letter, err error) {
 	for _, l := range queue {
 		if !Waits(l) && l.CaseID != "" {
@@ -368,7 +367,7 @@ func OpenMail(ctx context.Context, log *caselog.Log, queue []caselog.Letter) (op
 	return open, nil
 }
 
-// OpenTask reports whether a letter was not delivered, and nobody has seen to it since.
+// OpenTask reports whether a letter was not delivered and nobody has dealt with it since.
 func OpenTask(c record.Case, l caselog.Letter) bool {
 	if !l.Dropped.IsZero() || l.Status != caselog.LetterFailed && l.Status != caselog.LetterBounced {
 		return false
@@ -377,7 +376,7 @@ func OpenTask(c record.Case, l caselog.Letter) bool {
 	return d.Lost() || !is && !record.Tracked(l.Kind)
 }
 
-// Waits reports whether a letter will be sent by itself.
+// Waits reports whether a letter will still be sent automatically.
 func Waits(l caselog.Letter) bool {
 	return l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Warning is something that a person should see to. Its code never changes
-// meaning: scripts may look for it.
+// Warning is something that a person should deal with. The meaning of its code never
+// changes, because scripts may look for it.
 type Warning struct {
 	Code   string `json:"code"`
 	Text   string `json:"text"`
@@ -46,9 +46,9 @@ type warner struct {
 	found    []Warning
 }
 
-// What to do, wherever it is said.
+// Remedies that are given in more than one place.
 const (
-	RefusedRemedy = "klachtd check says more; mend it, then: systemctl reload klachtd"
+	RefusedRemedy = "klachtd check says more; repair it, then: systemctl reload klachtd"
 	VacantRemedy  = "klachtd case assign NUMBER director|deputy|ADDRESS --reason TEXT, or configure a deputy or terms.escalation"
 )
 
@@ -83,11 +83,11 @@ func (w *warner) work(s Status) {
 		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
 	case w.now.Sub(pass) > passLate:
 		w.warn("no-pass", "nothing happens: the last pass was at "+w.local(pass), stopped)
-	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(read) > passLate+2*w.Cfg.IMAP.Poll: // hangs, and does not say so
+	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(read) > passLate+2*w.Cfg.IMAP.Poll: // it hangs without an error
 		w.warn("mailbox-unread", "the mailbox was last read at "+w.local(read), stopped)
 	}
 	if lost := s.marks[caselog.MarkCanaryLost]; w.Cfg.Monitor.Canary && lost.After(s.marks[caselog.MarkCanary]) {
-		w.warn("canary", "mail does not go around: at "+w.local(lost)+" the daily mail to ourselves was not back, and none has been since",
+		w.warn("canary", "mail does not come back: at "+w.local(lost)+" the daily mail to ourselves was overdue, and none has arrived since",
 			"klachtd check --online shows whether mail comes in or goes out; look in the mailbox for a filter or another folder")
 	}
 	if !w.paused.IsZero() {
@@ -107,7 +107,7 @@ func (w *warner) servers() {
 			w.warn("mailbox", fmt.Sprintf("the mailbox cannot be read since %s: %s", w.local(t.Since), screen.Line(t.Why)),
 				"klachtd tries again by itself; check [imap] with: klachtd check --online")
 		case caselog.PartWithheld:
-			w.warn("withheld", fmt.Sprintf("the mailbox lists mail since %s that it does not give: %s", w.local(t.Since), screen.Line(t.Why)),
+			w.warn("withheld", fmt.Sprintf("since %s the mailbox lists mail that it does not deliver: %s", w.local(t.Since), screen.Line(t.Why)),
 				"klachtd asks for it again by itself; if it stays, read it there and enter it with: klachtd case new")
 		case caselog.PartArchive:
 			w.warn("archive", fmt.Sprintf("filed mail stays in the inbox since %s: %s", w.local(t.Since), screen.Line(t.Why)),
@@ -119,7 +119,7 @@ func (w *warner) servers() {
 			w.warn("scanner", fmt.Sprintf("the virus scanner is away since %s, and files of others are kept back: %s", w.local(t.Since), screen.Line(t.Why)),
 				"systemctl status clamav-daemon; intake.clamd_socket names its socket")
 		case caselog.PartConfiguration:
-			w.warn("configuration", fmt.Sprintf("the configuration that was read at %s is refused, and the one of before is at work: %s", w.local(t.Since), screen.Line(t.Why)), RefusedRemedy)
+			w.warn("configuration", fmt.Sprintf("the configuration that was read at %s is refused, and the previous one stays in use: %s", w.local(t.Since), screen.Line(t.Why)), RefusedRemedy)
 		case caselog.PartMailServer:
 			w.warn("mail-server", fmt.Sprintf("the mail server is away since %s: %s", w.local(t.Since), screen.Line(t.Why)),
 				"klachtd tries again by itself; check [smtp] with: klachtd check --online")

@@ -1,8 +1,8 @@
-// Package metrics writes how klachtd stands as figures for Prometheus, into a file that
-// node_exporter's textfile collector reads. They are those of [health.Status], which
-// klachtd status shows too: no names, no addresses, no case numbers.
+// Package metrics writes how klachtd is doing as figures for Prometheus, into a file that
+// node_exporter's textfile collector reads. They come from [health.Status], like those of
+// klachtd status: no names, no addresses, no case numbers.
 //
-// The format is a line for each figure, so that no library is needed for it:
+// The format is one line per figure, so it needs no library:
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 package metrics
 
@@ -18,18 +18,18 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 )
 
-// Every is how often the file is written: Prometheus looks as often.
+// Every is how often the file is written: Prometheus reads it as often.
 const Every = time.Minute
 
-// A File is one of an organisation. Its methods are called by one goroutine.
+// A File holds the figures of one organisation. Its methods are called by one goroutine.
 type File struct {
 	path, organisation string
 	logger             *slog.Logger
-	failed             bool // and that was said
+	failed             bool // and this was logged
 }
 
-// New gives a file; nil, which writes nothing, without a path. The organisation stands at
-// each figure: the collector refuses two files that have the same one.
+// New returns a file, or nil, which writes nothing, without a path. Each figure names the
+// organisation, because the collector refuses two files with the same figure.
 func New(path, organisation string, logger *slog.Logger) *File {
 	if path == "" {
 		return nil
@@ -37,8 +37,8 @@ func New(path, organisation string, logger *slog.Logger) *File {
 	return &File{path: path, organisation: organisation, logger: logger}
 }
 
-// Write puts a status into the file, or says why there is none. It says once that it
-// fails, until it does not: the work goes on without it.
+// Write puts a status into the file, or logs why there is none. It logs a failure once, until
+// writing works again; klachtd goes on without the file.
 func (f *File) Write(s health.Status, err error) {
 	if f == nil {
 		return
@@ -48,17 +48,17 @@ func (f *File) Write(s health.Status, err error) {
 	}
 	switch {
 	case err != nil && !f.failed:
-		f.logger.Warn("monitor.metrics_file is not written", "error", err.Error(), "remedy", "klachtd goes on, and tries again every minute; klachtd guide running says where the file can be")
+		f.logger.Warn("monitor.metrics_file is not written", "error", err.Error(), "remedy", "klachtd goes on and tries again every minute; klachtd guide running says where the file can be")
 	case err == nil && f.failed:
 		f.logger.Info("monitor.metrics_file is written again")
 	}
 	f.failed = err != nil
 }
 
-// replace gives a file its new contents at once: whoever reads it meanwhile has those of
-// before. Everybody may read them.
+// replace gives a file its new contents at once: a reader sees the old or the new ones.
+// Everybody may read them.
 func replace(path string, data []byte) error {
-	part := path + ".new" // the collector looks at names in .prom alone
+	part := path + ".new" // the collector reads only names that end in .prom
 	err := os.WriteFile(part, data, 0o644)
 	if err == nil {
 		err = os.Chmod(part, 0o644) // whatever the umask
@@ -79,7 +79,7 @@ func ignoreGone(err error) error {
 	return err
 }
 
-// writer writes figures, each under the name and help of the last one that was named.
+// writer writes figures, each under the name and help text that were set last.
 type writer struct {
 	bytes.Buffer
 	organisation string
@@ -119,7 +119,7 @@ func (w *writer) yes(name string, is bool, help string) {
 	w.gauge(name, n, help)
 }
 
-// instant leaves out what never was.
+// instant writes a time, and nothing when there is none.
 func (w *writer) instant(name string, at *string, help string) {
 	if at == nil {
 		return
@@ -129,7 +129,7 @@ func (w *writer) instant(name string, at *string, help string) {
 	}
 }
 
-// Figures gives a status in the text format of Prometheus.
+// Figures renders a status in the text format of Prometheus.
 func Figures(s health.Status, organisation string) []byte {
 	w := &writer{organisation: organisation}
 	w.begin("info", "gauge", "The program and the schema of its case log.")
@@ -146,11 +146,11 @@ func Figures(s health.Status, organisation string) []byte {
 	w.instant("mailbox_read", s.Mailbox.ReadAt, "When the mailbox was last read.")
 	w.yes("mail_server_up", s.MailServer.FailingSince == nil, "Whether the mail server takes mail.")
 	w.yes("paused", s.Paused != nil, "Whether sending is paused.")
-	w.begin("queue_mails", "gauge", "Outgoing mail by state: what is uncertain is counted as waiting, too.")
+	w.begin("queue_mails", "gauge", "Outgoing mail by state; uncertain mail also counts as waiting.")
 	w.value(int64(s.Queue.Waiting), "state", "waiting")
 	w.value(int64(s.Queue.Uncertain), "state", "uncertain")
 	w.value(int64(s.Queue.Failed), "state", "failed")
-	w.instant("queue_oldest", s.Queue.Oldest, "When the oldest outgoing mail that waits was made.")
+	w.instant("queue_oldest", s.Queue.Oldest, "When the oldest waiting outgoing mail was made.")
 
 	w.gauge("held_mails", int64(s.Held.Count), "Mail that waits for somebody to judge it.")
 	w.instant("held_oldest", s.Held.Oldest, "When the oldest held mail came in.")
@@ -164,13 +164,13 @@ func Figures(s health.Status, organisation string) []byte {
 			overdue++
 		}
 	}
-	w.gauge("overdue_cases", int64(overdue), "Open cases of which a term is over.")
+	w.gauge("overdue_cases", int64(overdue), "Open cases with an overdue term.")
 	if len(s.Waiting) > 0 {
 		w.begin("tasks", "gauge", "What waits for somebody, by who that is.")
 		for _, one := range s.Waiting {
 			w.value(int64(one.Tasks), "waits_for", string(one.For))
 		}
-		w.begin("overdue_tasks", "gauge", "Those of the tasks of which the term is over.")
+		w.begin("overdue_tasks", "gauge", "Tasks that are overdue, by who they wait for.")
 		for _, one := range s.Waiting {
 			w.value(int64(one.Overdue), "waits_for", string(one.For))
 		}

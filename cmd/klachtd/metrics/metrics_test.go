@@ -14,7 +14,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/tally"
 )
 
-// full is a status in which everything is.
+// full returns a status in which every field is set.
 func full() health.Status {
 	at, later := "2026-11-23T09:00:00Z", "2026-11-23T09:01:00Z"
 	return health.Status{
@@ -29,7 +29,7 @@ func full() health.Status {
 	}
 }
 
-// Every figure is that of the status, and no case has a name in it.
+// Every figure comes from the status, and none names a case.
 func TestFigures(t *testing.T) {
 	got := string(Figures(full(), `a"b`))
 	for _, want := range []string{
@@ -57,13 +57,13 @@ func TestFigures(t *testing.T) {
 	if t.Failed() {
 		t.Log(got)
 	}
-	// What never was is left out, rather than said to have been in 1970.
+	// A time that never was is left out, not given as 1970.
 	if empty := string(Figures(health.Status{}, "x")); regexp.MustCompile(`_timestamp_seconds`).MatchString(empty) {
 		t.Errorf("of nothing it says\n%s", empty)
 	}
 }
 
-// The file is there whole for everybody, or as it was; what is in its way is said once.
+// The file is whole and readable by everybody, or as it was; an error is logged once.
 func TestWrite(t *testing.T) {
 	var said bytes.Buffer
 	path := filepath.Join(t.TempDir(), "k.prom")
@@ -95,7 +95,7 @@ func TestWrite(t *testing.T) {
 	New("", "x", nil).Write(full(), nil)
 }
 
-// Prometheus' own tool finds no fault in the figures, nor in the rules that we ship.
+// Prometheus' own tool accepts the figures, and the rules that we ship.
 func TestPromtool(t *testing.T) {
 	promtool, err := exec.LookPath("promtool")
 	if err != nil {
@@ -125,7 +125,7 @@ func TestPromtool(t *testing.T) {
 	}
 }
 
-// Prometheus raises the alarm when there is reason, and not before.
+// Prometheus raises each alarm when there is reason to, and not before.
 const alarms = `
 rule_files: [RULES]
 evaluation_interval: 1m
@@ -161,7 +161,7 @@ tests:
               remedy: "systemctl status klachtd; journalctl -u klachtd"
 `
 
-// A rule on a figure that there is not never raises an alarm.
+// A rule on a figure that does not exist would never raise an alarm.
 func TestRulesNameFigures(t *testing.T) {
 	rules, err := os.ReadFile("../alerts.yml")
 	if err != nil {

@@ -12,25 +12,25 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// event is what the tables that say something of each other count of one complaint: how
-// it ended, which terms it had, which were kept, what was promised. Subject, ground, manager
-// and month say nothing of these: TestSuppress looks at such a table by itself.
+// event is what tables that bear on each other count about one complaint: how it ended, which
+// terms it had, which were kept, what was promised. Subject, ground, manager and month say
+// nothing about these, so TestSuppress looks at each such table by itself.
 type event struct {
 	received, closed int // years after the first; closed is never for three or more
 	outcome          int
-	late             int // which step was
+	late             int // which step was late
 	extended         bool
-	referred         bool // to the commission, of what was withdrawn
+	referred         bool // to the commission, if it was withdrawn
 	measures         int  // none, in time, late, not yet
 	pace             int  // by how many days each step was early, or late
 }
 
 var allOutcomes = slices.Concat(decided, otherwise)
 
-// sizes are how many values each part of an event has that an attacker may try.
+// sizes are how many values of each part of an event an attacker may try.
 var sizes = []int{4, len(allOutcomes), 5, 2, 2, 4, 3}
 
-// with gives the event with another value of a part.
+// with returns the event with another value for one part.
 func (e event) with(part, value int) event {
 	switch part {
 	case 0:
@@ -51,7 +51,7 @@ func (e event) with(part, value int) event {
 	return e
 }
 
-// at is the case as it was at the end of a year; ok is false before it came in.
+// at returns the case as it was at the end of a year; ok is false before it came in.
 func (e event) at(year int) (c record.Case, ok bool) {
 	if e.received > year {
 		return c, false
@@ -79,7 +79,7 @@ func (e event) at(year int) (c record.Case, ok bool) {
 	default:
 		c.Status, c.Contacts = record.NotAdmitted, nil
 	}
-	c.ClosedAt = received.AddDays(40 + 4*e.pace).In(time.UTC) // of what was not decided
+	c.ClosedAt = received.AddDays(40 + 4*e.pace).In(time.UTC) // if it was not decided
 	var advice record.Date
 	if verdict || e.referred && c.Status == record.Withdrawn {
 		c.ReferredOn, c.AdviseFrom, c.AtCommission = received.AddDays(12), received.AddDays(12), true
@@ -105,14 +105,14 @@ func (e event) at(year int) (c record.Case, ok bool) {
 	return c, true
 }
 
-// cell is a number of an edition, by where it stands.
+// cell is a number in an edition, with its place.
 type cell struct {
 	where string
 	count Count
 }
 
-// published gives all editions of three years as anybody can have them, and the numbers
-// that are in them, shown or not.
+// published returns all editions of three years as anybody can have them, and the numbers in
+// them, shown or hidden.
 func published(world []event, r *rules.Rules) (says string, cells []cell) {
 	var stood [4]map[string]record.Case
 	for year := range 3 {
@@ -130,7 +130,7 @@ func published(world []event, r *rules.Rules) (says string, cells []cell) {
 			all[2] = stood[year-1]
 		}
 		report := Of(2024+year, on(2025+year, time.January, 1), all, r)
-		report.Whole = nil // how long a case takes hangs on no term alone
+		report.Whole = nil // how long a case takes depends on no term alone
 		b.Write(report.CSV())
 		add := func(where string, counts ...Count) {
 			for i, c := range counts {
@@ -149,9 +149,9 @@ func published(world []event, r *rules.Rules) (says string, cells []cell) {
 	return b.String(), cells
 }
 
-// Nobody can work out a hidden number of one to four, whoever holds all editions of all
-// years, knows how numbers are hidden, and solves what the tables say together: for each
-// there is another world that publishes the very same, in which it is another number.
+// Nobody can work out a hidden number of one to four, even with all editions of all years,
+// knowing how numbers are hidden, and solving what the tables say together. For each such
+// number another world publishes exactly the same, in which that number differs.
 func TestNobodyCanTell(t *testing.T) {
 	r := testRules()
 	worlds, tries := 24, 0
@@ -171,7 +171,7 @@ func TestNobodyCanTell(t *testing.T) {
 			}
 		}
 		says, cells := published(world, r)
-		open := make(map[int]bool) // hidden numbers of which nothing else is known to be possible yet
+		open := make(map[int]bool) // hidden numbers for which no other value is known to be possible yet
 		for i, c := range cells {
 			if c.count.hidden && c.count.n > 0 && c.count.n < fewest {
 				open[i] = true
@@ -188,7 +188,7 @@ func TestNobodyCanTell(t *testing.T) {
 				}
 			}
 		}
-		for i := range world { // one complaint is otherwise
+		for i := range world { // one complaint differs
 			for part, n := range sizes {
 				for value := range n {
 					if len(open) == 0 {
@@ -200,7 +200,7 @@ func TestNobodyCanTell(t *testing.T) {
 				}
 			}
 		}
-		for range 10_000 { // some of a year are, in one or two ways
+		for range 10_000 { // some of one year differ, in one or two parts
 			if len(open) == 0 {
 				break
 			}

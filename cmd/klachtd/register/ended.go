@@ -10,13 +10,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Log is where the cases are, and what happened in them.
+// Log holds the cases and what happened in them.
 type Log interface {
 	Cases(ctx context.Context, openOnly bool) ([]record.Case, error)
 	EachFact(ctx context.Context, id string, tell func(caselog.Entry)) error
 }
 
-// Make makes the register of a year as it ended, or as it stands while it has not.
+// Make makes the register of a year as it ended or, while it runs, as it stands.
 func Make(ctx context.Context, log Log, r *rules.Rules, year int, today record.Date) (Report, error) {
 	all, err := log.Cases(ctx, false)
 	if err != nil {
@@ -31,8 +31,8 @@ func Make(ctx context.Context, log Log, r *rules.Rules, year int, today record.D
 	return Of(year, today, cases, r), nil
 }
 
-// ended gives the cases as they were when a year ended. What happened in one since is
-// taken from it again; most stand as they did.
+// ended returns the cases as they were when a year ended. It undoes what happened in a case
+// since; most cases have not changed.
 func ended(ctx context.Context, log Log, zone *time.Location, all []record.Case, year int) (map[string]record.Case, error) {
 	end := time.Date(year+1, 1, 1, 0, 0, 0, 0, zone)
 	stood := make(map[string]record.Case)
@@ -49,11 +49,11 @@ func ended(ctx context.Context, log Log, zone *time.Location, all []record.Case,
 			}); err != nil {
 				return nil, err
 			}
-			if len(facts) == 0 { // it came to be known later
+			if len(facts) == 0 { // the case became known later
 				continue
 			}
 			was := record.Fold(c.ID, facts, procedure.Standing)
-			if was.Erased = c.Erased; was.Erased { // of it this is kept
+			if was.Erased = c.Erased; was.Erased { // this much is kept of an erased case
 				was.Grounds = c.Grounds
 			}
 			c = was

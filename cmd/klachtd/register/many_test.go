@@ -20,7 +20,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// teller makes cases as people do, by the regulation itself.
+// teller makes cases by the regulation itself, as people would.
 type teller struct {
 	t     testing.TB
 	rules *rules.Rules
@@ -45,13 +45,13 @@ func (s *teller) do(at time.Time, by record.Actor, e record.Event) procedure.Dec
 	return d
 }
 
-// approved gives a command that is shown first, and its "akkoord".
+// approved gives a command that is shown first, and then its "akkoord".
 func (s *teller) approved(at time.Time, by record.Actor, e record.Event) {
 	d := s.do(at, by, e)
 	s.do(at.Add(time.Hour), by, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview})
 }
 
-// tell takes the nth complaint of many through the procedure, as far as it came by an
+// tell takes the nth complaint of many through the procedure, as far as it had come by an
 // instant.
 func tell(t testing.TB, r *rules.Rules, id string, n int, at, until time.Time) *teller {
 	s := &teller{t: t, rules: r}
@@ -90,7 +90,7 @@ func tell(t testing.TB, r *rules.Rules, id string, n int, at, until time.Time) *
 	return s
 }
 
-// fill makes so many complaints over the three years up to an instant, in a log.
+// fill puts so many complaints of the three years up to an instant into a log.
 func fill(t testing.TB, path string, r *rules.Rules, many int, until time.Time) *caselog.Log {
 	log, err := caselog.Open(t.Context(), path)
 	if err != nil {
@@ -118,10 +118,10 @@ func fill(t testing.TB, path string, r *rules.Rules, many int, until time.Time) 
 	return log
 }
 
-// read counts the work that a register is.
+// read counts what making a register reads.
 type read struct {
 	*caselog.Log
-	cases int // read of which the facts were read as well
+	cases int // cases whose facts were read as well
 	facts int
 }
 
@@ -130,9 +130,9 @@ func (l *read) EachFact(ctx context.Context, id string, tell func(caselog.Entry)
 	return l.Log.EachFact(ctx, id, func(e caselog.Entry) { l.facts++; tell(e) })
 }
 
-// Of most cases nothing happened since a year ended: they are counted as they are, and
-// only of the others the facts are read. KLACHTD_CASES is how many there are, and
-// KLACHTD_DIR where they stay: .ci/register measures ten thousand.
+// In most cases nothing happened after a year ended: they are counted as they are, and the
+// facts are read only for the others. KLACHTD_CASES is how many there are, and KLACHTD_DIR
+// where they stay: .ci/register measures ten thousand.
 func TestManyCases(t *testing.T) {
 	r := testRules()
 	for _, name := range []string{"Lies", "Theo", "Sara"} {
@@ -159,7 +159,7 @@ func TestManyCases(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d cases: register of 2026 in %v, and its PDF of %d bytes in %v; of %d cases the facts were read, %d", many, took, len(pdf), drawn, log.cases, log.facts)
-	// Each of three years ends amid cases: those of some seven weeks before go on after it.
+	// Cases are open at the end of each of three years: those of the last seven weeks or so.
 	if most := many / 6; log.cases > most {
 		t.Errorf("the facts of %d cases were read, of %d; at most %d went on after a year ended", log.cases, many, most)
 	}

@@ -1,16 +1,16 @@
 // Package register counts the complaints of a year (R25): what became of them, what they
-// were about, whether the terms were kept and what was promised. It says nothing about
-// anybody: what is counted is a number of cases, and a small number could point at a
-// person. So a count of one to four is not shown, nor what could be worked out from it.
+// were about, whether the terms were kept and what was promised. It must say nothing about
+// any person. It counts cases, and a small count could point at a person, so it hides counts
+// of one to four, and whatever they could be worked out from.
 //
 //	log ──► Make: the cases as they were when a year ended ──► Of ──► Report
 //	Report ──► Blocks and charts (for a PDF), CSV, JSON
 //
-// Whoever has two editions of a year can take one from the other, which leaves the one
-// complaint that came in between. So there is one edition: the year as it ended, whenever
-// it is asked, and until then only how many complaints there are. What came later is
-// counted in the year in which it came. An erased case is counted as before: its facts
-// say what it was, and nobody's name.
+// Anyone with two editions of a year could subtract one from the other, and find the one
+// complaint that came in between. So there is one edition: the year as it ended, whenever it
+// is asked for; until then it has only totals. Later events count in the year in which they
+// happened. An erased case is counted as before: its facts still say what it was, without
+// anybody's name.
 package register
 
 import (
@@ -26,26 +26,26 @@ import (
 // Report is the register of one year.
 type Report struct {
 	Year     int         `json:"year"`
-	AsOf     record.Date `json:"as_of"`    // the day as it was at the end of which it is counted
-	Complete bool        `json:"complete"` // the year is over: before, all but the totals is left out
+	AsOf     record.Date `json:"as_of"`    // the day at the end of which the cases are counted
+	Complete bool        `json:"complete"` // the year is over; until then there are only totals
 
 	Received Line `json:"received"`     // complaints that came in
-	Closed   Line `json:"closed"`       // that were closed, whenever they came in
+	Closed   Line `json:"closed"`       // complaints closed in the year, whenever they came in
 	Open     Line `json:"open"`         // at the end
 	Other    Line `json:"no_complaint"` // mail that was taken in but was no complaint, or belonged to another
 
-	Outcomes []Line `json:"outcomes"`          // of what was closed, as all below but the months
+	Outcomes []Line `json:"outcomes"`          // of the closed ones, like everything below but the months
 	Subjects []Line `json:"subjects"`          // a complaint may have several
 	Grounds  []Line `json:"grounds"`           // of discrimination; likewise
-	Units    []Line `json:"units"`             // by manager; none once a case is erased, which has none any more
-	Months   []Line `json:"months"`            // of receipt, of what came in
-	InTime   Line   `json:"in_time,omitzero"`  // every term of it was kept
+	Units    []Line `json:"units"`             // by manager; none once a case is erased, since its manager is gone
+	Months   []Line `json:"months"`            // of receipt, of all that came in
+	InTime   Line   `json:"in_time,omitzero"`  // every term was kept
 	Late     Line   `json:"late,omitzero"`     // one or more were not
 	Advised  Line   `json:"advised,omitzero"`  // decided on the commission's advice
 	Promised Line   `json:"promised,omitzero"` // of these, with measures
 	Language Line   `json:"language_education,omitzero"`
 	Steps    []Step `json:"steps"`
-	Why      []Line `json:"late_because"` // of steps that were done after their last day
+	Why      []Line `json:"late_because"` // why steps were done after their last day
 	Whole    *Days  `json:"days"`         // from receipt to the end; nil when too few were closed
 }
 
@@ -56,8 +56,8 @@ type Line struct {
 	Before Count  `json:"before"`
 }
 
-// Step is one term of the procedure, over all complaints of the year; or the measures that
-// were due in it.
+// Step is one term of the procedure, over all complaints of the year, or the measures that
+// were due in the year.
 type Step struct {
 	Name    string `json:"name"`
 	Kept    Count  `json:"kept"`
@@ -66,8 +66,8 @@ type Step struct {
 	Days    *Days  `json:"days"`     // from the day the term counts from; nil if too few were done
 }
 
-// Days says how long something took, for those that were done: half took at most Median.
-// Of a term it says how many kept it, at least: it is told where those numbers are.
+// Days says how long something took where it was done: half took at most Median. For a term,
+// it gives away a lower bound of how many kept it, so it is shown where those counts are.
 type Days struct {
 	Median  int `json:"median"`
 	Longest int `json:"longest"`
@@ -82,11 +82,11 @@ type Count struct {
 // fewest is the smallest number that is shown, apart from zero.
 const fewest = 5
 
-// Cases are the cases as they were at the end of three years, by number: of the year that
-// is counted, and of the two before.
+// Cases are the cases, by number, as they were at the end of three years: the year that is
+// counted and the two before.
 type Cases [3]map[string]record.Case
 
-// Of makes the register of a year as it ended, or as it is while it runs.
+// Of makes the register of a year as it ended or, while it runs, as it stands.
 func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	now, before := tally(year, cases[0], cases[1], r), tally(year-1, cases[1], cases[2], r)
 	total := func(name string, of func(*sums) int) Line {
@@ -103,7 +103,7 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 		return report
 	}
 	report.AsOf = lastDay(year)
-	ended := make([][2][]Count, 2) // of each year, of what was decided and of the rest
+	ended := make([][2][]Count, 2) // of each year: the decided ones and the rest
 	for i, s := range []*sums{&now, &before} {
 		ended[i] = s.ended()
 	}
@@ -123,7 +123,7 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	}
 	report.Months = lines(months[:], now.months, before.months)
 	if !now.erased {
-		var managers []string // all of them: that somebody stands there at all says something
+		var managers []string // all of them: a name that appears only sometimes gives something away
 		for _, m := range r.Roles.Managers {
 			managers = append(managers, m.Name)
 		}
@@ -135,7 +135,7 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	}
 	part := func(name string, some, of func(*sums) int) Line {
 		told := func(s *sums) Count {
-			return Count{some(s), !apart(some(s), of(s)) || !apart(of(s), len(s.closed))} // of what is not told itself, nothing
+			return Count{some(s), !apart(some(s), of(s)) || !apart(of(s), len(s.closed))} // nothing about a group whose own size is not shown
 		}
 		return Line{name, told(&now), told(&before)}
 	}
@@ -151,7 +151,7 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 		l := &report.Why[i]
 		l.Count.hidden, l.Before.hidden = l.Count.hidden || !all, l.Before.hidden || !allBefore
 	}
-	if apart(now.advised, len(now.closed)) { // a decision takes longer than a withdrawal
+	if apart(now.advised, len(now.closed)) { // because a decision takes longer than a withdrawal
 		report.Whole = daysOf(now.whole)
 	}
 	return report
@@ -163,13 +163,13 @@ func lastDay(year int) record.Date { return record.Date{Year: year, Month: 12, D
 type sums struct {
 	end            record.Date
 	closed         []record.Case
-	due            []record.Case // of which the measures were due
+	due            []record.Case // whose measures were due
 	received, open int
 	other, late    int
 	advised        int
 	promised       int
 	language       int
-	erased         bool // one of what was closed is
+	erased         bool // one of the closed cases is
 	decided        map[string]int
 	otherwise      map[string]int
 	subjects       map[string]int
@@ -180,7 +180,7 @@ type sums struct {
 	whole          []int // days
 }
 
-// Why a step was late, as far as anybody can know without asking.
+// Reasons why a step was late, as far as anybody can know without asking.
 const (
 	returned = "een brief kwam terug, of moest op de post"
 	other    = "gedaan na de laatste dag"
@@ -224,8 +224,8 @@ func tally(year int, now, before map[string]record.Case, r *rules.Rules) sums {
 	return s
 }
 
-// month is that of receipt. What came to be known only after the year of it ended is
-// counted in the next, from its beginning.
+// month is the month of receipt. A case that became known only after its year had ended is
+// counted in January of the next.
 func (s *sums) month(on record.Date) int {
 	if on.Year < s.end.Year {
 		return 1
@@ -290,7 +290,7 @@ func (s *sums) close(c record.Case, r *rules.Rules) {
 	s.units[unit]++
 }
 
-// keeps are the letters by which a term is kept.
+// keeps are the letters that keep a term.
 var keeps = map[record.Term][]record.LetterKind{
 	record.TermAcknowledge: {record.LetterAcknowledgement},
 	record.TermCopy:        {record.MailManagerCopy},
@@ -298,14 +298,14 @@ var keeps = map[record.Term][]record.LetterKind{
 	record.TermDecide:      {record.LetterDecision},
 }
 
-// timetable is that of a case at the end of the year; of an erased one as of any other.
+// timetable gives the terms of a case at the end of the year, erased or not.
 func timetable(c record.Case, r *rules.Rules, end record.Date) []rules.TermLine {
 	c.Erased = false
 	return r.Timetable(c, end)
 }
 
-// The outcomes, in the order of the table: how many were decided tells what the others are
-// together, so that each part is looked at by itself.
+// The outcomes, in the order of the table. The number of decided cases gives away the
+// number of the others, so each part is hidden or shown by itself.
 var (
 	decided   = []record.Outcome{record.Founded, record.PartlyFounded, record.Unfounded, record.NotJudged}
 	otherwise = []record.Outcome{record.OutcomeWithdrawn, record.TooOld, record.NoCustomer}
@@ -318,8 +318,8 @@ func outcomes(of []record.Outcome) (names []string) {
 	return names
 }
 
-// ended is how what was closed ended. How many were decided is told by the rest, and the
-// other way round: where either are few, nothing is told of the other, too.
+// ended counts how closed cases ended. The number of decided cases follows from the number of
+// the others and the other way round: if either is small, both are hidden.
 func (s *sums) ended() (parts [2][]Count) {
 	for i, of := range [][]record.Outcome{decided, otherwise} {
 		counts := make([]int, len(of))
@@ -400,14 +400,14 @@ func apart(some, all int) bool {
 // whole reports whether nothing of a step is hidden.
 func (s Step) whole() bool { return !s.Kept.hidden && !s.Late.hidden && !s.NotDone.hidden }
 
-// whole reports whether nothing is hidden of any step: else what they are together, by
-// another division of it, would tell what is.
+// whole reports whether no step hides anything. If one does, the sum of the steps, divided in
+// another way, would give it away.
 func whole(steps []Step) bool {
 	return !slices.ContainsFunc(steps, func(s Step) bool { return !s.whole() })
 }
 
-// daysOf tells how long something took, unless so few did it that it would be somebody's
-// own case.
+// daysOf says how long something took, unless so few did it that the answer would be about
+// one person's case.
 func daysOf(took []int) *Days {
 	if len(took) < fewest {
 		return nil
@@ -416,7 +416,7 @@ func daysOf(took []int) *Days {
 	return &Days{took[(len(took)-1)/2], took[len(took)-1]}
 }
 
-// counts are the same as numbers, which are not shown where there are none.
+// counts returns both as counts, which are hidden when there are none.
 func (d *Days) counts() (median, longest Count) {
 	if d == nil {
 		return Count{hidden: true}, Count{hidden: true}
@@ -424,10 +424,10 @@ func (d *Days) counts() (median, longest Count) {
 	return Count{n: d.Median}, Count{n: d.Longest}
 }
 
-// steps tell of every term whether it was kept, in the order of the regulation, and last
-// of the measures that were due. How many cases had a term says how they ended: a decision
-// has one, a withdrawal has none. So of a term that few cases had, or all but few, nothing
-// is told; nor of the two terms of an advice, where few of the decisions had either.
+// steps says of every term whether it was kept, in the order of the regulation, and last of
+// the measures that were due. The number of cases with a term gives away how they ended: a
+// decision has one, a withdrawal has none. So nothing is told of a term that few cases had, or
+// all but few; nor of the two terms of an advice when few of the decisions had either.
 func (s *sums) steps(r *rules.Rules) (all []Step) {
 	took := make(map[record.Term][]int)
 	byTerm := make(map[record.Term][]int) // kept, late, not done
@@ -463,7 +463,7 @@ func (s *sums) steps(r *rules.Rules) (all []Step) {
 		count(l)
 	}
 	for _, known := range []record.Term{record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide, record.TermMeasure} {
-		counts := byTerm[known] // a row is there whether or not it counts anything
+		counts := byTerm[known] // there is a row even when it counts nothing
 		if counts == nil {
 			counts = make([]int, 3)
 		}
@@ -472,10 +472,10 @@ func (s *sums) steps(r *rules.Rules) (all []Step) {
 		switch known {
 		case record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit:
 			told = apart(sum, len(s.closed))
-		case record.TermMeasure: // of what was decided in other years, too
+		case record.TermMeasure: // the decision may be of another year
 			told = apart(sum, 0) && apart(s.advised, len(s.closed))
 		}
-		// Of most terms one of the three is always none, which leaves too little to hide among.
+		// For most terms one of the three is always zero, which leaves too little to hide behind.
 		if !told || slices.ContainsFunc(shown, func(c Count) bool { return c.hidden }) {
 			hide(shown)
 		}

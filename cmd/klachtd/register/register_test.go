@@ -159,15 +159,15 @@ func TestOf(t *testing.T) {
 		t.Errorf("%v: JSON shows what is hidden: %s", err, body)
 	}
 
-	// While the year runs there are totals, and nothing that a later edition could be
-	// held against.
+	// While the year runs there are only totals, and nothing to compare a later edition
+	// with.
 	running := Of(2026, on(2026, 11, 30), Cases{byID(all...)}, r)
 	blocks, _ = running.Blocks(Asked{})
 	if text := block.Plain(blocks); running.Complete || strings.Contains(text, "gegrond") || !strings.Contains(text, "Het jaar is nog niet voorbij") || strings.Contains(string(running.CSV()), "maart") {
 		t.Errorf("the year runs, and the register says:\n%s", text)
 	}
 
-	// An erased case has no manager any more: who had the earlier edition could tell whose
+	// An erased case has no manager any more. With an earlier edition one could see whose
 	// it was.
 	gone := slices.Clone(all)
 	gone[0].Erased, gone[0].Manager = true, nil
@@ -180,8 +180,8 @@ func TestOf(t *testing.T) {
 	}
 }
 
-// What came after a year is counted in the next: a case that was closed then, one that was
-// taken up again, one that came to be known late.
+// What happens after a year is counted in the next: a case that was closed then, one that
+// was reopened, one that became known late.
 func TestYearsDoNotChange(t *testing.T) {
 	r := testRules()
 	shut := func(c *record.Case) { c.Status, c.Outcome = record.Withdrawn, record.OutcomeWithdrawn }

@@ -41,7 +41,7 @@ func (c Count) MarshalJSON() ([]byte, error) {
 	return json.Marshal(c.n)
 }
 
-// bar is how long it is drawn.
+// bar is how long its bar is.
 func (c Count) bar() int {
 	if c.hidden {
 		return -1
@@ -57,14 +57,14 @@ type part struct {
 	drawn        bool // with a chart
 }
 
-// totals are shown of every year, also before it is over.
+// totals are shown for every year, even before it is over.
 func (r Report) totals() part {
 	return part{title: "Hoeveel klachten", heads: "Klachten", lines: []Line{r.Received, r.Closed, r.Open, r.Other}, notes: []string{
 		"Ontvangen: in dit jaar binnengekomen. Afgehandeld: in dit jaar gesloten, ook als de klacht eerder binnenkwam. Nog niet afgehandeld: op " + templates.Date(r.AsOf) + ".",
 	}}
 }
 
-// parts are the tables of a year that is over.
+// parts are the tables for a year that is over.
 func (r Report) parts() []part {
 	all := []part{
 		{title: "Hoe liep het af", heads: "Uitkomst", lines: r.Outcomes, drawn: true},
@@ -84,15 +84,15 @@ func (r Report) parts() []part {
 	return shown
 }
 
-// Blocks are the register as a document, with a picture for each of its tables that have
-// heads, which may be none.
+// Blocks returns the register as a document, with a chart for each table that has heads; a
+// chart may be empty.
 func (r Report) Blocks(house Asked) (blocks []block.Block, charts []letters.Chart) {
 	say := func(s ...string) {
 		for _, s := range s {
 			blocks = append(blocks, block.Block{Kind: block.Paragraph, Lines: []string{s}})
 		}
 	}
-	// What stands below a heading stays with it: a table, and its notes after that.
+	// A table stays on the page of its heading, and its notes follow it.
 	table := func(title string, chart letters.Chart, rows [][]string, notes ...string) {
 		blocks = append(blocks, block.Block{Kind: block.Heading, Level: 1, Lines: []string{title}}, block.Block{Kind: block.Table, Rows: rows, HeaderRow: true})
 		charts = append(charts, chart)
@@ -143,14 +143,14 @@ func (r Report) chart(p part) (c letters.Chart) {
 	return c
 }
 
-// Asked is what an auditor asks besides numbers: who judges, and by which terms.
+// Asked is what an auditor asks besides numbers: who judges, and within which terms.
 type Asked struct {
 	Foundation, Commission string
 	Terms                  rules.TermRules
 }
 
-// summary is the page of who audits the foundation: the answers that others are looked
-// up for, in the order in which they are asked.
+// summary is the auditor's page: the answers that an auditor would otherwise look up, in the
+// order in which they are asked.
 func (r Report) summary(house Asked) []block.Block {
 	t := house.Terms
 	rows := [][]string{
@@ -183,7 +183,7 @@ func (r Report) summary(house Asked) []block.Block {
 	}
 }
 
-// said lists numbers in a sentence, but those that are none.
+// said lists counts in a sentence, without those that are zero.
 func said(lines []Line) string {
 	var list []string
 	for _, l := range lines {
@@ -205,7 +205,7 @@ func took(d *Days) string {
 	return "De helft binnen " + days(d.Median) + ". De langste duurde " + days(d.Longest) + "."
 }
 
-// kept says for how long cases are.
+// kept says how long cases are kept.
 func kept(years int) string {
 	if years == 0 {
 		return "Wij wissen geen gegevens vanzelf."

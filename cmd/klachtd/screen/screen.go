@@ -1,4 +1,4 @@
-// Package screen is how things are written for somebody at a terminal.
+// Package screen formats text for somebody at a terminal.
 package screen
 
 import (
@@ -8,9 +8,9 @@ import (
 	"unicode"
 )
 
-// Text makes what others wrote safe for a terminal: no control characters,
-// which move the cursor, change colours or type for the reader, and no marks
-// that change the direction of text or have no width. Line ends and tabs stay.
+// Text makes others' text safe for a terminal. It removes control characters, which move
+// the cursor, change colours or type for the reader, and marks that have no width or change
+// the direction of text. Line ends and tabs stay.
 func Text(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -23,10 +23,10 @@ func Text(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
-// Line is Text on one line.
+// Line is Text, on one line.
 func Line(s string) string { return strings.Join(strings.Fields(Text(s)), " ") }
 
-// Count gives a number with what it counts.
+// Count returns a number with the name of what it counts.
 func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -34,8 +34,8 @@ func Count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// Time gives an instant by the clocks of a zone, with its name: in the night in
-// which summer time ends an hour comes twice.
+// Time returns an instant in the time of a zone, with the zone's name, because one hour comes
+// twice in the night in which summer time ends.
 func Time(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("2006-01-02 15:04 MST")
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Person writes what the log holds of one person across all cases (AVG art. 15): mail
+// Person writes what the log holds about one person in all cases (AVG art. 15): mail
 // from and to the address and, for the person's own complaints, what happened and what
 // they said about themselves, at an address that was corrected since as well. What others
 // wrote is theirs and is left out; the page says so. Somebody about whom there is nothing gets a page that says so.
@@ -49,8 +49,8 @@ func (w *Writer) Person(ctx context.Context, address, root string) (Export, erro
 	return done, err
 }
 
-// known is what the log knows of a person in a case, besides what they wrote. It is read
-// by the person.
+// known is what the log knows about a person in a case, besides what they wrote. That person
+// reads it.
 type known struct {
 	Name    string   `json:"naam,omitempty"`
 	Address string   `json:"e_mailadres,omitempty"`
@@ -60,12 +60,12 @@ type known struct {
 	Speaks  string   `json:"taal,omitempty"`
 
 	Role    string          `json:"rol"`
-	Consent *bool           `json:"toestemming_van_de_klager,omitempty"` // of who assists
-	Helper  *known          `json:"bijgestaan_door,omitempty"`           // by the person's own word
-	Grounds []record.Ground `json:"gronden_van_discriminatie,omitempty"` // that the complaint is about
+	Consent *bool           `json:"toestemming_van_de_klager,omitempty"` // for a representative
+	Helper  *known          `json:"bijgestaan_door,omitempty"`           // as the person said
+	Grounds []record.Ground `json:"gronden_van_discriminatie,omitempty"` // named in the complaint
 }
 
-// particulars are those of who is a party to a case.
+// particulars returns those of the people who are party to a case.
 func particulars(c record.Case, party map[record.Actor]bool) known {
 	var helper *known
 	if c.Rep != nil {

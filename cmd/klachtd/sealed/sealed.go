@@ -1,4 +1,4 @@
-// Package sealed writes what the log holds of a case, or of a person, as files that can
+// Package sealed writes what the log holds about a case, or a person, as files that can
 // be read without klachtd and checked by somebody who does not trust it: the facts with
 // everything their hashes are made of, every mail and document to the byte, a list of
 // their hashes, and a page of Python (controleer.py) that is independent of this

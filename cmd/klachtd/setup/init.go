@@ -65,7 +65,7 @@ func (i *Init) Run(ctx context.Context) (err error) {
 		i.answers.set("store.path", i.storePath())
 	}
 	questions := slices.Clone(foundation)
-	if _, ok := instance.Of(i.Config); !ok { // an instance's unit lets it write nowhere else
+	if _, ok := instance.Of(i.Config); !ok { // the unit of an instance lets it write only there
 		questions = append(questions, storage)
 	}
 	if err := i.askAll(ctx, questions); err != nil {

@@ -1,6 +1,6 @@
-// Package vault encrypts backups for whoever keeps them elsewhere, and opens them again:
-// files of age (https://age-encryption.org/v1). The machine that makes them holds public
-// keys alone, and cannot read what it made.
+// Package vault encrypts backups for people who keep them elsewhere, and decrypts them: files
+// of age (https://age-encryption.org/v1). The machine that makes them has only public keys,
+// and cannot read its own backups.
 package vault
 
 import (
@@ -21,24 +21,24 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
-// Recipients reads public keys, like age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p.
+// Recipients parses public keys of age, like age1ql3z7hjy....
 func Recipients(keys []string) ([]age.Recipient, error) {
 	var all []age.Recipient
 	for _, key := range keys {
 		if strings.HasPrefix(strings.ToUpper(key), "AGE-SECRET-KEY-") {
-			return nil, errors.New("that is a secret key, and stands in the shell's history now: make another pair (age-keygen), and give the public key")
+			return nil, errors.New("that is a secret key, and is now in the shell's history: make another pair (age-keygen), and give its public key")
 		}
 		some, err := age.ParseRecipients(strings.NewReader(key))
 		if err != nil || len(some) != 1 {
-			return nil, fmt.Errorf("%q is no public key of age, like age1ql3z7hjy...; age-keygen prints one", key)
+			return nil, fmt.Errorf("%q is not an age public key, like age1ql3z7hjy...; age-keygen prints one", key)
 		}
 		all = append(all, some...)
 	}
 	return all, nil
 }
 
-// Beside gives a folder of its own, closed to others, beside the case log, for a copy that
-// nobody but its owner may read. Those that were left there when a process was killed go.
+// Beside makes a private folder beside the case log, for a copy that only the owner may
+// read. It removes those that killed processes left there.
 func Beside(log string) (folder string, err error) {
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(log), scratch+"*"))
 	for _, folder := range left {
@@ -63,7 +63,7 @@ const (
 	owner   = "pid"
 )
 
-// busy reports whether the process that made a folder is still there.
+// busy reports whether the process that made a folder still runs.
 func busy(folder string) bool {
 	pid, err := os.ReadFile(filepath.Join(folder, owner))
 	if err != nil {
@@ -73,8 +73,8 @@ func busy(folder string) bool {
 	return err == nil
 }
 
-// Seal encrypts a file to a new one, 0600, which is there whole or not at all, and gives
-// its size and its SHA-256.
+// Seal encrypts a file to a new one (mode 0600), which exists whole or not at all. It returns
+// the size and the SHA-256 of the new file.
 func Seal(from, to string, recipients []age.Recipient) (size int64, sum string, err error) {
 	in, err := os.Open(from)
 	if err != nil {
@@ -112,7 +112,7 @@ func (c *counter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// IsSealed reports whether a file begins like one of age.
+// IsSealed reports whether a file begins like an age file.
 func IsSealed(path string) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {

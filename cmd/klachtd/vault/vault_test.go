@@ -10,7 +10,7 @@ import (
 	"filippo.io/age"
 )
 
-// What is sealed opens with the secret key of either recipient and of nobody else, and not
+// A sealed file opens with the secret key of either recipient and nobody else's, and not
 // when a byte of it was changed.
 func TestSeal(t *testing.T) {
 	dir := t.TempDir()
@@ -84,7 +84,7 @@ func TestSeal(t *testing.T) {
 	}
 }
 
-// What a process that was killed left goes, and not what another is at work with.
+// What a killed process left is removed; what another process is using is not.
 func TestBeside(t *testing.T) {
 	log := filepath.Join(t.TempDir(), "k.db")
 	mine, err := Beside(log)

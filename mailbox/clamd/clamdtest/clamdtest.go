@@ -1,4 +1,4 @@
-// Package clamdtest is a clamd for tests: it finds one word, and can be away.
+// Package clamdtest is a clamd for tests: it finds certain words, and can be unreachable.
 package clamdtest
 
 import (
@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// Eicar is what every virus scanner finds, and does no harm. It stands here in two parts,
-// so that none finds it in this file.
+// Eicar is the harmless text that every virus scanner finds. It is in two parts here, so
+// that no scanner finds it in this file.
 const Eicar = `X5O!P%@AP[4\PZX54(P^)7CC)7}$` + `EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`
 
 // Largest is the StreamMaxLength of the server.
 const Largest = 1 << 20
 
-// Serve answers at a socket, until the listener is closed, as clamd does. It finds what
-// has one of some words in it.
+// Serve answers at a socket as clamd does, until the listener is closed. It finds bytes that
+// contain one of the given words.
 func Serve(socket string, find ...string) (net.Listener, error) {
 	l, err := net.Listen("unix", socket)
 	if err != nil {

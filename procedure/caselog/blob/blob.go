@@ -1,9 +1,9 @@
-// Package blob keeps large values in a SQLite database without copies of them, and has
-// SQLite give back the memory that it took ([GiveBack], [Rest]). A value that is bound
-// to a statement is there three times before it is written: as it was given, as it is
-// bound, and in its row; and twice when it is read. Here it goes from the caller's
-// memory into the pages of the file, and back
-// (https://www.sqlite.org/c3ref/blob_open.html). What is kept is the same.
+// Package blob stores large values in a SQLite database without copying them, and makes
+// SQLite give back the memory that it took ([GiveBack], [Rest]). A value that is bound to
+// a statement is in memory three times before it is written: as the caller has it, as it is
+// bound, and in its row; and twice when it is read. Here it goes from the caller's memory
+// straight into the pages of the file, and back
+// (https://www.sqlite.org/c3ref/blob_open.html). What is stored is the same.
 //
 //	Value ──► Insert ──► row ──► Select ──► bytes
 package blob
@@ -12,7 +12,7 @@ package blob
 #cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
 #include <stdlib.h>
 
-// Of SQLite, which comes with the driver. It is not there yet when this package is
+// These functions of SQLite come with the driver. They are missing when this package is
 // linked by itself.
 #pragma weak sqlite3_blob_open
 #pragma weak sqlite3_blob_read
@@ -46,16 +46,16 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// large is from what size in bytes a value is worth a way of its own.
+// large is the size in bytes from which a value is stored this way.
 const large = 1 << 20
 
-// Value is what is kept: Len bytes, which WriteTo writes, the same each time.
+// Value is what is stored: Len bytes, which WriteTo writes, the same each time.
 type Value interface {
 	Len() int
 	io.WriterTo
 }
 
-// Bytes are a Value that is in memory.
+// Bytes is a Value in memory.
 type Bytes []byte
 
 func (b Bytes) Len() int { return len(b) }
@@ -65,9 +65,9 @@ func (b Bytes) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), err
 }
 
-// Insert runs an INSERT of one row, whose last parameter is the value: column bytes of
-// a table with a rowid. tx is a transaction on that connection. fresh is false when the
-// row was there. A value that is kept must have the SHA-256 sum; "" is of any.
+// Insert runs an INSERT of one row whose last parameter is the value: column bytes of a
+// table with a rowid. tx is a transaction on that connection. fresh is false when the row
+// already existed. A new value must have the SHA-256 sum, if that is not "".
 func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query, sum string, value Value, args ...any) (fresh bool, err error) {
 	small, inMemory := value.(Bytes)
 	if inMemory = inMemory && len(small) < large; inMemory {
@@ -99,7 +99,7 @@ func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query, sum str
 	})
 }
 
-// write gives the whole of a value.
+// write writes a whole value.
 func write(w io.Writer, value Value, sum string) error {
 	h := sha256.New()
 	if sum != "" {
@@ -152,14 +152,14 @@ func (o *opened) problem(code C.int) error {
 	return e
 }
 
-// Select gives column bytes of the first row of a query, of which the part behind FROM
-// is given, and in which b is the table. found is false when there is none. The values
-// of a row are never changed.
+// Select returns column bytes of the first row of a query. from is the part of the query
+// after FROM, in which b is the table. found is false when there is no row. A row's value
+// must never change.
 func Select(ctx context.Context, db *sql.DB, table, from string, args ...any) (value []byte, found bool, err error) {
 	return Start(ctx, db, math.MaxInt32, table, from, args...)
 }
 
-// Start is Select, and gives at most so many bytes, from the first.
+// Start is like Select, but returns at most the first most bytes.
 func Start(ctx context.Context, db *sql.DB, most int, table, from string, args ...any) (value []byte, found bool, err error) {
 	on, err := db.Conn(ctx)
 	if err != nil {
@@ -187,7 +187,7 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 	err = open(on, table, row, false, func(o *opened) error {
 		return o.read(value)
 	})
-	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are of no more use
+	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are no longer needed
 		_, err = on.ExecContext(ctx, shrink)
 	}
 	return value, err == nil, err
@@ -211,7 +211,7 @@ func Sum(on *sql.Conn, table string, row int64) (sum string, err error) {
 	return hex.EncodeToString(h.Sum(nil)), err
 }
 
-// open has a value read or written in its place.
+// open opens a value to be read or written in place.
 func open(on *sql.Conn, table string, row int64, write bool, do func(*opened) error) error {
 	main, name, column := C.CString("main"), C.CString(table), C.CString("bytes")
 	defer C.free(unsafe.Pointer(main))
@@ -222,7 +222,7 @@ func open(on *sql.Conn, table string, row int64, write bool, do func(*opened) er
 		if write {
 			flags = 1
 		}
-		// The driver keeps the connection of SQLite to itself.
+		// The driver does not export SQLite's connection.
 		o := opened{db: reflect.ValueOf(driver.(*sqlite3.SQLiteConn)).Elem().FieldByName("db").UnsafePointer()}
 		var b unsafe.Pointer
 		if err := o.problem(C.sqlite3_blob_open(o.db, main, name, column, C.longlong(row), flags, &b)); err != nil {

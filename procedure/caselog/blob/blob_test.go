@@ -29,8 +29,8 @@ func table(t *testing.T) *sql.DB {
 	return db
 }
 
-// Values of every size come back as they were, in a transaction that is kept, and
-// leave nothing behind in one that is not.
+// Values of every size come back unchanged from a transaction that is committed, and leave
+// nothing behind in one that is not.
 func TestValues(t *testing.T) {
 	ctx := t.Context()
 	db := table(t)

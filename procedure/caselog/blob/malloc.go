@@ -26,18 +26,17 @@ import (
 	"database/sql"
 )
 
-// GiveBack has the memory that SQLite takes for a large mail go back to the system
-// once it is free. By itself glibc learns from the first such block that large
-// blocks come and go, and keeps room for the next in the arena of each thread:
-// mails of 25 MB leave a hundred and more of them behind. There are two arenas, and each
-// keeps a megabyte: without that the memory of every mail is given back and asked for
-// again, page by page.
+// GiveBack makes the memory that SQLite takes for a large mail go back to the system once it
+// is free. By default glibc learns from the first such block that large blocks come and go,
+// and keeps room for the next in the arena of each thread: mails of 25 MB leave 100 MB and
+// more behind. Here there are two arenas, each of which keeps a megabyte; without that
+// megabyte, the memory of every mail would be given back and asked for again, page by page.
 func GiveBack() { C.large_blocks_apart() }
 
 const shrink = `PRAGMA shrink_memory`
 
-// Rest gives back what SQLite keeps for work: the pages that a connection read, and what
-// is free in the arenas.
+// Rest gives back what SQLite keeps for its work: the pages that a connection read, and free
+// memory in the arenas.
 func Rest(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, shrink)
 	C.trim()

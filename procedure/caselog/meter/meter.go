@@ -1,14 +1,13 @@
-// Package meter tells a test what SQLite does while the program works: which
-// statements it runs, how often, and how much work each is. That is the same on a busy
-// machine as on a quiet one. No program of ours has it.
+// Package meter tells a test what SQLite does while the program works: which statements it
+// runs, how often, and how much work each takes. These numbers do not depend on how busy the
+// machine is. No program of ours contains this package.
 //
-// It meters every database that is opened, by whatever code: nothing has to be changed to
-// be metered.
+// It meters every database that is opened, by any code, without a change to that code.
 package meter
 
 /*
-// What is used of sqlite3.h, which go-sqlite3 keeps to itself. The functions are its
-// own; weak, since each package is linked by itself first.
+// The parts of sqlite3.h that are used here; go-sqlite3 does not export them. The functions
+// are its own, and weak because each package is first linked by itself.
 typedef struct sqlite3 sqlite3;
 typedef struct sqlite3_stmt sqlite3_stmt;
 #define WEAK __attribute__((weak))
@@ -43,16 +42,16 @@ import (
 	"fmt"
 	"sync"
 
-	_ "github.com/mattn/go-sqlite3" // what is metered
+	_ "github.com/mattn/go-sqlite3" // the driver that is metered
 )
 
-// Work is what a statement came to.
+// Work is the work of a statement.
 type Work struct {
 	Runs    int
-	Steps   int // of SQLite's virtual machine: the same whatever else the machine has to do
-	Scanned int // rows that were stepped over in a scan of a whole table
-	Sorted  int // times that rows had to be sorted
-	Indexed int // rows of an index that was made for this one run
+	Steps   int // of SQLite's virtual machine: independent of other load
+	Scanned int // rows stepped over in full table scans
+	Sorted  int // how often rows had to be sorted
+	Indexed int // rows of an index made for this one run
 }
 
 func (w Work) plus(v Work) Work {
@@ -70,8 +69,8 @@ func (s Statements) Total() (all Work) {
 	return all
 }
 
-// ledger is what was metered since it was last emptied. SQLite calls back without any
-// thing of ours, so that there is one.
+// ledger is what was metered since it was last emptied. SQLite's callback carries no value of
+// ours, so there is only one ledger.
 var ledger = struct {
 	sync.Mutex
 	work Statements
@@ -85,7 +84,7 @@ func Start() (stop func()) {
 	return func() { C.leave() }
 }
 
-// Take gives what was done since the last call. What still runs is not in it.
+// Take returns the work since its last call, without statements that still run.
 func Take() Statements {
 	ledger.Lock()
 	defer ledger.Unlock()

@@ -12,14 +12,14 @@ import (
 	"syscall"
 )
 
-// LockSuffix is what the name of the lock has after that of the log.
+// LockSuffix follows the name of the log in the name of its lock.
 const LockSuffix = ".lock"
 
-// ErrLocked: another process works on this log.
+// ErrLocked means that another process works on this log.
 var ErrLocked = errors.New("another klachtd works on this case log")
 
-// Lock takes the file of the lock of a log for this process. It goes with the process,
-// however that ends; the file stays.
+// Lock takes the lock of a log for this process. The lock ends with the process, however that
+// ends; its file stays.
 func Lock(log string) (release func(), err error) {
 	f, err := os.OpenFile(log+LockSuffix, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -30,8 +30,8 @@ func Lock(log string) (release func(), err error) {
 		return nil, err
 	}
 	return func() {
-		// Closing alone would leave it to a program that is being started this very
-		// moment, which has our files until it begins.
+		// Closing alone could leave the lock with a program that is starting right now, which
+		// has our open files until it runs.
 		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 		f.Close()
 	}, nil
@@ -56,9 +56,9 @@ func takeLock(f *os.File, log string) error {
 	return err
 }
 
-// SameOwner gives a file to the owner of the log, as SQLite does with its own
-// files: a pass that root ran by hand must not lock out the daemon. Where there
-// is no log yet, its folder has the owner.
+// SameOwner gives a file to the owner of the log, as SQLite does with its own files: a pass
+// that root ran by hand must not lock out the daemon. If there is no log yet, the owner of
+// its folder gets it.
 func SameOwner(f *os.File, log string) error {
 	if os.Geteuid() != 0 {
 		return nil

@@ -3,8 +3,8 @@
 //
 //	New ──► bytes written under another name ──► Keep ──► file and name on the disk
 //
-// It also sees to it that SQLite keeps the database on the disk as it is told to, and
-// that one process at a time works on it.
+// It also makes sure that SQLite keeps the database on the disk as it is told to, and that
+// only one process at a time works on it.
 package part
 
 import (

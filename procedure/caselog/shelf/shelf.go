@@ -1,5 +1,5 @@
-// Package shelf knows the backups in a folder by their names, which are their instants:
-// klachtd-2026-11-24T033000Z.db, and encrypted klachtd-2026-11-24T033000Z.db.age. Earlier
+// Package shelf reads the backups in a folder by their names, which are their instants:
+// klachtd-2026-11-24T033000Z.db, or klachtd-2026-11-24T033000Z.db.age when encrypted. Earlier
 // programs left the seconds out.
 package shelf
 
@@ -24,7 +24,7 @@ const (
 
 var layouts = []string{"2006-01-02T150405Z", "2006-01-02T1504Z"}
 
-// Name is that of a backup made at an instant.
+// Name returns the name of a backup made at an instant.
 func Name(at time.Time, ending string) string { return prefix + at.UTC().Format(layouts[0]) + ending }
 
 type backup struct {
@@ -32,8 +32,8 @@ type backup struct {
 	at   time.Time
 }
 
-// on lists the files in a folder whose name is an instant and has exactly one of the
-// endings with more behind it, the oldest first.
+// on lists the files in a folder whose name is an instant, one of the endings and more, the
+// oldest first.
 func on(folder, more string) (all []backup, err error) {
 	folder, err = filepath.Abs(folder)
 	if err != nil {
@@ -55,10 +55,9 @@ func on(folder, more string) (all []backup, err error) {
 	return all, err
 }
 
-// Trim removes the oldest of the backups in a folder until keep are left, encrypted or
-// not, and gives their paths and since when the ones that are left are. It never removes
-// the newest, whatever its instant, and no other file but what a backup that was killed
-// left there.
+// Trim removes the oldest backups in a folder, encrypted or not, until keep are left. It
+// returns their paths and the time of the oldest that stays. It never removes the newest,
+// whatever its instant, nor any other file except those that a killed backup left there.
 func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, err error) {
 	all, err := on(folder, "")
 	if err != nil {
@@ -71,7 +70,7 @@ func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, 
 		}
 		removed, old = append(removed, old[0].path), old[1:]
 	}
-	for _, b := range all { // the newest among them
+	for _, b := range all { // including the newest
 		if !slices.Contains(removed, b.path) {
 			oldest = b.at
 			break
@@ -79,7 +78,7 @@ func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, 
 	}
 	parts, err := on(folder, Partial)
 	for _, b := range parts {
-		if p, e := part.New(strings.TrimSuffix(b.path, Partial), Partial); e == nil { // else it is being written
+		if p, e := part.New(strings.TrimSuffix(b.path, Partial), Partial); e == nil { // otherwise it is still being written
 			p.Drop()
 		}
 	}

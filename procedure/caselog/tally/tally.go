@@ -6,21 +6,21 @@ import (
 	"database/sql"
 )
 
-// Counts are of a whole log. The first four never become less, until a backup is
-// restored: what is erased leaves its row.
+// Counts are counts of a whole log. The first four never decrease until a backup is
+// restored, because what is erased keeps its row.
 type Counts struct {
 	Facts int64 `json:"facts"`
 	Cases int64 `json:"cases"`
-	Mails int64 `json:"mails"`   // that came in, each once
-	Made  int64 `json:"letters"` // letters and mails that were made, sent or not
+	Mails int64 `json:"mails"`   // incoming mails, each once
+	Made  int64 `json:"letters"` // letters and mails made, sent or not
 
-	Unhandled   int `json:"-"` // mail that was filed and that nothing has handled yet
-	Differences int `json:"-"` // in which mailbox and log differed when they were last compared
+	Unhandled   int `json:"-"` // mail that is filed but not handled yet
+	Differences int `json:"-"` // between mailbox and log when they were last compared
 }
 
-// The last number is how many there are: no row of these tables is ever deleted, and to
-// count them would take longer with each. Mail from before the log began lies in the mailbox
-// for good, and is no difference to see to.
+// The highest number is the count: no row of these tables is ever deleted, and counting rows
+// would take longer with each. Mail from before the log began stays in the mailbox for good,
+// and is no difference that needs attention.
 const query = `SELECT ifnull((SELECT max(seq) FROM facts), 0), ifnull((SELECT max(rowid) FROM cases), 0), ifnull((SELECT max(number) FROM mails), 0),
 	ifnull((SELECT max(id) FROM letters), 0), (SELECT count(*) FROM mails WHERE state = 'filed'),
 	(SELECT count(*) FROM differences WHERE kind <> 'older')`

@@ -5,14 +5,14 @@ import (
 	"sync/atomic"
 )
 
-// Beside has mail leave while much other mail waits to be handled: a goroutine of its own
-// puts on record what became of each and claims the next, so that neither waits for the
-// other. What is handled meanwhile touches no case that has mail to send. Of nil nothing
-// leaves.
+// Beside sends mail while much other mail waits to be handled. A goroutine of its own
+// records what became of each mail and claims the next, so that neither work waits for the
+// other. What is handled meanwhile touches no case that has mail to send. A nil Beside sends
+// nothing.
 type Beside struct {
 	Results <-chan Result
-	Claim   func(context.Context) (out bool)         // the next, when none is out
-	Heard   func(context.Context, Result) (out bool) // what became of one, and claims the next
+	Claim   func(context.Context) (out bool)         // claims the next mail when none is out
+	Heard   func(context.Context, Result) (out bool) // records what became of one, and claims the next
 
 	ended chan struct{}
 	stop  chan struct{} // nil while nothing leaves
@@ -20,7 +20,7 @@ type Beside struct {
 	heard atomic.Bool
 }
 
-// Leave has mail leave, until it is to be quiet.
+// Leave sends mail until Quiet is called.
 func (b *Beside) Leave(ctx context.Context) {
 	if b == nil {
 		return
@@ -31,19 +31,19 @@ func (b *Beside) Leave(ctx context.Context) {
 	}
 }
 
-// More tells that there is more to send.
+// More says that there is more to send.
 func (b *Beside) More() {
 	if b == nil {
 		return
 	}
 	select {
 	case b.more <- struct{}{}:
-	default: // nothing leaves, or one that was not heard yet tells the same
+	default: // nothing leaves, or an earlier signal still waits
 	}
 }
 
-// Quiet has no more leave but the mail that is out, of which somebody else will hear. It
-// reports whether anything was put on record since the last call of Leave.
+// Quiet stops sending, except for the mail that is out, whose result somebody else hears. It
+// reports whether anything was recorded since the last call of Leave.
 func (b *Beside) Quiet() (heard bool) {
 	if b == nil || b.stop == nil {
 		return false

@@ -9,12 +9,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// queue is a queue of which a test says what is in it and what becomes of it.
+// queue is a queue in which a test says what waits and what becomes of it.
 type queue struct {
 	due     []int64
 	results chan Result
 	heard   []int64
-	claimed chan int64 // each that is handed over
+	claimed chan int64 // each mail that is handed over
 }
 
 func newQueue(due ...int64) *queue {
@@ -38,7 +38,7 @@ func (q *queue) hear(ctx context.Context, r Result) (out bool) {
 
 func (q *queue) beside() *Beside { return &Beside{Results: q.results, Claim: q.claim, Heard: q.hear} }
 
-// next waits for the mail that is handed over, and has the server answer it.
+// next waits for the mail that is handed over, and makes the server answer it.
 func (q *queue) next(t *testing.T, want int64) {
 	t.Helper()
 	if got := <-q.claimed; got != want {
@@ -50,7 +50,7 @@ func answer(id int64, err error) Result {
 	return Result{Mail: caselog.Queued{Letter: caselog.Letter{ID: id}}, Err: err}
 }
 
-// TestBeside: mail leaves until it is to be quiet, and again once there is more of it.
+// TestBeside: mail leaves until Quiet, and again when there is more.
 func TestBeside(t *testing.T) {
 	q := newQueue(1, 2)
 	b := q.beside()
@@ -77,7 +77,7 @@ func TestBeside(t *testing.T) {
 	}
 }
 
-// TestBesideLeavesOneOut: of a mail that is out when it is to be quiet somebody else hears.
+// TestBesideLeavesOneOut: somebody else hears of a mail that is out at Quiet.
 func TestBesideLeavesOneOut(t *testing.T) {
 	q := newQueue(1, 2)
 	b := q.beside()
@@ -92,7 +92,7 @@ func TestBesideLeavesOneOut(t *testing.T) {
 	}
 }
 
-// TestBesideNothing: where nothing is to leave, nothing does.
+// TestBesideNothing: when nothing may leave, nothing does.
 func TestBesideNothing(t *testing.T) {
 	var b *Beside
 	b.Leave(t.Context())

@@ -51,10 +51,10 @@ func FileHash(files []smtp.File, name string) string {
 	return ""
 }
 
-// heldBelow is from what size on a mail that goes out is not in memory as a whole.
+// heldBelow is the size in bytes from which an outgoing mail is never whole in memory.
 const heldBelow = 1 << 20
 
-// Freeze puts the bytes of a mail into what is kept of it.
+// Freeze sets the bytes of a mail in its record for the log.
 func Freeze(o smtp.Outgoing, as *caselog.Outgoing) error {
 	m, err := smtp.Lay(o)
 	if err != nil {

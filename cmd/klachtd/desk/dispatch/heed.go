@@ -16,7 +16,7 @@ func Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.T
 	if errors.Is(sendErr, ErrStopped) {
 		return nil
 	}
-	if sendErr == nil { // after each mail that left: mostly there is nothing to take back
+	if sendErr == nil { // runs after each mail that left; usually there is nothing to take back
 		if troubles, err := log.Troubles(ctx); err != nil || len(troubles) == 0 {
 			return err
 		}

@@ -43,7 +43,7 @@ type Parcels struct {
 	Phone, Email string
 	Random       io.Reader // for Message-IDs
 
-	// Mail, when it is set, is what Raw says: it is not read again.
+	// Mail, when set, is Raw already parsed, so that it is not read again.
 	Mail *mailbox.Message
 	Raw  []byte
 

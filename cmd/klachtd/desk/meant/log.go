@@ -134,8 +134,8 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 	return seems, err
 }
 
-// ShortHint is the word that stands in a line of few words, or below an unknown banner: in
-// a sentence, or beside a word that turns it round, it stands for anything.
+// ShortHint is the word that a line of few words, or the line below an unknown banner, asks
+// for. In a sentence, or beside a word that reverses it, it could mean anything.
 func ShortHint(r command.Reading) string {
 	const few = 3
 	short := len(strings.Fields(r.FirstLine)) <= few

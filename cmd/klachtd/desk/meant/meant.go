@@ -77,7 +77,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		read := retyped(r.line(m, g), own(m, g), m)
 		asked := route.Meant(read, m.By)
 		switch {
-		case read.Command == nil, asked == record.AskHelp && m.Case.ID != "": // 14 says what can be done in a case, too
+		case read.Command == nil, asked == record.AskHelp && m.Case.ID != "": // 14 also says what can be done in a case
 		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
 			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
@@ -94,7 +94,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		}
 	}
 	all := slices.Concat(sure, demoted)
-	if later && len(all) == 0 { // who is away from a later day on is told how to say so then
+	if later && len(all) == 0 { // somebody who will be away later is told how to say so then
 		all = append(all, retyped("hulp", m.Own, m))
 	}
 	if len(all) == 0 {
@@ -107,8 +107,8 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 	return c
 }
 
-// speaksOf reports whether the first line begins with somebody who has a part here: "Mo neemt
-// niet op" is no slip of "neemt niet op".
+// speaksOf reports whether the first line begins with somebody in this case: "Mo neemt
+// niet op" is no typing error for "neemt niet op".
 func (r Reader) speaksOf(m Mail) bool {
 	first, _, _ := strings.Cut(m.Read.FirstLine, " ")
 	roles := &r.Rules.Roles

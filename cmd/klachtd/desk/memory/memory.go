@@ -1,6 +1,6 @@
-// Package memory keeps what large mail takes of the machine to a small multiple of its
-// size, and gives back what work took once there is none. By itself Go lets as much
-// garbage lie as there is in use, and keeps what it frees for a while.
+// Package memory keeps the memory that large mail takes to a small multiple of its size,
+// and gives back what work took once there is none. Left alone, Go allows as much garbage
+// as there is memory in use, and keeps what it frees for a while.
 package memory
 
 import (
@@ -8,26 +8,26 @@ import (
 	"runtime/metrics"
 )
 
-// Large is from what size in bytes a mail is handled alone, and thriftily.
+// Large is the size in bytes from which a mail is handled alone, with little garbage.
 const Large = 4 << 20
 
-// thrifty is the garbage that may lie about then, in percent of what is in use.
+// thrifty is how much garbage is allowed then, in percent of the memory in use.
 const thrifty = 4
 
-// Use is what one goroutine takes of the memory.
+// Use is the memory that one goroutine uses.
 type Use struct {
 	tight bool
 	usual int // percent
 	spent uint64
 }
 
-// For says that mail of a size is worked on from now on, and none of before; 0 is for
-// none. It reports whether that is large.
+// For says that mail of this size is handled from now on, and no longer any before it; 0
+// says that none is. It reports whether the mail is large.
 func (u *Use) For(size int64) bool {
 	if size < Large && !u.tight {
 		return false
 	}
-	debug.FreeOSMemory() // what went before it is garbage
+	debug.FreeOSMemory() // earlier mail is garbage now
 	switch {
 	case size < Large:
 		debug.SetGCPercent(u.usual)
@@ -38,17 +38,17 @@ func (u *Use) For(size int64) bool {
 	return u.tight
 }
 
-// Collect gives back what large mail no longer needs, while it is worked on.
+// Collect gives back what large mail no longer needs while it is handled.
 func (u *Use) Collect() {
 	if u.tight {
 		debug.FreeOSMemory()
 	}
 }
 
-// least is how much is used up when it is worth while to collect it.
+// least is how many bytes must be used up before collecting them is worth it.
 const least = 4 << 20
 
-// Rest gives back what was used up since it last did, and says whether that was much.
+// Rest gives back what was used up since its last call, and reports whether that was much.
 func (u *Use) Rest() bool {
 	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
 	metrics.Read(allocated)

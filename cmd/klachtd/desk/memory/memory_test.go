@@ -7,7 +7,7 @@ import (
 
 var kept []byte
 
-// Garbage is collected early only while mail is large, whatever follows it.
+// Garbage is collected early only while mail is large, whatever comes next.
 func TestFor(t *testing.T) {
 	usual := debug.SetGCPercent(70)
 	defer debug.SetGCPercent(usual)
@@ -24,7 +24,7 @@ func TestFor(t *testing.T) {
 	}
 }
 
-// What is given back is what work took, once.
+// Rest gives back what work took, once.
 func TestRest(t *testing.T) {
 	var u Use
 	u.Rest()

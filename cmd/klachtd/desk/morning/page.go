@@ -41,7 +41,7 @@ func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.
 		cases[n.Case.ID] = append(cases[n.Case.ID], n)
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return worse(cases[a], cases[b]) })
-	lists := slices.Clone(order) // all of them: the log says of each that it was told in this mail
+	lists := slices.Clone(order) // all of them: the log records that this mail told each
 	if week && (p.Leads || p.Board) {
 		known := slices.DeleteFunc(slices.Clone(open), func(c record.Case) bool { return !p.knows(r, c) })
 		page.Week = weekOf(r, known, !p.Board, today)

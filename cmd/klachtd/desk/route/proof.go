@@ -26,7 +26,7 @@ func Denies(own string) bool {
 }
 
 // Unsure reports whether the answer neither says yes nor tells anything: it only asks, or
-// says of itself that its writer does not know.
+// its writer says not to know.
 func Unsure(own string) bool {
 	own = text.FirstRunes(own, deniedWithin)
 	said := text.Fold(own)
@@ -39,7 +39,7 @@ func Unsure(own string) bool {
 		switch folded := text.Fold(s); {
 		case text.IsQuestion(s) || question.MatchString(folded):
 			asks++
-		case len(strings.Fields(folded)) > 2 && !text.Courtesy(s): // no greeting
+		case len(strings.Fields(folded)) > 2 && !text.Courtesy(s): // it is not just a greeting
 			tells++
 		}
 	}

@@ -23,7 +23,7 @@ func TestDenies(t *testing.T) {
 	}
 }
 
-// TestUnsure: a question is no yes, and neither is that somebody does not know.
+// TestUnsure: a question is no yes, nor is it when somebody says not to know.
 func TestUnsure(t *testing.T) {
 	for answer, want := range map[string]bool{
 		"Welke mail?": true, "wat is dit": true, "Ik weet niet meer wat ik geschreven heb. Kunt u het sturen?": true, "I don't understand": true, "Hallo,\n\nwie heeft dit gestuurd?": true,

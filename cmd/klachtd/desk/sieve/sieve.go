@@ -1,7 +1,7 @@
-// Package sieve keeps what a virus scanner finds, and what it could not look at, out of
-// the mail that klachtd sends. It stands at the one place where files are put into a mail:
-// whatever the way that a file took, it goes along only when the scanner passed it. What
-// came in stays in the log as it is.
+// Package sieve keeps files out of outgoing mail when a virus scanner finds something in
+// them or could not scan them. It works at the one place where files are put into a mail:
+// however a file got there, it is sent only when the scanner passed it. The log keeps what
+// came in unchanged.
 package sieve
 
 import (
@@ -18,30 +18,30 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Part is what is in trouble while the scanner is away.
+// Part is the name under which status reports that the scanner does not answer.
 const Part = "scanner"
 
 const (
-	passes = 10 * time.Minute // how long a file stays passed: tomorrow's scanner knows more
-	rests  = time.Minute      // how long a scanner that is away is not asked again
+	passes = 10 * time.Minute // how long a passed file is not scanned again: tomorrow's scanner knows more
+	rests  = time.Minute      // how long a scanner that did not answer is left alone
 	waits  = 40 * time.Second // how long a mail waits for it: the watchdog bites after 120 s
-	most   = 2000             // files that are remembered
+	most   = 2000             // how many files are remembered
 )
 
-// A Sieve is one scanner. A nil one lets everything pass.
+// A Sieve asks one scanner. A nil Sieve lets everything pass.
 type Sieve struct {
 	Scan   func(ctx context.Context, data []byte) (found string, err error)
 	Log    *caselog.Log
 	Now    func() time.Time
 	Logger *slog.Logger
 
-	mu     sync.Mutex // several mails are rendered side by side
+	mu     sync.Mutex // several mails are rendered at once
 	passed map[[sha256.Size]byte]time.Time
 	away   error
 	until  time.Time
 }
 
-// New gives the sieve of a clamd at its socket; nil without one.
+// New returns a sieve for the clamd at this socket, or nil without a socket.
 func New(socket string, log *caselog.Log, now func() time.Time, logger *slog.Logger) *Sieve {
 	if socket == "" {
 		return nil
@@ -50,8 +50,8 @@ func New(socket string, log *caselog.Log, now func() time.Time, logger *slog.Log
 	return &Sieve{Scan: scan, Log: log, Now: now, Logger: logger}
 }
 
-// Infected reports whether something is found in a mail that came in. When nobody can look
-// it is handled like any other: its files are kept back where they would go out.
+// Infected reports whether the scanner finds something in an incoming mail. When the scanner
+// does not answer, the mail is handled like any other, and its files are kept back later.
 func (s *Sieve) Infected(ctx context.Context, raw []byte) bool {
 	if s == nil {
 		return false
@@ -60,8 +60,8 @@ func (s *Sieve) Infected(ctx context.Context, raw []byte) bool {
 	return err == nil && found != ""
 }
 
-// Pass gives the files that may go along with a mail. Each of the others has a text of its
-// name in its place, which says why to whoever reads the mail.
+// Pass returns the files that may be sent with a mail. A short text of the same name
+// replaces each other file, and tells the reader why.
 func (s *Sieve) Pass(ctx context.Context, files []smtp.File) []smtp.File {
 	if s == nil {
 		return files
@@ -84,7 +84,7 @@ func (s *Sieve) Pass(ctx context.Context, files []smtp.File) []smtp.File {
 	return pass
 }
 
-// reason says in Dutch why a file does not go along; "" when it does.
+// reason says in Dutch why a file is not sent; "" when it is.
 func reason(found string, err error) string {
 	switch {
 	case errors.Is(err, clamd.ErrTooLarge):
@@ -103,7 +103,7 @@ var errSlow = errors.New("it takes too long for the files of one mail")
 func (s *Sieve) look(ctx context.Context, data []byte, until time.Time) (found string, err error) {
 	sum := sha256.Sum256(data)
 	s.mu.Lock()
-	defer s.mu.Unlock() // one at a time: clamd is no faster for being asked twice
+	defer s.mu.Unlock() // one at a time: asking clamd twice at once is no faster
 	now := s.Now()
 	if at, is := s.passed[sum]; is && now.Sub(at) >= 0 && now.Sub(at) < passes {
 		return "", nil
@@ -111,13 +111,13 @@ func (s *Sieve) look(ctx context.Context, data []byte, until time.Time) (found s
 	if s.away != nil && now.Before(s.until) && s.until.Sub(now) <= rests {
 		return "", s.away
 	}
-	// That klachtd is being stopped is no reason to keep a file back; it ends soon.
+	// A stop of klachtd is no reason to keep a file back, and this ends soon.
 	ctx = context.WithoutCancel(ctx)
 	if err = errSlow; !now.After(until) {
 		found, err = s.Scan(ctx, data)
 	}
 	if errors.Is(err, clamd.ErrTooLarge) {
-		s.Logger.Warn("a file is not scanned", "bytes", len(data), "error", err.Error())
+		s.Logger.Warn("a file was not scanned", "bytes", len(data), "error", err.Error())
 		return "", err
 	}
 	s.keep(ctx, err, now)
@@ -128,12 +128,12 @@ func (s *Sieve) look(ctx context.Context, data []byte, until time.Time) (found s
 		}
 		s.passed[sum] = now
 	case err == nil:
-		s.Logger.Warn("the virus scanner finds something", "found", found, "bytes", len(data), "file", fmt.Sprintf("%x", sum[:6]))
+		s.Logger.Warn("the virus scanner found something", "found", found, "bytes", len(data), "file", fmt.Sprintf("%x", sum[:6]))
 	}
 	return found, err
 }
 
-// keep says once that the scanner is away, and has klachtd status warn of it.
+// keep logs once that the scanner does not answer, and makes klachtd status warn of it.
 func (s *Sieve) keep(ctx context.Context, err error, now time.Time) {
 	why := ""
 	switch before := s.away; {

@@ -15,8 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Only what the scanner passed goes along, whatever is wrong with the scanner; one that is
-// away is asked once a minute, and said to be once.
+// Only files that the scanner passed are sent, whatever is wrong with the scanner. A scanner
+// that does not answer is asked once a minute, and reported once.
 func TestPass(t *testing.T) {
 	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "k.db"))
 	if err != nil {
@@ -54,7 +54,7 @@ func TestPass(t *testing.T) {
 		}
 	}
 	pass(3, "good, bad!, large!, ours")
-	pass(2, "good, bad!, large!, ours") // what was passed is known for a while
+	pass(2, "good, bad!, large!, ours") // passed files are remembered for a while
 	now = now.Add(passes)
 	away = errors.New("connection refused")
 	pass(1, "good!, bad!, large!, ours")
@@ -76,7 +76,7 @@ func TestPass(t *testing.T) {
 		t.Errorf("it says %d times that the scanner is away:\n%s", n, &said)
 	}
 
-	// What is under way when klachtd is stopped is committed: no file is missing in it.
+	// Work in progress when klachtd is stopped is committed with all its files.
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	s.Scan = func(ctx context.Context, _ []byte) (string, error) { return "", ctx.Err() }

@@ -103,7 +103,7 @@ func whole(typed string) bool {
 	})
 }
 
-// needing are the words behind which a manager or a verdict stands.
+// needing lists the words that a manager or a verdict follows.
 var needing = sync.OnceValue(func() (list []string) {
 	for _, w := range words.All() {
 		if w.Beside == words.BesideManager || w.Beside == words.BesideVerdict {

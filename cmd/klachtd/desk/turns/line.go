@@ -21,8 +21,8 @@ type Line[D any] struct {
 	written chan error
 }
 
-// So many are worth a wait for the disk. While it is busy more may come, up to a bound,
-// which are kept together next. Large drafts are not kept waiting for others.
+// So many are worth waiting for the disk. While it is busy more may come, up to a limit;
+// they are kept together next. A large draft does not wait for others.
 const (
 	keptTogether = 4
 	mostTogether = 8
@@ -39,7 +39,7 @@ func (l *Line[D]) Enough(keep int) bool {
 	return wait >= keptTogether && !l.busy() || wait >= mostTogether || len(l.All) > keep && size >= mostOpen
 }
 
-// busy reports whether some are being kept now.
+// busy reports whether some are being stored now.
 func (l *Line[D]) busy() bool { return l.writing > 0 && len(l.written) == 0 }
 
 // Commit commits drafts in order until at most keep are left. If some may be left, the
@@ -100,7 +100,7 @@ func (l *Line[D]) Settle() error {
 		if err != nil {
 			return err
 		}
-		clear(l.All[:1]) // what follows needs the memory
+		clear(l.All[:1]) // the next steps need the memory
 		l.All = l.All[1:]
 	}
 	return nil

@@ -91,8 +91,8 @@ func TestLine(t *testing.T) {
 	}
 }
 
-// While the disk is busy nobody waits for it, up to a bound, and what has come meanwhile
-// is kept together.
+// While the disk is busy nobody waits for it, up to a limit, and drafts that come meanwhile
+// are kept together.
 func TestLineBehindTheDisk(t *testing.T) {
 	disk := make(chan []int)
 	var kept []int

@@ -37,13 +37,13 @@ func Order(filed []caselog.Filed) {
 	slices.SortStableFunc(filed, func(a, b caselog.Filed) int { return turn(a) - turn(b) })
 }
 
-// Alone reports whether a mail is handled with none beside it: what comes behind the
-// rest, so that nothing else comes to grief with it, and what takes much memory.
+// Alone reports whether a mail is handled alone: because it comes last, so that it cannot
+// harm the others, or because it takes much memory.
 func Alone(f caselog.Filed) bool { return turn(f) > 0 || Weight(f) >= memory.Large }
 
-// Weight is about how many bytes there are to be read of a mail.
+// Weight is roughly how many bytes of a mail must be read.
 func Weight(f caselog.Filed) int64 {
-	if f.Oversize { // of which only the head is kept
+	if f.Oversize { // only its head is kept
 		return 0
 	}
 	return f.Size

@@ -17,7 +17,7 @@ const (
 	MarkRead = "read" // when the mailbox was last read without an error
 )
 
-// healthEvery is how often the daemon keeps these marks: each costs a write.
+// healthEvery is how often the daemon stores these marks: each costs a write.
 const healthEvery = time.Minute
 
 // Health is what is known about the state of the work but not stored yet. The intake

@@ -7,13 +7,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// checkedFirst is how many bytes of a log are checked before anything else is done, a
-// tenth of a second's work. The pages of a larger one are checked beside the work: no mail
-// waits for it, and what is found ends the work.
+// checkedFirst is how many bytes a log may have to be checked before any work: a tenth of a
+// second's work. The pages of a larger log are checked beside the work, so no mail waits
+// for that; a damaged page ends the work.
 const checkedFirst = 32 << 20
 
-// Pages checks the pages of a log that is about to be used. Where beside is given, that is
-// still to be done, beside the work.
+// Pages checks the pages of a log that is about to be used. If it returns beside, the check
+// is still to be done, beside the work.
 func Pages(ctx context.Context, log *caselog.Log) (beside func(context.Context) error, err error) {
 	read, err := log.QuickCheck(ctx, checkedFirst)
 	if read || err != nil {
@@ -22,11 +22,11 @@ func Pages(ctx context.Context, log *caselog.Log) (beside func(context.Context) 
 	return func(ctx context.Context) error { _, err := log.QuickCheck(ctx, 0); return err }, nil
 }
 
-// markChecked is when the pages of the log were last checked.
+// markChecked marks when the pages of the log were last checked.
 const markChecked = "checked"
 
-// PagesDaily checks the pages of the log when that was not done today: for passes one by
-// one. found waits until the check has ended, which may be after the pass.
+// PagesDaily checks the pages of the log unless that was done today; it is for separate
+// passes. found waits until the check has ended, which may be after the pass.
 func PagesDaily(ctx context.Context, log *caselog.Log, now time.Time) (found func() error, err error) {
 	found = func() error { return nil }
 	checked, err := log.Marked(ctx, markChecked)

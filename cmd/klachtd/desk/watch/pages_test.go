@@ -11,8 +11,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// Of a small log the pages are checked before the work, of a large one beside it. Either
-// way damage is found; once a day is enough for passes, and damage is no check.
+// The pages of a small log are checked before the work, those of a large one beside it. Both
+// find damage. For passes once a day is enough, and a check that finds damage does not count.
 func TestPages(t *testing.T) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for name, size := range map[string]int{"small": 1 << 20, "large": 33 << 20} {
@@ -63,7 +63,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// open gives a log, with a mail when there is one.
+// open returns a log, with a mail if one is given.
 func open(t *testing.T, path string, raw []byte) *caselog.Log {
 	t.Helper()
 	log, err := caselog.Open(t.Context(), path)
@@ -75,7 +75,7 @@ func open(t *testing.T, path string, raw []byte) *caselog.Log {
 		if _, _, err := log.File(t.Context(), caselog.Inbound{Mailbox: "INBOX", Raw: raw}); err != nil {
 			t.Fatal(err)
 		}
-		log.Close() // and with that in the file itself, which is looked at when it is opened
+		log.Close() // which puts it in the file itself, whose size is read when it is opened
 		return open(t, path, nil)
 	}
 	return log

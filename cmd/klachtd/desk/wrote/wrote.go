@@ -31,8 +31,8 @@ type Reader struct {
 	Day   func(time.Time) record.Date
 	Most  int // of a text, in characters
 
-	// Bodies are the texts of our mails that were read before, by the letter; may be nil.
-	// Earlier mails of one person mostly answer the same few.
+	// Bodies are the texts of our mails that were read before, by letter; may be nil. One
+	// person's earlier mails usually answer the same few.
 	Bodies map[int64]string
 }
 
