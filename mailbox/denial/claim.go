@@ -21,7 +21,8 @@ var (
 	)
 	claimsNot = words(not+`(?: \S+){0,3} (?:klacht|klagen|complain|complaint)`,
 		`(?:volgende|andere) keer(?: \S+)* (?:klacht|klagen)`, `next time(?: \S+)* (?:complain|complaint)`, `(?:als|wanneer|indien|if|when) (?:het|hij|zij|ze|ik|dit|dat|it|he|she|i|this|that)(?: \S+)* (?:klacht|klagen|complain|complaint)`, `verschil(?: \S+)* klacht`, `difference(?: \S+)* complaint`,
-		`(?:mijn|een|my|a) (?:vriend|vriendin|friend|buurvrouw|buurman|collega)(?: \S+){0,3} (?:klacht|complaint)`)
+		`(?:mijn|een|my|a) (?:vriend|vriendin|friend|buurvrouw|buurman|collega)(?: \S+){0,3} (?:klacht|complaint)`,
+		`(?:vriend|vriendin|friend|buurvrouw|buurman|collega|mensen|people) (?:zegt|zeggen|vindt|vinden|denkt|denken|says?|thinks?)(?: \S+){0,5} (?:klacht|complaint)`)
 	claimed = words(`klacht`, `complaint`, `klagen`)
 )
 

@@ -167,6 +167,25 @@ func dayOfMonth(w string) int {
 	return 0
 }
 
+// numbered reads a weekday with its number, "vrijdag de 4e": the next such day after on, when
+// that is such a weekday.
+func numbered(typed string, on civil.Date) (civil.Date, bool) {
+	words := strings.Fields(text.Fold(typed))
+	if len(words) == 3 && words[1] == "de" {
+		words = []string{words[0], words[2]}
+	}
+	if len(words) != 2 || dayOfMonth(words[1]) == 0 {
+		return civil.Date{}, false
+	}
+	next, known := command.ReadDate("afgelopen "+words[0], on)
+	for d := on; known && d.Before(on.AddDays(62)); d = d.AddDays(1) { // two months have every number
+		if d.Day == dayOfMonth(words[1]) {
+			return d, d.DaysSince(next)%7 == 0
+		}
+	}
+	return civil.Date{}, false
+}
+
 // latest is the last day of the month with that number that is past, or today.
 func latest(number int, on civil.Date) civil.Date {
 	for d := on; ; d = d.AddDays(-1) {
@@ -191,6 +210,9 @@ func (m *mail) coming(s string) []civil.Date {
 		}
 		if text.Fold(typed) == "zo" { // "prima zo"
 			return civil.Date{}, false
+		}
+		if d, ok := numbered(typed, on); ok {
+			return d, true
 		}
 		d, ok := command.ReadDate(typed, on)
 		if next, weekday := command.ReadDate("afgelopen "+typed, on); !ok && weekday && len(strings.Fields(typed)) == 1 {

@@ -1,6 +1,7 @@
 package gist
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -62,7 +63,10 @@ func Decides(own string, o Options) bool {
 	}
 	switch {
 	case text.IsQuestion(own):
-		return extends(parse(own, o), own)
+		m := parse(own, o)
+		return extends(m, own) || hour(own) != "" && len(m.coming(own)) > 0 && has("zitting")
+	case until.MatchString(text.Fold(own)):
+		return true
 	case has("uitspraak"):
 		return true
 	}
@@ -74,6 +78,14 @@ func Decides(own string, o Options) bool {
 	return !has("verzoekt") && has("weegt") || slices.ContainsFunc(theTable().rows, func(r row) bool {
 		return r.who == Commission && r.may("besluit") && (r.args("MOMENT") || !has("verzoekt")) && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
 	})
+}
+
+// until matches a day or a time of the year until which something is to last.
+var until = regexp.MustCompile(`\btot (?:en met |uiterlijk )?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag |de )?(?:\d|eind|begin|half|medio|volgende|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)`)
+
+// Happened reports whether a text tells of something that is over.
+func Happened(own string) bool {
+	return slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["toen"][w] })
 }
 
 // extends reports whether a question of the commission asks for more time for itself, until

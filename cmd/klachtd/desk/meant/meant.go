@@ -82,9 +82,12 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
 			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // not a question to anybody
-				c.Unclear, c.Likely = true, cmp.Or(c.Likely, r.named(m, g.Word))
+				if c.Unclear = true; asked == record.Extend || !gist.Happened(m.Own) { // "de zitting was vandaag" calls none
+					c.Likely = cmp.Or(c.Likely, r.named(m, g.Word))
+				}
 			}
-			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict && asked != record.HandToDeputy {
+			early := asked == record.RecordContact && len(g.Args) > 0 // on a day on which it cannot have been
+			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict && !early && asked != record.HandToDeputy && (asked != record.CallHearing || !gist.Happened(m.Own)) {
 				c.Likely = r.named(m, g.Line())
 			}
 		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:

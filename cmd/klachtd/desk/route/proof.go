@@ -37,6 +37,8 @@ func Unsure(own string) bool {
 	asks, tells := 0, 0
 	for _, s := range asked.FindAllString(own, -1) {
 		switch folded := text.Fold(s); {
+		case text.IsQuestion(s) && whichMail.MatchString(folded):
+			return true // whatever else they say to have sent
 		case text.IsQuestion(s) || question.MatchString(folded):
 			asks++
 		case len(strings.Fields(folded)) > 2 && !text.Courtesy(s): // it is not just a greeting
@@ -54,6 +56,7 @@ const wroteIt = `(?:geschreven|gestuurd|verstuurd|verzonden|gemaild|getypt)`
 var (
 	sentenceEnd = regexp.MustCompile(`[.!?;\n]+`)
 	asked       = regexp.MustCompile(`[^.!?;\n]+[.!?;\n]*`)
+	whichMail   = regexp.MustCompile(`^(?:\S+ ){0,2}(?:welke?|which) (?:e ?mail|mail|mailtje|bericht|brief|message|email)\b`)
 	question    = regexp.MustCompile(`^(?:wie|wat|waar|welke|welk|waarom|hoe|who|what|which|why|how) `)
 	unknown     = regexp.MustCompile(`\b(?:weet|begrijp|snap|herinner) (?:\S+ ){0,3}niet\b|\b(?:do not|don t|dont) (?:know|understand|remember)\b|\b(?:dat|dit|het) was (?:mijn|m n|onze) (?:zus|broer|man|vrouw|zoon|dochter|vriend|vriendin|nicht|neef|moeder|vader|buurman|buurvrouw)\b|\bgeen idee\b|\bno idea\b`)
 
