@@ -38,6 +38,7 @@ func TestClaims(t *testing.T) {
 		"Als het weer gebeurt is het een klacht":                           false,
 		"wat is verschil klacht en vraag":                                  false,
 		"mijn vriendin heeft wel een klacht":                               false,
+		"mijn buurvrouw vindt dat dit een klacht is":                       false,
 		"ik heb geen klacht":                                               false,
 		"Dat is niet wat ik vroeg. Ik bedoelde de stage, niet de taalles.": false,
 	} {

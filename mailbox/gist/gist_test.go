@@ -114,3 +114,18 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// What is to last until a day is not a question to somebody, whatever else it says.
+func TestDecidesUntil(t *testing.T) {
+	for own, want := range map[string]bool{
+		"Wij zouden dit willen laten doorlopen tot 22 december.": true,
+		"Graag tot en met vrijdag de 18e.":                       true,
+		"Liever tot eind januari, er is veel te doen.":           true,
+		"Kan mevrouw de bonnen sturen tot wij haar zien":         false,
+		"Wij horen graag welke docent het was.":                  false,
+	} {
+		if got := Decides(own, Options{On: thursday}); got != want {
+			t.Errorf("%q: %v", own, got)
+		}
+	}
+}

@@ -81,7 +81,7 @@ func Decides(own string, o Options) bool {
 }
 
 // until matches a day or a time of the year until which something is to last.
-var until = regexp.MustCompile(`\btot (?:en met |uiterlijk )?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag |de )?(?:\d|eind|begin|half|medio|volgende|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)`)
+var until = regexp.MustCompile(`\btot (?:en met |uiterlijk )?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?(?:de )?(?:\d|eind|begin|half|medio|volgende|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)`)
 
 // Happened reports whether a text tells of something that is over.
 func Happened(own string) bool {
