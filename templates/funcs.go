@@ -16,14 +16,15 @@ import (
 	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
-var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
+// Months are the months as they stand in letters, January first.
+var Months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
 	"juli", "augustus", "september", "oktober", "november", "december"}
 
 var weekdays = [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
 
 // Date writes a date as in a letter: "23 november 2026". The date must be valid.
 func Date(d civil.Date) string {
-	return strconv.Itoa(d.Day) + " " + months[d.Month-1] + " " + strconv.Itoa(d.Year)
+	return strconv.Itoa(d.Day) + " " + Months[d.Month-1] + " " + strconv.Itoa(d.Year)
 }
 
 // functions returns the words a text may use, with times in Amsterdam.
@@ -53,7 +54,7 @@ func functions() (template.FuncMap, error) {
 			if err != nil {
 				return "", err
 			}
-			return weekdays[d.In(time.UTC).Weekday()] + " " + strconv.Itoa(d.Day) + " " + months[d.Month-1], nil
+			return weekdays[d.In(time.UTC).Weekday()] + " " + strconv.Itoa(d.Day) + " " + Months[d.Month-1], nil
 		},
 		"datumin": func(code string, v any) (string, error) {
 			d, err := dateOf(v, amsterdam)

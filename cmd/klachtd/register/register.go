@@ -121,7 +121,7 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 			}
 		}
 	}
-	report.Months = lines(months[:], now.months, before.months)
+	report.Months = lines(templates.Months[:], now.months, before.months)
 	if !now.erased {
 		var managers []string // all of them: a name that appears only sometimes gives something away
 		for _, m := range r.Roles.Managers {
@@ -186,8 +186,6 @@ const (
 	other    = "gedaan na de laatste dag"
 )
 
-var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
-
 // unnamed replaces an answer that nobody gave.
 const unnamed = "niet vastgelegd"
 
@@ -209,7 +207,7 @@ func tally(year int, now, before map[string]record.Case, r *rules.Rules) sums {
 		}
 		if !known {
 			s.received++
-			s.months[months[s.month(c.ReceivedOn)-1]]++
+			s.months[templates.Months[s.month(c.ReceivedOn)-1]]++
 		}
 		if !c.Status.Closed() {
 			s.open++

@@ -87,8 +87,7 @@ func Seal(from, to string, recipients []age.Recipient) (size int64, sum string, 
 	}
 	defer p.Drop()
 	digest := sha256.New()
-	count := &counter{to: io.MultiWriter(p.File, digest)}
-	out, err := age.Encrypt(count, recipients...)
+	out, err := age.Encrypt(io.MultiWriter(p.File, digest), recipients...)
 	if err == nil {
 		_, err = io.Copy(out, in)
 	}
@@ -96,20 +95,12 @@ func Seal(from, to string, recipients []age.Recipient) (size int64, sum string, 
 		err = out.Close()
 	}
 	if err == nil {
+		size, err = p.File.Seek(0, io.SeekEnd)
+	}
+	if err == nil {
 		err = p.Keep()
 	}
-	return count.n, hex.EncodeToString(digest.Sum(nil)), err
-}
-
-type counter struct {
-	to io.Writer
-	n  int64
-}
-
-func (c *counter) Write(b []byte) (int, error) {
-	n, err := c.to.Write(b)
-	c.n += int64(n)
-	return n, err
+	return size, hex.EncodeToString(digest.Sum(nil)), err
 }
 
 // IsSealed reports whether a file begins like an age file.

@@ -81,13 +81,14 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
 			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
-			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // not a question to anybody
-				if c.Unclear = true; asked == record.Extend || !gist.Happened(m.Own) { // "de zitting was vandaag" calls none
+			held := asked == record.CallHearing && gist.Happened(m.Own) // "de zitting was vandaag" calls none
+			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) {
+				c.Unclear = true // not a question to anybody
+				if !held {
 					c.Likely = cmp.Or(c.Likely, r.named(m, g.Word))
 				}
 			}
-			early := asked == record.RecordContact && len(g.Args) > 0 // on a day on which it cannot have been
-			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict && !early && asked != record.HandToDeputy && (asked != record.CallHearing || !gist.Happened(m.Own)) {
+			if c.Likely == "" && !g.Unsure && !held && worthNaming(asked, g) {
 				c.Likely = r.named(m, g.Line())
 			}
 		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:
@@ -108,6 +109,22 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		c.Also = append(c.Also, spoken(read, m))
 	}
 	return c
+}
+
+// worthNaming reports whether the command of a guess that cannot be carried out as it stands
+// helps its writer.
+func worthNaming(asked record.EventKind, g gist.Guess) bool {
+	switch asked {
+	case record.HandToDeputy:
+		return false
+	case record.RecordContact:
+		return len(g.Args) == 0 // there cannot have been one on the day that was named
+	case record.ProposeDecision:
+		return g.Partial
+	case record.Advise:
+		return len(g.Args) > 0
+	}
+	return true
 }
 
 // speaksOf reports whether the first line begins with somebody in this case: "Mo neemt
