@@ -89,7 +89,8 @@ func TestResume(t *testing.T) {
 		"stopped on its last day": {day(7), day(7), day(15), 10, true, 1, day(16)},
 		"stopped on day 0":        {day(15), day(1), day(8), 10, true, 10, day(22)},
 		"stopped in a weekend":    {day(9), day(5), day(14), 10, true, 3, day(17)},
-		"days":                    {day(14), day(10), day(20), 21, false, 5, day(25)},
+		"stopped on its last day, since then a holiday": {day(25), day(25), day(28), 10, true, 1, day(29)},
+		"days": {day(14), day(10), day(20), 21, false, 5, day(25)},
 	} {
 		n := Default().Resume(x.end, x.stopped, x.on, x.whole, x.working)
 		due := n.From.AddDays(n.Days)

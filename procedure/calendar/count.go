@@ -34,7 +34,7 @@ func (c Calendar) Working(n *Count) civil.Date {
 
 // Resume is a term that would end on a day, was stopped on another and continues from a
 // third: for the days that were left, counting the day it stopped, but never longer
-// than the whole term.
+// than the whole term. One is always left, even if holidays were added since.
 func (c Calendar) Resume(end, stopped, on civil.Date, whole int, working bool) Count {
 	left := end.DaysSince(stopped) + 1
 	if working {

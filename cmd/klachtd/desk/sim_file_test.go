@@ -339,7 +339,7 @@ func (f *file) runsOn(w *world, on civil.Date) map[record.Term]count {
 				}
 			}
 		}
-		left = min(left, n.days)
+		left = max(min(left, n.days), 1) // the day it closed, also when that became a holiday
 		again[t] = count{on, left, on.AddDays(left), true}
 		if working {
 			again[t] = count{on, left, w.workingDay(on, left), true}
