@@ -187,6 +187,8 @@ func decideComplaint(d *decision) *Refusal {
 	if _, promised := measures.Split(d.e.Text); promised != "" {
 		first := cmp.Or(d.before.DecidedOn, d.e.On) // a correction gives no more time
 		f.Due = map[record.Term]record.Date{record.TermMeasure: measures.By(d.e.Promised, first)}
+		_, before := measures.Split(d.before.DecisionText)
+		f.Yes = before != "" && !measures.Same(before, promised) // what was done is not that
 	}
 	d.record(f)
 	d.mailAll(record.LetterDecision) // R20, and R21: a copy to the commission

@@ -198,6 +198,15 @@ func TestMeasures(t *testing.T) {
 	if late.c.MeasuresOn.IsZero() {
 		t.Error("a correction that promises the same undoes what was done")
 	}
+	other := late
+	other.approved("2027-03-09", record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering.\n\nMaatregelen:\nEen andere begeleider."})
+	if _, owed := other.rules.TaskOf(other.c, record.TermMeasure, day(t, "2027-03-10")); !owed || other.c.MeasuresBy != day(t, "2027-02-24") {
+		t.Errorf("a correction that promises something else by the same day: owed %t, by %s", owed, other.c.MeasuresBy)
+	}
+	const again = "2027-03-11 04-measure>responsible\n2027-03-18 04-measure>responsible"
+	if got := other.reminders("2027-03-09", "2027-03-19"); got != again {
+		t.Errorf("reminders of what it promises:\n%s", got)
+	}
 	late.approved("2027-03-10", record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering.\n\nMaatregelen:\nNog een cursus.", Promised: day(t, "2027-05-01")})
 	if _, owed := late.rules.TaskOf(late.c, record.TermMeasure, day(t, "2027-03-11")); !owed {
 		t.Error("what a correction promises besides is not owed")

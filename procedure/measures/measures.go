@@ -33,6 +33,12 @@ func Split(text string) (reasoning, measures string) {
 // none is what is written below the line where nothing is promised: it stays in the text.
 var none = []string{"geen", "geen maatregelen", "geen maatregelen nodig", "niet nodig", "niet van toepassing", "n.v.t", "nvt", "nee"}
 
+// Same reports whether two decisions promise the same, whatever the capitals, spaces and
+// line breaks.
+func Same(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
 // usual is how many months measures get that name no day: long enough to change something,
 // and soon enough for the complainant to notice.
 const usual = 3

@@ -27,6 +27,23 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestSame(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		same bool
+	}{
+		{"", "", true},
+		{"- een\n- twee", "- Een\n\n-  twee ", true},
+		{"een", "", false},
+		{"- een\n- twee", "- een", false},
+		{"Wij bellen.", "Wij schrijven.", false},
+	} {
+		if got := Same(tt.a, tt.b); got != tt.same {
+			t.Errorf("%q and %q: %t", tt.a, tt.b, got)
+		}
+	}
+}
+
 func TestBy(t *testing.T) {
 	for _, c := range []struct{ named, decided, want string }{
 		{"", "2026-11-25", "2027-02-25"},

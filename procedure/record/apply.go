@@ -140,7 +140,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 			c.CorrectedOn = f.On // whether the term was kept depends on the first one
 		}
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
-		if by := f.Due[TermMeasure]; by != c.MeasuresBy { // a corrected decision promises another day
+		if by := f.Due[TermMeasure]; by != c.MeasuresBy || f.Yes { // a corrected decision promises another day, or something else
 			c.MeasuresBy, c.MeasuresOn = by, Date{}
 		}
 	case FactMeasuresDone:

@@ -86,7 +86,7 @@ type Fact struct {
 	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy including a stand-in
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
 	Subjects    []Subject `json:"subjects,omitempty"`
-	Yes         bool      `json:"yes,omitempty"`        // language_education
+	Yes         bool      `json:"yes,omitempty"`        // language_education, held; decided: it promises other measures than the decision that it corrects
 	Paper       bool      `json:"paper,omitempty"`      // received on paper
 	Signals     []Signal  `json:"signals,omitempty"`    // what the intake noticed
 	Counted     []Ground  `json:"counted,omitempty"`    // erased: the grounds of discrimination, for the register; they no longer identify anybody
