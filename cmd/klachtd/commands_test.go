@@ -19,6 +19,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -27,7 +28,7 @@ import (
 // Whatever is typed for help fits a terminal, and each command has a line in the list
 // and more to say than that.
 func TestHelpFits(t *testing.T) {
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func TestManPages(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no man")
 	}
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +83,7 @@ func TestManPages(t *testing.T) {
 // What the privacy officer reads names only existing commands and settings, and says what
 // only the foundation can fill in.
 func TestPrivacyChaptersNameWhatIsThere(t *testing.T) {
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +124,7 @@ func TestChangesTellOfEverySchema(t *testing.T) {
 // Whatever is wrong with what was typed, it is said within a terminal's width, and how
 // it is typed.
 func TestUsageErrorsFit(t *testing.T) {
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,12 +139,12 @@ func TestUsageErrorsFit(t *testing.T) {
 	}
 	for _, args := range wrong {
 		var said strings.Builder
-		a := &app{stdout: io.Discard, stderr: &said, getenv: func(string) string { return "" }, now: clock}
-		code := a.main(t.Context(), args)
-		if code == exitConfig && slices.Contains(args, none) { // it takes any number of words
+		a := &env.Env{Out: io.Discard, Err: &said, Getenv: func(string) string { return "" }, Now: clock}
+		code := execute(t.Context(), a, args)
+		if code == env.ExitConfig && slices.Contains(args, none) { // it takes any number of words
 			continue
 		}
-		if code != exitUsage {
+		if code != env.ExitUsage {
 			t.Errorf("%q: exit code %d", args, code)
 		}
 		for line := range strings.Lines(said.String()) {
@@ -158,7 +159,7 @@ func TestUsageErrorsFit(t *testing.T) {
 // at hand: every command that has an instance, wherever it is printed.
 func TestWhatIsTypedNextIsOfTheInstance(t *testing.T) {
 	const other = instance.Name("rijnland")
-	p, err := new(app).parser(t.Context(), new(grammar))
+	p, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -32,19 +33,19 @@ DIR (default ./demo) then holds every mail, every letter as PDF, the case log
 and its configuration, so you can try the other commands on it.`
 }
 
-func (c demoCmd) Run(ctx context.Context, a *app) error {
-	return a.demo(ctx, c.Dir)
+func (c demoCmd) Run(ctx context.Context, e *env.Env) error {
+	return playDemo(ctx, e, c.Dir)
 }
 
 // demoMark marks the folder of an earlier demonstration, which may be replaced, unlike
 // a folder with something else in it.
 const demoMark = ".klachtd-demo"
 
-func (a *app) demo(ctx context.Context, dir string) (err error) {
+func playDemo(ctx context.Context, e *env.Env, dir string) (err error) {
 	if err := emptyDemo(dir); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
+	fmt.Fprintf(e.Out, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
 	server, err := mailtest.Start(mailtest.Options{})
 	if err != nil {
 		return err
@@ -54,21 +55,21 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return err
 	}
-	a.config = path
-	cfg, problems := config.Load(path, a.options()...)
+	e.Config = path
+	cfg, problems := config.Load(path, e.Options()...)
 	if len(problems) > 0 {
-		return fail(exitConfig, "the demonstration's own configuration: %v", problems[0])
+		return env.Fail(env.ExitConfig, "the demonstration's own configuration: %v", problems[0])
 	}
 	log, err := caselog.Open(ctx, cfg.Store.Path) // on a clock of its own
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	d, err := a.newDesk(cfg, log)
+	d, err := e.NewDesk(cfg, log)
 	if err != nil {
 		return err
 	}
-	p := &play{ctx: ctx, desk: d, server: server, dir: dir, out: a.stdout, zone: d.Rules.Zone}
+	p := &play{ctx: ctx, desk: d, server: server, dir: dir, out: e.Out, zone: d.Rules.Zone}
 	d.Now = func() time.Time { return p.clock }
 	d.Told = p.told
 	d.Logger = slog.New(slog.DiscardHandler)
@@ -81,7 +82,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if err := log.Mark(ctx, health.MarkDemo, p.clock); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, `
+	fmt.Fprintf(e.Out, `
 In %s: mail/ (%d mails), letters/ (%d PDFs), klachtd.db, config.toml. Try:
   %[4]s case list --config %[5]s
   %[4]s case show K-2026-0001 --config %[5]s
@@ -105,20 +106,20 @@ func emptyDemo(dir string) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fail(exitUsage, "%v", err)
+		return env.Fail(env.ExitUsage, "%v", err)
 	case len(entries) > 0:
 		if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
-			return fail(exitUsage, "%s is not empty: name another folder", dir)
+			return env.Fail(env.ExitUsage, "%s is not empty: name another folder", dir)
 		}
 		for _, e := range entries {
 			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
-				return fail(exitUsage, "%v", err)
+				return env.Fail(env.ExitUsage, "%v", err)
 			}
 		}
 	}
 	for _, sub := range []string{"mail", "letters"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
-			return fail(exitUsage, "%v", err)
+			return env.Fail(env.ExitUsage, "%v", err)
 		}
 	}
 	return os.WriteFile(filepath.Join(dir, demoMark), nil, 0o600)

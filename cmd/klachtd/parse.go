@@ -10,6 +10,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -31,8 +33,8 @@ quote's head. Nothing is sent or kept. With a configuration, the sender's role
 decides which commands count.`
 }
 
-func (c parseCmd) Run(a *app) error {
-	return a.parse(c.Files, c.JSON)
+func (c parseCmd) Run(e *env.Env) error {
+	return parseFiles(e, c.Files, c.JSON)
 }
 
 // parsed is a mail in JSON.
@@ -93,38 +95,38 @@ type parsedWrapping struct {
 	Status string `json:"status"`
 }
 
-func (a *app) parse(files []string, asJSON bool) error {
-	zone, err := amsterdam()
+func parseFiles(e *env.Env, files []string, asJSON bool) error {
+	zone, err := env.Amsterdam()
 	if err != nil {
 		return err
 	}
 	cfg := config.Default()
-	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
-		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
+	if _, err := os.Stat(e.Config); err == nil || e.Config != env.DefaultConfig {
+		if cfg, err = e.Load(config.WithoutSecrets()); err != nil {
 			return err
 		}
 	}
 	rules := cfg.Rules(zone)
-	out := json.NewEncoder(a.stdout)
+	out := json.NewEncoder(e.Out)
 	out.SetEscapeHTML(false)
 	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
-			return fail(exitUsage, "%v", err)
+			return env.Fail(env.ExitUsage, "%v", err)
 		}
-		p := a.read(name, raw, &rules, cfg.Intake.SkipLines)
+		p := readMail(e, name, raw, &rules, cfg.Intake.SkipLines)
 		if asJSON {
 			if err := out.Encode(p); err != nil {
 				return err
 			}
 			continue
 		}
-		a.printParsed(p)
+		printParsed(e, p)
 	}
 	return nil
 }
 
-func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) parsed {
+func readMail(e *env.Env, name string, raw []byte, ours *rules.Rules, skip []string) parsed {
 	m := mailbox.Parse(raw)
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
@@ -139,7 +141,7 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 	if m.MessageID != "" {
 		p.MessageID = &m.MessageID
 	}
-	on := a.now()
+	on := e.Now()
 	if !m.Date.IsZero() {
 		on = m.Date
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
@@ -154,7 +156,7 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 	words := route.Words(by)
 	words.SkipLines, words.On, words.Names = skip, ours.Day(on), names
 	r := mailcommand.Read(m.Reply, words)
-	p.FirstLine, p.Suggestion = orNil(r.FirstLine), orNil(r.Suggestion)
+	p.FirstLine, p.Suggestion = screen.OrNil(r.FirstLine), screen.OrNil(r.Suggestion)
 	for _, piece := range m.Pieces(names, skip) {
 		p.Pieces = append(p.Pieces, parsedPiece{string(piece.Kind), piece.Text})
 	}
@@ -183,8 +185,8 @@ func actorFor(r *rules.Rules, address string) record.Actor {
 	return ""
 }
 
-func (a *app) printParsed(p parsed) {
-	w := a.stdout
+func printParsed(e *env.Env, p parsed) {
+	w := e.Out
 	fmt.Fprintf(w, "file        %s\nkind        %s\n", p.File, p.Kind)
 	if p.From != nil {
 		fmt.Fprintf(w, "from        %v\n", *p.From)

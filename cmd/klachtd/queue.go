@@ -10,10 +10,11 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -32,8 +33,8 @@ good, what could not be sent for five days, and what bounced.
   bounced    it came back; klachtd does nothing more`
 }
 
-func (c queueListCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.queueList(ctx, c.JSON) })
+func (c queueListCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return queueList(ctx, s, c.JSON) })
 }
 
 type queueRetryCmd struct {
@@ -50,8 +51,8 @@ everything in klachtd queue list, except mail made for a later day.
 All or nothing. Exit code 66: no mail of that number is in the queue.`
 }
 
-func (c queueRetryCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.queueRetry(ctx, c.Numbers, c.All) })
+func (c queueRetryCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return queueRetry(ctx, s, c.Numbers, c.All) })
 }
 
 type queueDropCmd struct {
@@ -69,8 +70,8 @@ came back, it records that nothing more need be done about it.
 Exit code 66: no mail of that number is in the queue.`
 }
 
-func (c queueDropCmd) Run(ctx context.Context, a *app) error {
-	return a.queueDrop(ctx, c.Numbers, strings.TrimSpace(plainText(c.Reason)))
+func (c queueDropCmd) Run(ctx context.Context, e *env.Env) error {
+	return queueDrop(ctx, e, c.Numbers, strings.TrimSpace(env.PlainText(c.Reason)))
 }
 
 // queueLine is an undelivered mail in JSON. What is absent is null.
@@ -87,10 +88,10 @@ type queueLine struct {
 	SHA256   string  `json:"sha256"`
 }
 
-func (v *caseViewer) queueList(ctx context.Context, asJSON bool) error {
-	letters, err := v.log.Queue(ctx)
+func queueList(ctx context.Context, s *env.Session, asJSON bool) error {
+	letters, err := s.Log.Queue(ctx)
 	if err == nil {
-		letters, err = health.OpenMail(ctx, v.log, letters)
+		letters, err = health.OpenMail(ctx, s.Log, letters)
 	}
 	if err != nil {
 		return err
@@ -99,80 +100,80 @@ func (v *caseViewer) queueList(ctx context.Context, asJSON bool) error {
 		lines := []queueLine{}
 		for _, l := range letters {
 			line := queueLine{
-				Number: l.ID, Case: orNil(l.CaseID), Kind: string(l.Kind), To: l.To, Status: string(l.Status), Since: instantOf(l.Created),
-				Attempts: l.Attempts, Line: orNil(l.Line), SHA256: l.SHA256,
+				Number: l.ID, Case: screen.OrNil(l.CaseID), Kind: string(l.Kind), To: l.To, Status: string(l.Status), Since: instantOf(l.Created),
+				Attempts: l.Attempts, Line: screen.OrNil(l.Line), SHA256: l.SHA256,
 			}
 			if health.Waits(l) {
 				line.NextTry = new(instantOf(l.NextAt))
 			}
 			lines = append(lines, line)
 		}
-		return v.encode(lines)
+		return s.Encode(lines)
 	}
 	if len(letters) == 0 {
-		fmt.Fprintln(v.stderr, "no mail waits")
+		fmt.Fprintln(s.Err, "no mail waits")
 		return nil
 	}
-	if err := v.printQueue(letters); err != nil {
+	if err := printQueue(s, letters); err != nil {
 		return err
 	}
-	return v.sayPaused(ctx)
+	return sayPaused(ctx, s)
 }
 
 // printQueue prints a table; below each mail, what the mail server said.
-func (v *caseViewer) printQueue(letters []caselog.Letter) error {
-	w := tabwriter.NewWriter(v.stdout, 0, 0, 2, ' ', 0)
+func printQueue(s *env.Session, letters []caselog.Letter) error {
+	w := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "NR\tCASE\tKIND\tSTATUS\tSINCE\tTRIED\tNEXT TRY\tTO")
 	for _, l := range letters {
 		id := l.CaseID
 		if id == "" {
 			id = "-"
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", l.ID, id, l.Kind, l.Status, v.local(l.Created), l.Attempts, v.nextTry(l), shownLine(l.To))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", l.ID, id, l.Kind, l.Status, s.Local(l.Created), l.Attempts, nextTry(s, l), screen.Line(l.To))
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	for _, l := range letters {
 		if l.Line != "" {
-			fmt.Fprintf(v.stdout, "\n%d  %s\n", l.ID, v.said(l))
+			fmt.Fprintf(s.Out, "\n%d  %s\n", l.ID, serverSaid(s, l))
 		}
 	}
 	return nil
 }
 
 // said is the mail server's last answer about a mail.
-func (v *caseViewer) said(l caselog.Letter) string {
+func serverSaid(s *env.Session, l caselog.Letter) string {
 	if l.Status == caselog.LetterFailed && l.Delayed >= dispatch.GiveUpAfter {
-		return fmt.Sprintf("given up after %d days: %s", int(dispatch.GiveUpAfter.Hours()/24), shownLine(l.Line))
+		return fmt.Sprintf("given up after %d days: %s", int(dispatch.GiveUpAfter.Hours()/24), screen.Line(l.Line))
 	}
-	return shownLine(l.Line)
+	return screen.Line(l.Line)
 }
 
-func (v *caseViewer) nextTry(l caselog.Letter) string {
+func nextTry(s *env.Session, l caselog.Letter) string {
 	switch {
 	case !health.Waits(l):
 		return "-"
-	case !l.NextAt.After(v.now()):
+	case !l.NextAt.After(s.Now()):
 		return "now"
 	}
-	return v.local(l.NextAt)
+	return s.Local(l.NextAt)
 }
 
-func (v *caseViewer) sayPaused(ctx context.Context) error {
-	since, err := v.log.Paused(ctx)
+func sayPaused(ctx context.Context, s *env.Session) error {
+	since, err := s.Log.Paused(ctx)
 	if err == nil && !since.IsZero() {
-		v.say("\nSending is paused since %s. To send again: klachtd resume\n", v.local(since))
+		s.Say("\nSending is paused since %s. To send again: klachtd resume\n", s.Local(since))
 	}
 	return err
 }
 
-func (v *caseViewer) queueRetry(ctx context.Context, args []string, all bool) error {
+func queueRetry(ctx context.Context, s *env.Session, args []string, all bool) error {
 	if all == (len(args) > 0) {
-		return fail(exitUsage, "queue retry needs the numbers of mails, or --all; klachtd queue list gives them")
+		return env.Fail(env.ExitUsage, "queue retry needs the numbers of mails, or --all; klachtd queue list gives them")
 	}
 	for try := 0; ; try++ {
-		letters, err := v.queued(ctx, args, all)
+		letters, err := queued(ctx, s, args, all)
 		if err != nil {
 			return err
 		}
@@ -180,57 +181,57 @@ func (v *caseViewer) queueRetry(ctx context.Context, args []string, all bool) er
 		for _, l := range letters {
 			ids = append(ids, l.ID)
 		}
-		err = v.log.Retry(ctx, v.now(), ids)
+		err = s.Log.Retry(ctx, s.Now(), ids)
 		if err == nil {
-			return v.sayRetried(ctx, letters)
+			return sayRetried(ctx, s, letters)
 		}
 		if !errors.Is(err, caselog.ErrConflict) {
 			return err
 		}
 		if try == 2 {
-			return fail(exitRetry, "one of them is being sent this very moment: look with klachtd queue list, and try again in a minute")
+			return env.Fail(env.ExitRetry, "one of them is being sent this very moment: look with klachtd queue list, and try again in a minute")
 		}
 	}
 }
 
-func (v *caseViewer) sayRetried(ctx context.Context, letters []caselog.Letter) error {
+func sayRetried(ctx context.Context, s *env.Session, letters []caselog.Letter) error {
 	if len(letters) == 0 {
-		fmt.Fprintln(v.stdout, "no mail waits")
+		fmt.Fprintln(s.Out, "no mail waits")
 		return nil
 	}
 	for _, l := range letters {
-		fmt.Fprintf(v.stdout, "mail %d (%s to %s) is due now\n", l.ID, l.Kind, shownLine(l.To))
+		fmt.Fprintf(s.Out, "mail %d (%s to %s) is due now\n", l.ID, l.Kind, screen.Line(l.To))
 	}
-	since, err := v.log.Paused(ctx)
+	since, err := s.Log.Paused(ctx)
 	if err != nil {
 		return err
 	}
 	if !since.IsZero() {
-		v.say("Sending is paused since %s: it leaves after klachtd resume.\n", v.local(since))
+		s.Say("Sending is paused since %s: it leaves after klachtd resume.\n", s.Local(since))
 		return nil
 	}
-	v.say("The daemon sends it within half a minute, or the next klachtd once.\n")
+	s.Say("The daemon sends it within half a minute, or the next klachtd once.\n")
 	return nil
 }
 
 // queued gives the mail in the queue named by arguments, each once, or all mail that
 // need not wait for a later day.
-func (v *caseViewer) queued(ctx context.Context, args []string, all bool) (named []caselog.Letter, err error) {
-	letters, err := v.log.Queue(ctx)
+func queued(ctx context.Context, s *env.Session, args []string, all bool) (named []caselog.Letter, err error) {
+	letters, err := s.Log.Queue(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if all {
-		return slices.DeleteFunc(letters, func(l caselog.Letter) bool { return l.Attempts == 0 && l.NextAt.After(v.now()) }), nil
+		return slices.DeleteFunc(letters, func(l caselog.Letter) bool { return l.Attempts == 0 && l.NextAt.After(s.Now()) }), nil
 	}
 	for _, arg := range args {
 		number, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil || number < 1 {
-			return nil, fail(exitUsage, "%q is not the number of a mail; klachtd queue list gives them", arg)
+			return nil, env.Fail(env.ExitUsage, "%q is not the number of a mail; klachtd queue list gives them", arg)
 		}
 		i := slices.IndexFunc(letters, func(l caselog.Letter) bool { return l.ID == number })
 		if i < 0 {
-			return nil, v.notQueued(ctx, number)
+			return nil, notQueued(ctx, s, number)
 		}
 		if !slices.ContainsFunc(named, func(l caselog.Letter) bool { return l.ID == number }) {
 			named = append(named, letters[i])
@@ -240,8 +241,8 @@ func (v *caseViewer) queued(ctx context.Context, args []string, all bool) (named
 }
 
 // notQueued says why a mail is not in the queue.
-func (v *caseViewer) notQueued(ctx context.Context, number int64) error {
-	l, found, err := v.log.Outgoing(ctx, number)
+func notQueued(ctx context.Context, s *env.Session, number int64) error {
+	l, found, err := s.Log.Outgoing(ctx, number)
 	why := "there is no mail %d"
 	switch {
 	case err != nil:
@@ -254,46 +255,46 @@ func (v *caseViewer) notQueued(ctx context.Context, number int64) error {
 	default:
 		why = "mail %d was erased"
 	}
-	return fail(exitNoCase, why+"; klachtd queue list gives those in the queue", number)
+	return env.Fail(env.ExitNoCase, why+"; klachtd queue list gives those in the queue", number)
 }
 
-func (a *app) queueDrop(ctx context.Context, args []string, reason string) error {
+func queueDrop(ctx context.Context, e *env.Env, args []string, reason string) error {
 	if reason == "" {
-		return fail(exitUsage, "queue drop needs --reason TEXT: it goes into the case file")
+		return env.Fail(env.ExitUsage, "queue drop needs --reason TEXT: it goes into the case file")
 	}
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		letters, err := v.queued(ctx, args, false) // check all of them before dropping the first
+	return e.ByHand(ctx, "", func(s *env.Session, d *desk.Desk) error {
+		letters, err := queued(ctx, s, args, false) // check all of them before dropping the first
 		if err != nil {
 			return err
 		}
 		for _, l := range letters {
 			was, err := d.Drop(ctx, l.ID, reason)
 			if errors.Is(err, desk.ErrNotDroppable) { // it was sent in the meantime
-				return v.notQueued(ctx, l.ID)
+				return notQueued(ctx, s, l.ID)
 			}
 			if err != nil {
 				return err
 			}
-			v.sayDropped(was)
+			sayDropped(s, was)
 		}
 		return nil
-	}, config.WithoutSecrets())
+	})
 }
 
-func (v *caseViewer) sayDropped(l caselog.Letter) {
-	fmt.Fprintf(v.stdout, "mail %d (%s to %s) ", l.ID, l.Kind, shownLine(l.To))
+func sayDropped(s *env.Session, l caselog.Letter) {
+	fmt.Fprintf(s.Out, "mail %d (%s to %s) ", l.ID, l.Kind, screen.Line(l.To))
 	switch l.Status {
 	case caselog.LetterUncertain:
-		fmt.Fprint(v.stdout, "is not sent again, but was perhaps delivered")
+		fmt.Fprint(s.Out, "is not sent again, but was perhaps delivered")
 	case caselog.LetterFailed, caselog.LetterBounced:
-		fmt.Fprint(v.stdout, "is no open task any more")
+		fmt.Fprint(s.Out, "is no open task any more")
 	default:
-		fmt.Fprint(v.stdout, "is never sent")
+		fmt.Fprint(s.Out, "is never sent")
 	}
 	if l.CaseID != "" {
-		fmt.Fprintf(v.stdout, "; %s says so", l.CaseID)
+		fmt.Fprintf(s.Out, "; %s says so", l.CaseID)
 	}
-	fmt.Fprintln(v.stdout)
+	fmt.Fprintln(s.Out)
 }
 
 // instantOf gives an instant in the format for other programs.

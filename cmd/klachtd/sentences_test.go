@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
@@ -310,7 +311,7 @@ func newScene(t *testing.T, context string) *scene {
 	}
 	s := &scene{story: story{dir: t.TempDir()}}
 	var err error
-	if s.zone, err = amsterdam(); err == nil {
+	if s.zone, err = env.Amsterdam(); err == nil {
 		s.server, err = mailtest.Start(mailtest.Options{})
 	}
 	if err != nil {

@@ -39,3 +39,11 @@ func Count(n int, what string) string {
 func Time(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("2006-01-02 15:04 MST")
 }
+
+// OrNil is null in JSON for what is absent.
+func OrNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
