@@ -36,7 +36,7 @@ func (c caseJoinCmd) Run(ctx context.Context, e *env.Env) error {
 	}
 	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
 		from, into, refusal, err := d.Join(ctx, c.One, c.Other, c.SamePerson)
-		if err = notMoved(s, err, refusal, c.One+" and "+c.Other); err == nil {
+		if err = notMoved(err, refusal, c.One+" and "+c.Other); err == nil {
 			fmt.Fprintf(s.Out, "%s goes on in %s\n", from, into)
 		}
 		return err
@@ -62,7 +62,7 @@ Exit code 65: it cannot leave the case. 66: there is no such case.`
 func (c caseSplitCmd) Run(ctx context.Context, e *env.Env) error {
 	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
 		id, refusal, err := d.Split(ctx, c.ID, c.Mail)
-		if err = notMoved(s, err, refusal, c.ID); err == nil {
+		if err = notMoved(err, refusal, c.ID); err == nil {
 			fmt.Fprintln(s.Out, id)
 		}
 		return err
@@ -70,7 +70,7 @@ func (c caseSplitCmd) Run(ctx context.Context, e *env.Env) error {
 }
 
 // moved says why mail was not moved.
-func notMoved(s *env.Session, err error, refusal *procedure.Refusal, what string) error {
+func notMoved(err error, refusal *procedure.Refusal, what string) error {
 	if err != nil || refusal == nil {
 		return noCase(err, what)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/store"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -75,18 +76,18 @@ type grammar struct {
 		Diff    textsDiffCmd    `cmd:"" help:"how your text differs from ours"`
 		Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
 	} `cmd:""`
-	Guide     guideCmd     `cmd:"" help:"the administrator's guide"`
-	Rehearse  rehearseCmd  `cmd:"" help:"practice: who can answer, and whose answer counts"`
-	Verify    verifyCmd    `cmd:"" help:"check that the case log is whole and unchanged"`
-	Reconcile reconcileCmd `cmd:"" help:"compare the mailbox with the case log"`
-	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
-	Restore   restoreCmd   `cmd:"" help:"replace the case log by a backup"`
-	Migrate   migrateCmd   `cmd:"" help:"bring the case log of an older klachtd up to date"`
-	Unit      unitCmd      `cmd:"" help:"the systemd units"`
-	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
-	Complete  completeCmd  `cmd:"" hidden:""`
-	Docs      docsCmd      `cmd:"" hidden:""`
-	Accepts   acceptsCmd   `cmd:"" hidden:""`
+	Guide     guideCmd      `cmd:"" help:"the administrator's guide"`
+	Rehearse  rehearseCmd   `cmd:"" help:"practice: who can answer, and whose answer counts"`
+	Verify    store.Verify  `cmd:"" help:"check that the case log is whole and unchanged"`
+	Reconcile reconcileCmd  `cmd:"" help:"compare the mailbox with the case log"`
+	Backup    store.Backup  `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
+	Restore   store.Restore `cmd:"" help:"replace the case log by a backup"`
+	Migrate   store.Migrate `cmd:"" help:"bring the case log of an older klachtd up to date"`
+	Unit      unitCmd       `cmd:"" help:"the systemd units"`
+	Version   versionCmd    `cmd:"" help:"which klachtd this is, and which case logs it knows"`
+	Complete  completeCmd   `cmd:"" hidden:""`
+	Docs      docsCmd       `cmd:"" hidden:""`
+	Accepts   acceptsCmd    `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"use /etc/klachtd/NAME/config.toml, as klachtd@NAME.service does"`

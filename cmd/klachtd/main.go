@@ -1,7 +1,6 @@
-// Command klachtd runs the complaints procedure of a foundation from one mailbox. This
-// package only connects the parts: it reads the configuration, opens the log and the
-// mailbox, and hands them to package desk. Each command has its own file; commands.go
-// lists them.
+// Command klachtd runs the complaints procedure of a foundation from one mailbox. The
+// commands are in the packages below, by what they are for; commands.go lists them, and
+// package env gives them what they work with.
 package main
 
 import (

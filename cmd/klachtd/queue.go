@@ -136,14 +136,14 @@ func printQueue(s *env.Session, letters []caselog.Letter) error {
 	}
 	for _, l := range letters {
 		if l.Line != "" {
-			fmt.Fprintf(s.Out, "\n%d  %s\n", l.ID, serverSaid(s, l))
+			fmt.Fprintf(s.Out, "\n%d  %s\n", l.ID, serverSaid(l))
 		}
 	}
 	return nil
 }
 
 // said is the mail server's last answer about a mail.
-func serverSaid(s *env.Session, l caselog.Letter) string {
+func serverSaid(l caselog.Letter) string {
 	if l.Status == caselog.LetterFailed && l.Delayed >= dispatch.GiveUpAfter {
 		return fmt.Sprintf("given up after %d days: %s", int(dispatch.GiveUpAfter.Hours()/24), screen.Line(l.Line))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/metrics"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -39,7 +40,7 @@ func (c statusCmd) Run(ctx context.Context, e *env.Env) error {
 
 // look returns the look at how klachtd is doing.
 func lookOf(s *env.Session) *health.Look {
-	return &health.Look{Log: s.Log, Cfg: s.Cfg, Rules: &s.Rules, Now: s.Now, Version: named(s.Env), Spoken: s.Spoken}
+	return &health.Look{Log: s.Log, Cfg: s.Cfg, Rules: &s.Rules, Now: s.Now, Version: version.Read().String(), Spoken: s.Spoken}
 }
 
 // writeMetrics writes what status shows to monitor.metrics_file.

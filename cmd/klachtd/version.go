@@ -80,12 +80,3 @@ func describeBoth(ctx context.Context, e *env.Env) (versionLine, error) {
 	line.Schema = &schema
 	return line, err
 }
-
-// named is the version as part of another line.
-func named(e *env.Env) string {
-	i := version.Read()
-	if i.Commit == "" {
-		return i.Version
-	}
-	return fmt.Sprintf("%s (%.12s)", i.Version, i.Commit)
-}

@@ -1,4 +1,4 @@
-package main
+package store
 
 import (
 	"context"
@@ -16,14 +16,15 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type restoreCmd struct {
+// Restore is klachtd restore.
+type Restore struct {
 	From     string `arg:"" name:"FILE"`
 	Identity string `placeholder:"FILE" help:"the secret key of age, for a backup made with --to"`
 	Replace  bool   `help:"move an existing case log aside"`
 	Skip     int    `default:"100" placeholder:"N" help:"how many case numbers to skip"`
 }
 
-func (restoreCmd) Help() string {
+func (Restore) Help() string {
 	return `
 Verifies a backup and makes it the case log that store.path names. Stop klachtd
 first. An existing case log is left alone; with --replace it is moved aside,
@@ -50,7 +51,7 @@ Exit code 64: there is no such backup, or a case log is in the way. 65: the
 backup does not verify; nothing was changed.`
 }
 
-func (c restoreCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Restore) Run(ctx context.Context, e *env.Env) error {
 	switch {
 	case c.From == "":
 		return env.Fail(env.ExitUsage, "restore needs one backup")
@@ -60,7 +61,7 @@ func (c restoreCmd) Run(ctx context.Context, e *env.Env) error {
 	return restoreFrom(ctx, e, &c)
 }
 
-func restoreFrom(ctx context.Context, e *env.Env, f *restoreCmd) error {
+func restoreFrom(ctx context.Context, e *env.Env, f *Restore) error {
 	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
@@ -89,14 +90,14 @@ func restoreFrom(ctx context.Context, e *env.Env, f *restoreCmd) error {
 		return env.AsNamed(notSound(e, err, "this backup was not restored, and nothing was changed: take an earlier one"))
 	}
 	done.Copy.Path = f.From
-	describeCopy(e, done.Copy)
+	describe(e, done.Copy)
 	whatNext(e, cfg, done, zone)
 	return nil
 }
 
 // opened returns a backup that can be read: the file itself or, if that is encrypted, a
 // decrypted copy beside the log, which clean removes.
-func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
+func opened(f *Restore, log string) (path string, clean func(), err error) {
 	sealed, err := vault.IsSealed(f.From)
 	switch {
 	case err != nil:
@@ -150,9 +151,10 @@ Make the next backup to see that it can be made: klachtd backup FOLDER
 `)
 }
 
-type verifyCmd struct{}
+// Verify is klachtd verify.
+type Verify struct{}
 
-func (verifyCmd) Help() string {
+func (Verify) Help() string {
 	return `
 Recomputes the log's chain of hashes, folds every case again from its facts, and
 compares; checks the hash of every mail, letter and document, and the database
@@ -161,7 +163,7 @@ itself.
 Exit code 65: something differs; each finding names its table and row.`
 }
 
-func (verifyCmd) Run(ctx context.Context, e *env.Env) error {
+func (Verify) Run(ctx context.Context, e *env.Env) error {
 	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package main
+package store
 
 import (
 	"context"
@@ -13,11 +13,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type migrateCmd struct {
+// Migrate is klachtd migrate.
+type Migrate struct {
 	DryRun bool `help:"try it on a copy, and say what it does"`
 }
 
-func (migrateCmd) Help() string {
+func (Migrate) Help() string {
 	return `
 Brings the case log of an older klachtd up to date, and verifies it. Any command
 that opens the log does the same; this one shows what happens, for an upgrade
@@ -30,7 +31,7 @@ still the same. klachtd may be running.
 Exit code 65: the log does not verify, before or after.`
 }
 
-func (c migrateCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Migrate) Run(ctx context.Context, e *env.Env) error {
 	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
@@ -64,7 +65,7 @@ func (c migrateCmd) Run(ctx context.Context, e *env.Env) error {
 		return err
 	}
 	defer release()
-	took, err := upgrade(ctx, e, path)
+	took, err := upgrade(ctx, path)
 	if err != nil {
 		return notSound(e, err, "stop klachtd, keep this file as it is, and restore the last backup with the klachtd that made it")
 	}
@@ -84,7 +85,7 @@ func tryMigration(ctx context.Context, e *env.Env, log *caselog.Log, folder stri
 	if err != nil {
 		return notSound(e, err, "the case log itself is damaged or was changed, or cannot be brought up to date: do not upgrade, and ask for help with these lines")
 	}
-	took, err := upgrade(ctx, e, copied.Path)
+	took, err := upgrade(ctx, copied.Path)
 	if err != nil {
 		return notSound(e, err, "it cannot be brought up to date: do not upgrade, and ask for help with these lines")
 	}
@@ -95,7 +96,7 @@ func tryMigration(ctx context.Context, e *env.Env, log *caselog.Log, folder stri
 
 // upgrade brings a log up to date and verifies it: each case is folded again from its
 // facts and compared with its row, which no migration changes.
-func upgrade(ctx context.Context, e *env.Env, path string) (took time.Duration, err error) {
+func upgrade(ctx context.Context, path string) (took time.Duration, err error) {
 	start := time.Now()
 	log, err := caselog.Open(ctx, path)
 	if err != nil {

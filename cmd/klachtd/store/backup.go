@@ -1,4 +1,6 @@
-package main
+// Package store has the commands about the case log as a file: backup, restore, verify
+// and migrate.
+package store
 
 import (
 	"context"
@@ -17,17 +19,19 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/vault"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
-type backupCmd struct {
+// Backup is klachtd backup.
+type Backup struct {
 	Dest string   `arg:"" name:"FILE|FOLDER"`
 	Keep int      `default:"14" placeholder:"N" help:"how many backups stay in FOLDER"`
 	To   []string `placeholder:"age1..." sep:"none" help:"encrypt it for this public key of age (may be repeated)"`
 }
 
-func (backupCmd) Help() string {
+func (Backup) Help() string {
 	return `
 Copies the case log as it stands at this moment, beside a running daemon, and
 verifies the copy as klachtd verify does before it gets its name. The file is
@@ -45,7 +49,7 @@ Exit code 64: FILE cannot be made. 65: the copy does not verify and was not
 kept; the findings say what is wrong in the case log.`
 }
 
-func (c backupCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Backup) Run(ctx context.Context, e *env.Env) error {
 	switch {
 	case c.Dest == "":
 		return env.Fail(env.ExitUsage, "backup needs the name of one new file, or of a folder for it")
@@ -55,7 +59,7 @@ func (c backupCmd) Run(ctx context.Context, e *env.Env) error {
 	return makeBackup(ctx, e, c)
 }
 
-func makeBackup(ctx context.Context, e *env.Env, f backupCmd) error {
+func makeBackup(ctx context.Context, e *env.Env, f Backup) error {
 	recipients, err := vault.Recipients(f.To)
 	if err != nil {
 		return env.Fail(env.ExitUsage, "--to: %v", err)
@@ -91,7 +95,7 @@ func makeBackup(ctx context.Context, e *env.Env, f backupCmd) error {
 	if err != nil {
 		return env.AsNamed(notSound(e, err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup"))
 	}
-	describeCopy(e, c)
+	describe(e, c)
 	marks := map[string]time.Time{caselog.MarkBackup: e.Now()}
 	if folder {
 		marks[health.MarkOldestBackup] = oldest
@@ -104,7 +108,7 @@ func makeBackup(ctx context.Context, e *env.Env, f backupCmd) error {
 
 // sealedCopy makes a backup beside the log, where the log itself is just as readable. It
 // verifies the backup and encrypts it to its destination.
-func sealedCopy(ctx context.Context, e *env.Env, log *caselog.Log, path string, folder bool, f backupCmd, to []age.Recipient) (c caselog.Copy, removed []string, oldest time.Time, err error) {
+func sealedCopy(ctx context.Context, e *env.Env, log *caselog.Log, path string, folder bool, f Backup, to []age.Recipient) (c caselog.Copy, removed []string, oldest time.Time, err error) {
 	beside, err := vault.Beside(path)
 	if err != nil {
 		return c, nil, oldest, err
@@ -127,7 +131,7 @@ func sealedCopy(ctx context.Context, e *env.Env, log *caselog.Log, path string, 
 }
 
 // describe says what is in a backup.
-func describeCopy(e *env.Env, c caselog.Copy) {
+func describe(e *env.Env, c caselog.Copy) {
 	last, at := "no case yet", "no fact yet"
 	if c.LastCase != "" {
 		last = "last case " + c.LastCase
@@ -135,7 +139,7 @@ func describeCopy(e *env.Env, c caselog.Copy) {
 	if zone, err := env.Amsterdam(); err == nil && !c.LastFactAt.IsZero() {
 		at = "last fact " + screen.Time(c.LastFactAt, zone)
 	}
-	fmt.Fprintf(e.Out, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, named(e), c.SHA256)
+	fmt.Fprintf(e.Out, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, version.Read(), c.SHA256)
 }
 
 // grouped gives a number as people read it: 12 345 678.
