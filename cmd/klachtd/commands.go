@@ -14,6 +14,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
@@ -25,7 +26,7 @@ import (
 // what somebody new to it must know (Help), and what it does (Run). Its line here gives
 // its name and its entry in the list of commands.
 type grammar struct {
-	Demo   demoCmd   `cmd:"" help:"see it work: three complaints from beginning to end"`
+	Demo   demo.Demo `cmd:"" help:"see it work: three complaints from beginning to end"`
 	Init   initCmd   `cmd:"" help:"writes a configuration, and tries it as it goes"`
 	Run    runCmd    `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
 	Once   onceCmd   `cmd:"" help:"one pass: fetch, handle, remind, send"`

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -181,7 +182,7 @@ func newTestStory(t *testing.T, provider string) *story {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })
-	if _, err = writeDemoConfig(s.dir, s.server); err != nil {
+	if _, err = demo.WriteConfig(s.dir, s.server); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.trustIn(provider); err != nil {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -63,7 +64,7 @@ func (s *story) serve(ts *testscript.TestScript, args []string) (err error) {
 		return err
 	}
 	ts.Defer(func() { s.server.Close(); s.scanner(ts, nil) })
-	_, err = writeDemoConfig(s.dir, s.server)
+	_, err = demo.WriteConfig(s.dir, s.server)
 	return err
 }
 

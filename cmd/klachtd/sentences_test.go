@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
@@ -318,7 +319,7 @@ func newScene(t *testing.T, context string) *scene {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })
-	_, err = writeDemoConfig(s.dir, s.server)
+	_, err = demo.WriteConfig(s.dir, s.server)
 	if err == nil {
 		err = editFile(s.configPath(), "Theo Teamleider", "Mo Manager", "theo@", "mo@", "Petra Plaatsvervanger", "Vera Vervanger", "Vera Voorzitter", "Bea Bedacht")
 	}

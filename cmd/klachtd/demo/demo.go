@@ -1,4 +1,6 @@
-package main
+// Package demo plays three complaints from beginning to end, on mail servers and a clock of
+// its own: klachtd demo.
+package demo
 
 import (
 	"context"
@@ -18,11 +20,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type demoCmd struct {
+// Demo is klachtd demo.
+type Demo struct {
 	Dir string `arg:"" optional:"" name:"DIR" default:"demo"`
 }
 
-func (demoCmd) Help() string {
+func (Demo) Help() string {
 	return `
 Plays three complaints on its own IMAP and SMTP servers and its own clock: one
 about language education that goes to the commission, gets an extension, advice
@@ -33,16 +36,16 @@ DIR (default ./demo) then holds every mail, every letter as PDF, the case log
 and its configuration, so you can try the other commands on it.`
 }
 
-func (c demoCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Demo) Run(ctx context.Context, e *env.Env) error {
 	return playDemo(ctx, e, c.Dir)
 }
 
-// demoMark marks the folder of an earlier demonstration, which may be replaced, unlike
+// mark is the file in the folder of an earlier demonstration, which may be replaced, unlike
 // a folder with something else in it.
-const demoMark = ".klachtd-demo"
+const mark = ".klachtd-demo"
 
 func playDemo(ctx context.Context, e *env.Env, dir string) (err error) {
-	if err := emptyDemo(dir); err != nil {
+	if err := empty(dir); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
@@ -51,7 +54,7 @@ func playDemo(ctx context.Context, e *env.Env, dir string) (err error) {
 		return err
 	}
 	defer server.Close()
-	path, err := writeDemoConfig(dir, server)
+	path, err := WriteConfig(dir, server)
 	if err != nil {
 		return err
 	}
@@ -100,15 +103,15 @@ func calledAs() string {
 	return "klachtd"
 }
 
-// emptyDemo makes the folder, or empties that of an earlier demonstration.
-func emptyDemo(dir string) error {
+// empty makes the folder, or empties that of an earlier demonstration.
+func empty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return env.Fail(env.ExitUsage, "%v", err)
 	case len(entries) > 0:
-		if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
+		if _, err := os.Stat(filepath.Join(dir, mark)); err != nil {
 			return env.Fail(env.ExitUsage, "%s is not empty: name another folder", dir)
 		}
 		for _, e := range entries {
@@ -122,10 +125,10 @@ func emptyDemo(dir string) error {
 			return env.Fail(env.ExitUsage, "%v", err)
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, demoMark), nil, 0o600)
+	return os.WriteFile(filepath.Join(dir, mark), nil, 0o600)
 }
 
-const demoConfig = `# The configuration of klachtd demo. All names and addresses are invented.
+const configuration = `# The configuration of klachtd demo. All names and addresses are invented.
 [organisation]
 name = "Stichting Integratiewerk"
 address = """
@@ -177,9 +180,10 @@ provider = "authserv"
 authserv_id = "mx.integratiewerk.example"
 `
 
-func writeDemoConfig(dir string, s *mailtest.Server) (path string, err error) {
+// WriteConfig writes the configuration of the demonstration into a folder, for a server.
+func WriteConfig(dir string, s *mailtest.Server) (path string, err error) {
 	path = filepath.Join(dir, "config.toml")
-	text := strings.NewReplacer(`"IMAP"`, `"`+s.IMAP+`"`, `"SMTP"`, `"`+s.SMTP+`"`, `"USER"`, `"`+s.Username+`"`).Replace(demoConfig)
+	text := strings.NewReplacer(`"IMAP"`, `"`+s.IMAP+`"`, `"SMTP"`, `"`+s.SMTP+`"`, `"USER"`, `"`+s.Username+`"`).Replace(configuration)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", err
 	}
