@@ -22,9 +22,9 @@ type caseHead struct {
 	ID          string          `json:"id"`
 	Status      record.Status   `json:"status"`
 	Outcome     *record.Outcome `json:"outcome"`
-	Complainant personLine      `json:"complainant"`
-	Responsible personLine      `json:"responsible"`
-	Manager     *personLine     `json:"manager"`
+	Complainant screen.Person   `json:"complainant"`
+	Responsible screen.Person   `json:"responsible"`
+	Manager     *screen.Person  `json:"manager"`
 	NoManager   string          `json:"-"` // why there is no manager; the fact says so too
 	Terms       rules.Terms     `json:"terms"`
 	Tasks       []taskLine      `json:"tasks"`
@@ -41,27 +41,7 @@ type caseFile struct {
 	tasks int // letters that were not delivered and are not settled
 }
 
-type personLine struct {
-	Name    *string `json:"name"`
-	Address *string `json:"address"`
-}
-
-func personOf(p record.Person) personLine {
-	return personLine{screen.OrNil(p.Name), screen.OrNil(p.Address)}
-}
-
-// String is for people: "Anna Voorbeeld <anna@klant.example>".
-func (p personLine) String() string {
-	switch {
-	case p.Address == nil && p.Name == nil:
-		return "unknown"
-	case p.Address == nil:
-		return *p.Name
-	case p.Name == nil:
-		return *p.Address
-	}
-	return *p.Name + " <" + *p.Address + ">"
-}
+func personOf(p record.Person) screen.Person { return screen.PersonOf(p.Name, p.Address) }
 
 type factLine struct {
 	Seq int64 `json:"seq"`

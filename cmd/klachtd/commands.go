@@ -18,6 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/mails"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/store"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -26,14 +27,14 @@ import (
 // what somebody new to it must know (Help), and what it does (Run). Its line here gives
 // its name and its entry in the list of commands.
 type grammar struct {
-	Demo   demo.Demo `cmd:"" help:"see it work: three complaints from beginning to end"`
-	Init   initCmd   `cmd:"" help:"writes a configuration, and tries it as it goes"`
-	Run    runCmd    `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
-	Once   onceCmd   `cmd:"" help:"one pass: fetch, handle, remind, send"`
-	Check  checkCmd  `cmd:"" help:"everything that is wrong with the configuration"`
-	Signin signinCmd `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
-	Parse  parseCmd  `cmd:"" help:"how a mail is read"`
-	Terms  termsCmd  `cmd:"" help:"the terms that follow from a day of receipt"`
+	Demo   demo.Demo   `cmd:"" help:"see it work: three complaints from beginning to end"`
+	Init   initCmd     `cmd:"" help:"writes a configuration, and tries it as it goes"`
+	Run    runCmd      `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
+	Once   onceCmd     `cmd:"" help:"one pass: fetch, handle, remind, send"`
+	Check  checkCmd    `cmd:"" help:"everything that is wrong with the configuration"`
+	Signin signinCmd   `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
+	Parse  mails.Parse `cmd:"" help:"how a mail is read"`
+	Terms  termsCmd    `cmd:"" help:"the terms that follow from a day of receipt"`
 	Case   struct {
 		List   caseListCmd   `cmd:"" help:"every case: number, status, next term"`
 		Show   caseShowCmd   `cmd:"" help:"one case: facts, letters, mail, terms"`
@@ -51,25 +52,14 @@ type grammar struct {
 		Export  personExportCmd  `cmd:"" help:"what the log holds about one person (AVG)"`
 		Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a complainant (AVG)"`
 	} `cmd:""`
-	Report reportCmd `cmd:"" help:"the register of a year, without names of complainants"`
-	Held   struct {
-		List   heldListCmd   `cmd:"" help:"mail that waits for a person"`
-		Show   heldShowCmd   `cmd:"" help:"one held mail, as klachtd reads it"`
-		Accept heldAcceptCmd `cmd:"" help:"it is a complaint: make a case of it"`
-		Reject heldRejectCmd `cmd:"" help:"it is not a complaint: put it aside"`
-	} `cmd:""`
-	Mail struct {
-		List mailListCmd `cmd:"" help:"mail that was put aside"`
-	} `cmd:""`
-	Queue struct {
-		List  queueListCmd  `cmd:"" help:"outgoing mail that was not delivered"`
-		Retry queueRetryCmd `cmd:"" help:"send it again now, even if it failed or bounced"`
-		Drop  queueDropCmd  `cmd:"" help:"never send it"`
-	} `cmd:""`
-	Pause  pauseCmd  `cmd:"" help:"stop switch: no mail leaves until resume"`
-	Resume resumeCmd `cmd:"" help:"end a pause: send what waited"`
-	Status statusCmd `cmd:"" help:"the state of klachtd, on one screen"`
-	Letter letterCmd `cmd:"" help:"a letter with sample data, in the house style"`
+	Report reportCmd   `cmd:"" help:"the register of a year, without names of complainants"`
+	Held   mails.Held  `cmd:""`
+	Mail   mails.Mail  `cmd:""`
+	Queue  mails.Queue `cmd:""`
+	Pause  pauseCmd    `cmd:"" help:"stop switch: no mail leaves until resume"`
+	Resume resumeCmd   `cmd:"" help:"end a pause: send what waited"`
+	Status statusCmd   `cmd:"" help:"the state of klachtd, on one screen"`
+	Letter letterCmd   `cmd:"" help:"a letter with sample data, in the house style"`
 	Texts  struct {
 		List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are yours"`
 		Show    textsShowCmd    `cmd:"" help:"our text, as a start for yours"`
@@ -77,18 +67,18 @@ type grammar struct {
 		Diff    textsDiffCmd    `cmd:"" help:"how your text differs from ours"`
 		Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
 	} `cmd:""`
-	Guide     guideCmd      `cmd:"" help:"the administrator's guide"`
-	Rehearse  rehearseCmd   `cmd:"" help:"practice: who can answer, and whose answer counts"`
-	Verify    store.Verify  `cmd:"" help:"check that the case log is whole and unchanged"`
-	Reconcile reconcileCmd  `cmd:"" help:"compare the mailbox with the case log"`
-	Backup    store.Backup  `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
-	Restore   store.Restore `cmd:"" help:"replace the case log by a backup"`
-	Migrate   store.Migrate `cmd:"" help:"bring the case log of an older klachtd up to date"`
-	Unit      unitCmd       `cmd:"" help:"the systemd units"`
-	Version   versionCmd    `cmd:"" help:"which klachtd this is, and which case logs it knows"`
-	Complete  completeCmd   `cmd:"" hidden:""`
-	Docs      docsCmd       `cmd:"" hidden:""`
-	Accepts   acceptsCmd    `cmd:"" hidden:""`
+	Guide     guideCmd        `cmd:"" help:"the administrator's guide"`
+	Rehearse  rehearseCmd     `cmd:"" help:"practice: who can answer, and whose answer counts"`
+	Verify    store.Verify    `cmd:"" help:"check that the case log is whole and unchanged"`
+	Reconcile mails.Reconcile `cmd:"" help:"compare the mailbox with the case log"`
+	Backup    store.Backup    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
+	Restore   store.Restore   `cmd:"" help:"replace the case log by a backup"`
+	Migrate   store.Migrate   `cmd:"" help:"bring the case log of an older klachtd up to date"`
+	Unit      unitCmd         `cmd:"" help:"the systemd units"`
+	Version   versionCmd      `cmd:"" help:"which klachtd this is, and which case logs it knows"`
+	Complete  completeCmd     `cmd:"" hidden:""`
+	Docs      docsCmd         `cmd:"" hidden:""`
+	Accepts   acceptsCmd      `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"use /etc/klachtd/NAME/config.toml, as klachtd@NAME.service does"`

@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/mails"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -121,7 +122,7 @@ func eraseCase(ctx context.Context, s *env.Session, d *desk.Desk, id string) err
 		return env.Fail(env.ExitRetry, "the mailbox could not be looked at, and may still have its mail: %v; klachtd reconcile tries again, and so does the daemon every night", err)
 	}
 	for _, found := range left {
-		printDifference(s, found)
+		mails.PrintDifference(s, found)
 		if found.Kind == caselog.DiffErased {
 			err = env.Fail(env.ExitRetry, "the mailbox still has erased mail")
 		}

@@ -47,3 +47,25 @@ func OrNil(s string) *string {
 	}
 	return &s
 }
+
+// Person is somebody in JSON. What is absent is null.
+type Person struct {
+	Name    *string `json:"name"`
+	Address *string `json:"address"`
+}
+
+// PersonOf gives a Person.
+func PersonOf(name, address string) Person { return Person{OrNil(name), OrNil(address)} }
+
+// String is for people: "Anna Voorbeeld <anna@klant.example>".
+func (p Person) String() string {
+	switch {
+	case p.Address == nil && p.Name == nil:
+		return "unknown"
+	case p.Address == nil:
+		return *p.Name
+	case p.Name == nil:
+		return *p.Address
+	}
+	return *p.Name + " <" + *p.Address + ">"
+}

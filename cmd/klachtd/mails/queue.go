@@ -1,11 +1,10 @@
-package main
+package mails
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -96,28 +95,23 @@ func queueList(ctx context.Context, s *env.Session, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if asJSON {
-		lines := []queueLine{}
-		for _, l := range letters {
-			line := queueLine{
-				Number: l.ID, Case: screen.OrNil(l.CaseID), Kind: string(l.Kind), To: l.To, Status: string(l.Status), Since: instantOf(l.Created),
-				Attempts: l.Attempts, Line: screen.OrNil(l.Line), SHA256: l.SHA256,
-			}
-			if health.Waits(l) {
-				line.NextTry = new(instantOf(l.NextAt))
-			}
-			lines = append(lines, line)
+	return printList(s, letters, asJSON, "no mail waits", queueLineOf, func(letters []caselog.Letter) error {
+		if err := printQueue(s, letters); err != nil {
+			return err
 		}
-		return s.Encode(lines)
+		return sayPaused(ctx, s)
+	})
+}
+
+func queueLineOf(l caselog.Letter) queueLine {
+	line := queueLine{
+		Number: l.ID, Case: screen.OrNil(l.CaseID), Kind: string(l.Kind), To: l.To, Status: string(l.Status), Since: instantOf(l.Created),
+		Attempts: l.Attempts, Line: screen.OrNil(l.Line), SHA256: l.SHA256,
 	}
-	if len(letters) == 0 {
-		fmt.Fprintln(s.Err, "no mail waits")
-		return nil
+	if health.Waits(l) {
+		line.NextTry = new(instantOf(l.NextAt))
 	}
-	if err := printQueue(s, letters); err != nil {
-		return err
-	}
-	return sayPaused(ctx, s)
+	return line
 }
 
 // printQueue prints a table; below each mail, what the mail server said.
@@ -172,26 +166,24 @@ func queueRetry(ctx context.Context, s *env.Session, args []string, all bool) er
 	if all == (len(args) > 0) {
 		return env.Fail(env.ExitUsage, "queue retry needs the numbers of mails, or --all; klachtd queue list gives them")
 	}
-	for try := 0; ; try++ {
-		letters, err := queued(ctx, s, args, all)
-		if err != nil {
+	var letters []caselog.Letter
+	err := committed(func() (err error) {
+		if letters, err = queued(ctx, s, args, all); err != nil {
 			return err
 		}
 		var ids []int64
 		for _, l := range letters {
 			ids = append(ids, l.ID)
 		}
-		err = s.Log.Retry(ctx, s.Now(), ids)
-		if err == nil {
-			return sayRetried(ctx, s, letters)
-		}
-		if !errors.Is(err, caselog.ErrConflict) {
-			return err
-		}
-		if try == 2 {
-			return env.Fail(env.ExitRetry, "one of them is being sent this very moment: look with klachtd queue list, and try again in a minute")
-		}
+		return s.Log.Retry(ctx, s.Now(), ids)
+	})
+	switch {
+	case errors.Is(err, caselog.ErrConflict):
+		return env.Fail(env.ExitRetry, "one of them is being sent this very moment: look with klachtd queue list, and try again in a minute")
+	case err != nil:
+		return err
 	}
+	return sayRetried(ctx, s, letters)
 }
 
 func sayRetried(ctx context.Context, s *env.Session, letters []caselog.Letter) error {
@@ -214,9 +206,9 @@ func sayRetried(ctx context.Context, s *env.Session, letters []caselog.Letter) e
 	return nil
 }
 
-// queued gives the mail in the queue named by arguments, each once, or all mail that
-// need not wait for a later day.
-func queued(ctx context.Context, s *env.Session, args []string, all bool) (named []caselog.Letter, err error) {
+// queued gives the mail in the queue that arguments name, or all mail that need not wait
+// for a later day.
+func queued(ctx context.Context, s *env.Session, args []string, all bool) ([]caselog.Letter, error) {
 	letters, err := s.Log.Queue(ctx)
 	if err != nil {
 		return nil, err
@@ -224,20 +216,13 @@ func queued(ctx context.Context, s *env.Session, args []string, all bool) (named
 	if all {
 		return slices.DeleteFunc(letters, func(l caselog.Letter) bool { return l.Attempts == 0 && l.NextAt.After(s.Now()) }), nil
 	}
-	for _, arg := range args {
-		number, err := strconv.ParseInt(arg, 10, 64)
-		if err != nil || number < 1 {
-			return nil, env.Fail(env.ExitUsage, "%q is not the number of a mail; klachtd queue list gives them", arg)
-		}
+	return numbered(args, "%q is not the number of a mail; klachtd queue list gives them", func(number int64) (caselog.Letter, error) {
 		i := slices.IndexFunc(letters, func(l caselog.Letter) bool { return l.ID == number })
 		if i < 0 {
-			return nil, notQueued(ctx, s, number)
+			return caselog.Letter{}, notQueued(ctx, s, number)
 		}
-		if !slices.ContainsFunc(named, func(l caselog.Letter) bool { return l.ID == number }) {
-			named = append(named, letters[i])
-		}
-	}
-	return named, nil
+		return letters[i], nil
+	})
 }
 
 // notQueued says why a mail is not in the queue.

@@ -1,11 +1,10 @@
-package main
+package mails
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -157,20 +156,13 @@ func mailList(ctx context.Context, s *env.Session, asJSON bool) error {
 }
 
 func printMails(s *env.Session, held []caselog.HeldRow, asJSON bool, none string) error {
-	if asJSON {
-		lines := []heldLine{}
+	line := func(h caselog.HeldRow) heldLine { return heldLineOf(s, h) }
+	return printList(s, held, asJSON, none, line, func(held []caselog.HeldRow) error {
 		for _, h := range held {
-			lines = append(lines, heldLineOf(s, h))
+			fmt.Fprintf(s.Out, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, s.Local(h.Received), h.Reason, acknowledgeBy(s, h), sender(h), screen.Line(h.Subject))
 		}
-		return s.Encode(lines)
-	}
-	if len(held) == 0 {
-		fmt.Fprintln(s.Err, none)
-	}
-	for _, h := range held {
-		fmt.Fprintf(s.Out, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, s.Local(h.Received), h.Reason, acknowledgeBy(s, h), sender(h), screen.Line(h.Subject))
-	}
-	return nil
+		return nil
+	})
 }
 
 func sender(h caselog.HeldRow) string {
@@ -264,8 +256,7 @@ func printHeld(s *env.Session, h caselog.HeldRow, f heldFile) {
 
 func heldAnswer(ctx context.Context, s *env.Session, args []string, accept bool) error {
 	var held []caselog.HeldRow
-	for try := 0; ; try++ {
-		var err error
+	err := committed(func() (err error) {
 		if held, err = heldMails(ctx, s, args, accept); err != nil {
 			return err
 		}
@@ -280,13 +271,10 @@ func heldAnswer(ctx context.Context, s *env.Session, args []string, accept bool)
 				answer.Rejected = append(answer.Rejected, h.Number)
 			}
 		}
-		err = s.Log.Commit(ctx, answer)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, caselog.ErrConflict) || try == 2 { // the director may be answering just now
-			return err
-		}
+		return s.Log.Commit(ctx, answer)
+	})
+	if err != nil {
+		return err
 	}
 	for _, h := range held {
 		switch by := acknowledgeBy(s, h); {
@@ -301,27 +289,16 @@ func heldAnswer(ctx context.Context, s *env.Session, args []string, accept bool)
 	return nil
 }
 
-// heldMails gives the held mail named by arguments, each once; with ignored, mail that
-// was put aside as well.
-func heldMails(ctx context.Context, s *env.Session, args []string, ignored bool) (held []caselog.HeldRow, err error) {
-	for _, arg := range args {
-		number, err := strconv.ParseInt(arg, 10, 64)
-		if err != nil || number < 1 {
-			return nil, env.Fail(env.ExitUsage, "%q is not the number of a held mail; klachtd held list has them", arg)
-		}
-		if slices.ContainsFunc(held, func(h caselog.HeldRow) bool { return h.Number == number }) {
-			continue
-		}
+// heldMails gives the held mail that arguments name; with ignored, mail that was put aside
+// as well.
+func heldMails(ctx context.Context, s *env.Session, args []string, ignored bool) ([]caselog.HeldRow, error) {
+	return numbered(args, "%q is not the number of a held mail; klachtd held list has them", func(number int64) (caselog.HeldRow, error) {
 		h, found, err := s.Log.HeldMail(ctx, number)
-		if err != nil {
-			return nil, err
+		if err == nil && (!found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored)) {
+			err = notHeld(ctx, s, h, number, found)
 		}
-		if !found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored) {
-			return nil, notHeld(ctx, s, h, number, found)
-		}
-		held = append(held, h)
-	}
-	return held, nil
+		return h, err
+	})
 }
 
 // notHeld says why a number cannot be answered, and which numbers can.

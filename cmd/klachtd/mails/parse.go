@@ -1,4 +1,4 @@
-package main
+package mails
 
 import (
 	"cmp"
@@ -18,12 +18,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-type parseCmd struct {
+// Parse is klachtd parse.
+type Parse struct {
 	Files []string `arg:"" name:"FILE"`
 	JSON  bool     `help:"print one JSON object a line"`
 }
 
-func (parseCmd) Help() string {
+func (Parse) Help() string {
 	return `
 Shows how klachtd reads mail files: the sender, the kind and what shows it, the
 line read as the command, attachments, what was odd, which of two versions of a
@@ -33,7 +34,7 @@ quote's head. Nothing is sent or kept. With a configuration, the sender's role
 decides which commands count.`
 }
 
-func (c parseCmd) Run(e *env.Env) error {
+func (c Parse) Run(e *env.Env) error {
 	return parseFiles(e, c.Files, c.JSON)
 }
 
@@ -41,7 +42,7 @@ func (c parseCmd) Run(e *env.Env) error {
 type parsed struct {
 	File        string             `json:"file"`
 	MessageID   *string            `json:"message_id"`
-	From        *personLine        `json:"from"`
+	From        *screen.Person     `json:"from"`
 	Subject     string             `json:"subject"`
 	Date        *string            `json:"date"`
 	Kind        mailbox.Kind       `json:"kind"`
@@ -150,7 +151,7 @@ func readMail(e *env.Env, name string, raw []byte, ours *rules.Rules, skip []str
 	var names []string
 	if len(m.From) > 0 {
 		names = []string{m.From[0].Name}
-		p.From = new(personOf(record.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
+		p.From = new(screen.PersonOf(m.From[0].Name, m.From[0].Address))
 		by = actorFor(ours, m.From[0].Address)
 	}
 	words := route.Words(by)

@@ -1,4 +1,4 @@
-package main
+package mails
 
 import (
 	"context"
@@ -10,9 +10,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type reconcileCmd struct{}
+// Reconcile is klachtd reconcile.
+type Reconcile struct{}
 
-func (reconcileCmd) Help() string {
+func (Reconcile) Help() string {
 	return `
 Checks whether every mail in inbox, junk folder, held folder and archive is in
 the log, and the other way round. The daemon does so every night, and tells the
@@ -25,7 +26,7 @@ daemon.
 Exit code 65: they differ.`
 }
 
-func (reconcileCmd) Run(ctx context.Context, e *env.Env) error {
+func (Reconcile) Run(ctx context.Context, e *env.Env) error {
 	return e.WithDesk(ctx, "", func(s *env.Session, d *desk.Desk) error { return compare(ctx, s, d) })
 }
 
@@ -35,7 +36,7 @@ func compare(ctx context.Context, s *env.Session, d *desk.Desk) error {
 		return err
 	}
 	for _, found := range all {
-		printDifference(s, found)
+		PrintDifference(s, found)
 	}
 	if len(all) > 0 {
 		return env.Fail(env.ExitFindings, "mailbox and log differ")
@@ -53,7 +54,8 @@ var differenceWords = map[caselog.DifferenceKind]string{
 	caselog.DiffUnfiled:   "is in the folder and cannot be fetched, or is not filed: read it with a mail program",
 }
 
-func printDifference(s *env.Session, d caselog.Difference) {
+// PrintDifference prints one difference between the mailbox and the log.
+func PrintDifference(s *env.Session, d caselog.Difference) {
 	if d.Kind == caselog.DiffOlder {
 		fmt.Fprintf(s.Out, "%-9s  %s in %q from before this log began; if the log was lost, restore the last backup\n", d.Kind, screen.Count(int(d.Number), "mail"), d.Folder)
 		return
