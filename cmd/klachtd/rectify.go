@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -35,40 +36,40 @@ nothing to correct.
 Exit code 64: the new address cannot be used. 66: nobody complains from ADDRESS.`
 }
 
-func (c personRectifyCmd) Run(ctx context.Context, a *app) error {
+func (c personRectifyCmd) Run(ctx context.Context, e *env.Env) error {
 	of := record.Particulars{
-		Person: record.Person{Name: plainText(strings.TrimSpace(c.Name)), Address: strings.TrimSpace(c.Email)},
-		Postal: postalLines(c.Address), Phone: plainText(strings.TrimSpace(c.Phone)),
+		Person: record.Person{Name: env.PlainText(strings.TrimSpace(c.Name)), Address: strings.TrimSpace(c.Email)},
+		Postal: postalLines(c.Address), Phone: env.PlainText(strings.TrimSpace(c.Phone)),
 	}
 	if of.None() {
-		return fail(exitUsage, "say what to correct: --name, --email, --address or --phone")
+		return env.Fail(env.ExitUsage, "say what to correct: --name, --email, --address or --phone")
 	}
 	for _, address := range []string{c.Of, of.Address} {
 		if parsed, err := mail.ParseAddress(address); address != "" && (err != nil || parsed.Address != address) {
-			return fail(exitUsage, "%q is not an e-mail address", address)
+			return env.Fail(env.ExitUsage, "%q is not an e-mail address", address)
 		}
 	}
-	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.checkAddress(of.Address); err != nil {
+	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
+		if err := checkAddress(s, of.Address); err != nil {
 			return err
 		}
-		return v.rectify(ctx, d, c.Of, of)
+		return rectifyAll(ctx, s, d, c.Of, of)
 	})
 }
 
-func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, of record.Particulars) error {
-	ids, err := v.log.CasesWith(ctx, address)
+func rectifyAll(ctx context.Context, s *env.Session, d *desk.Desk, address string, of record.Particulars) error {
+	ids, err := s.Log.CasesWith(ctx, address)
 	if err != nil {
 		return err
 	}
 	corrected := 0
 	for _, id := range ids {
-		c, err := v.log.Case(ctx, id)
+		c, err := s.Log.Case(ctx, id)
 		if err != nil {
 			return err
 		}
 		if c.Rep != nil && record.SameAddress(c.Rep.Address, address) {
-			fmt.Fprintf(v.stdout, "%s: that person assists the complainant; the director corrects it with the word vertegenwoordiger\n", id)
+			fmt.Fprintf(s.Out, "%s: that person assists the complainant; the director corrects it with the word vertegenwoordiger\n", id)
 		}
 		if c.Erased || !record.SameAddress(c.Complainant.Address, address) {
 			continue
@@ -78,13 +79,13 @@ func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, 
 			return err
 		}
 		if refusal != nil {
-			return fail(exitUsage, "%s: %s cannot be the address of a complainant", id, of.Address)
+			return env.Fail(env.ExitUsage, "%s: %s cannot be the address of a complainant", id, of.Address)
 		}
 		corrected++
-		fmt.Fprintf(v.stdout, "%s is corrected\n", id)
+		fmt.Fprintf(s.Out, "%s is corrected\n", id)
 	}
 	if corrected == 0 {
-		return fail(exitNoCase, "nobody complains from %s", address)
+		return env.Fail(env.ExitNoCase, "nobody complains from %s", address)
 	}
 	return nil
 }
@@ -93,7 +94,7 @@ func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, 
 func postalLines(s string) string {
 	var lines []string
 	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '\n' }) {
-		if line = plainText(strings.TrimSpace(line)); line != "" {
+		if line = env.PlainText(strings.TrimSpace(line)); line != "" {
 			lines = append(lines, line)
 		}
 	}
