@@ -112,6 +112,8 @@ func remedySQLite(path string, e sqlite3.Error) string {
 			return remedyOwner()
 		}
 		return remedyDisk
+	case sqlite3.ErrProtocol: // the -shm opens only for reading, though its owner asks, or cannot be locked
+		return remedyDisk
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return "another program keeps it locked: close what else has the file open (fuser " + path + ")"
 	}

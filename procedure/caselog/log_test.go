@@ -121,6 +121,7 @@ func TestRemedy(t *testing.T) {
 		{sqlite3.Error{Code: sqlite3.ErrCorrupt}, "klachtd verify"},
 		{sqlite3.Error{Code: sqlite3.ErrIoErr}, "the disk fails"},
 		{&fs.PathError{Op: "open", Err: syscall.EIO}, "the disk fails"},
+		{sqlite3.Error{Code: sqlite3.ErrProtocol}, "a local disk"},
 		{sqlite3.Error{Code: sqlite3.ErrBusy}, "fuser"},
 		{syscall.EEXIST, "not in use"},
 	} {
@@ -136,7 +137,7 @@ func TestRemedy(t *testing.T) {
 
 func TestUnusable(t *testing.T) {
 	for code, want := range map[sqlite3.ErrNo]bool{
-		sqlite3.ErrFull: true, sqlite3.ErrIoErr: true, sqlite3.ErrCorrupt: true, sqlite3.ErrBusy: true,
+		sqlite3.ErrFull: true, sqlite3.ErrIoErr: true, sqlite3.ErrCorrupt: true, sqlite3.ErrProtocol: true, sqlite3.ErrBusy: true,
 		sqlite3.ErrConstraint: false, sqlite3.ErrTooBig: false,
 	} {
 		err := explain("case.db", "commit", fmt.Errorf("insert: %w", sqlite3.Error{Code: code}))
