@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"procedure/accused":          {},
 	"procedure/calendar":         {},
 	"procedure/category":         {},
-	"procedure/caselog":          {"procedure/caselog/blob", "procedure/caselog/frozen", "procedure", "procedure/caselog/part", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
+	"procedure/caselog":          {"procedure/caselog/blob", "procedure/caselog/frozen", "procedure", "procedure/caselog/part", "procedure/caselog/schema", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
 	"procedure/caselog/part":     {},
 	"procedure/caselog/shelf":    {"procedure/caselog/part"},
 	"procedure/caselog/tally":    {},
@@ -112,6 +112,7 @@ var mayImport = map[string][]string{
 	"procedure/caselog/meter":    {},
 	"procedure/caselog/blob":     {},
 	"procedure/caselog/frozen":   {"procedure/caselog/blob"},
+	"procedure/caselog/schema":   {},
 	"cmd/klachtd/desk/memory":    {},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/memory",
@@ -216,7 +217,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 6100, "cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
+	largerPackages = map[string]int{"cmd/klachtd": 6100, "cmd/klachtd/desk": 8800, "procedure/caselog": 4500}
 	widerPackages  = map[string]int{"templates": 66}
 )
 
