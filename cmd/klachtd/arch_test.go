@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"procedure/accused":          {},
 	"procedure/calendar":         {},
 	"procedure/category":         {},
-	"procedure/caselog":          {"procedure/caselog/blob", "procedure", "procedure/caselog/part", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
+	"procedure/caselog":          {"procedure/caselog/blob", "procedure/caselog/frozen", "procedure", "procedure/caselog/part", "procedure/caselog/schema", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
 	"procedure/caselog/part":     {},
 	"procedure/caselog/shelf":    {"procedure/caselog/part"},
 	"procedure/caselog/tally":    {},
@@ -93,7 +93,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/version":        {},
 	"cmd/klachtd/style":          {"cmd/klachtd/config", "letters", "templates/block"},
 	"cmd/klachtd/desk/absence":   {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
-	"cmd/klachtd/desk/dispatch":  {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/block", "templates/parcel"},
+	"cmd/klachtd/desk/dispatch":  {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/caselog/frozen", "procedure/record", "templates", "templates/block", "templates/parcel"},
 	"cmd/klachtd/desk/dossier":   {"letters", "procedure/caselog", "procedure/record", "templates", "templates/parcel"},
 	"cmd/klachtd/desk/list":      {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/meant":     {"cmd/klachtd/desk/route", "mailbox/command", "mailbox/gist", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words"},
@@ -115,6 +115,8 @@ var mayImport = map[string][]string{
 	"procedure/measures":         {},
 	"procedure/caselog/meter":    {},
 	"procedure/caselog/blob":     {},
+	"procedure/caselog/frozen":   {"procedure/caselog/blob"},
+	"procedure/caselog/schema":   {},
 	"cmd/klachtd/desk/memory":    {},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/memory",
@@ -219,7 +221,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 3500, "cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
+	largerPackages = map[string]int{"cmd/klachtd": 3500, "cmd/klachtd/desk": 8800, "procedure/caselog": 4500}
 	widerPackages  = map[string]int{"templates": 66}
 )
 
