@@ -102,7 +102,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/route":     {"procedure/measures", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/tap":       {"mailbox/text", "procedure/record", "procedure/words", "templates/agenda", "templates/block"},
 	"cmd/klachtd/desk/turns":     {"cmd/klachtd/desk/memory", "procedure/caselog"},
-	"cmd/klachtd/desk/watch":     {"mailbox/wire", "mailbox/imap", "procedure/caselog"},
+	"cmd/klachtd/desk/watch":     {"cmd/klachtd/screen", "mailbox/wire", "mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/wording":   {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":     {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},

@@ -46,7 +46,7 @@ type grammar struct {
 	} `cmd:""`
 	Person struct {
 		Export  personExportCmd  `cmd:"" help:"what the log holds about one person (AVG)"`
-		Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a complainant (AVG)"`
+		Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a person (AVG)"`
 	} `cmd:""`
 	Report reportCmd `cmd:"" help:"the register of a year, without names of complainants"`
 	Held   struct {

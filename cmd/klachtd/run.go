@@ -155,7 +155,7 @@ func (a *app) setClock(cfg *config.Config, at string) error {
 func notEarlier(ctx context.Context, d *desk.Desk, at string) error {
 	last, err := d.Log.LastFactAt(ctx)
 	if err == nil && d.Now().Before(last) {
-		return fail(exitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.Format(time.RFC3339))
+		return fail(exitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.In(d.Rules.Zone).Format(time.RFC3339))
 	}
 	return err
 }
