@@ -380,7 +380,7 @@ func TestComposeFiles(t *testing.T) {
 }
 
 // A mail has the length that it says, and its files are unchanged, wherever a line of 57
-// bytes or a piece of 400 lines ends.
+// bytes ends.
 func TestLay(t *testing.T) {
 	for _, size := range []int{0, 1, 56, 57, 58, 22_799, 22_800, 22_801, 100_000} {
 		o := sample()
@@ -389,18 +389,13 @@ func TestLay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var raw bytes.Buffer
-		if n, err := m.WriteTo(&raw); err != nil || n != int64(m.Len()) || !bytes.Equal(raw.Bytes(), mustCompose(t, o)) {
-			t.Errorf("%d bytes attached: %d written of %d, %v", size, n, m.Len(), err)
+		raw := m.Bytes()
+		if len(raw) != m.Len() || !bytes.Equal(raw, mustCompose(t, o)) {
+			t.Errorf("%d bytes attached: %d written of %d", size, len(raw), m.Len())
 		}
-		back, err := smtp.Decompose(raw.Bytes())
+		back, err := smtp.Decompose(raw)
 		if err != nil || len(back.Files) != 2 || !bytes.Equal(back.Files[0].Data, o.Files[0].Data) || !bytes.Equal(back.Files[1].Data, o.Files[1].Data) {
 			t.Errorf("%d bytes attached do not come back: %v", size, err)
-		}
-		pipe, broken := io.Pipe()
-		pipe.Close()
-		if _, err := m.WriteTo(broken); err == nil {
-			t.Errorf("%d bytes attached: nobody hears that they cannot be written", size)
 		}
 	}
 }

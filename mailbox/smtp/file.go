@@ -53,8 +53,8 @@ func placeOf(i int, id string) []byte {
 // Mail is an Outgoing as it will be sent. Its files are encoded only when the bytes are
 // needed, so those of a large mail are never in memory together.
 type Mail struct {
-	between [][]byte // what comes before each file, and after the last
-	files   []File
+	Between [][]byte // what comes before each file, and after the last
+	Files   []File
 }
 
 // Lay prepares a mail; its errors are those of Compose.
@@ -63,64 +63,40 @@ func Lay(o Outgoing) (*Mail, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compose mail: %w", err)
 	}
-	m := &Mail{files: o.Files}
+	m := &Mail{Files: o.Files}
 	for i := range o.Files {
 		before, after, found := bytes.Cut(rest, appendEncoded(nil, placeOf(i, o.MessageID)))
 		if !found {
 			return nil, fmt.Errorf("compose mail: file %d has no place", i+1)
 		}
-		m.between, rest = append(m.between, before), after
+		m.Between, rest = append(m.Between, before), after
 	}
-	m.between = append(m.between, rest)
+	m.Between = append(m.Between, rest)
 	return m, nil
 }
 
 // Len returns the size of the mail in bytes.
 func (m *Mail) Len() (n int) {
-	for _, part := range m.between {
+	for _, part := range m.Between {
 		n += len(part)
 	}
-	for _, f := range m.files {
+	for _, f := range m.Files {
 		n += encodedLen(len(f.Data))
 	}
 	return n
 }
 
-// Bytes returns the mail.
+// Bytes returns the mail, with each file in place, in the lines of base64 that go-mail writes
+// (RFC 2045 section 6.8).
 func (m *Mail) Bytes() []byte {
 	raw := make([]byte, 0, m.Len())
-	for i, f := range m.files {
-		raw = appendEncoded(append(raw, m.between[i]...), f.Data)
+	for i, f := range m.Files {
+		raw = appendEncoded(append(raw, m.Between[i]...), f.Data)
 	}
-	return append(raw, m.between[len(m.files)]...)
+	return append(raw, m.Between[len(m.Files)]...)
 }
 
-// WriteTo writes the mail, with each file in place, in the lines of base64 that go-mail writes
-// (RFC 2045 section 6.8).
-func (m *Mail) WriteTo(w io.Writer) (written int64, err error) {
-	write := func(b []byte) {
-		if err == nil {
-			var n int
-			n, err = w.Write(b)
-			written += int64(n)
-		}
-	}
-	var encoded []byte
-	for i, f := range m.files {
-		write(m.between[i])
-		for piece := range slices.Chunk(f.Data, linesAtOnce*lineOf) {
-			encoded = appendEncoded(encoded[:0], piece)
-			write(encoded)
-		}
-	}
-	write(m.between[len(m.files)])
-	return written, err
-}
-
-const (
-	lineOf      = mail.MaxBodyLength / 4 * 3 // how many bytes a line of base64 encodes
-	linesAtOnce = 400
-)
+const lineOf = mail.MaxBodyLength / 4 * 3 // how many bytes a line of base64 encodes
 
 func encodedLen(n int) int {
 	lines := (n + lineOf - 1) / lineOf

@@ -11,7 +11,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -117,14 +117,11 @@ type Outgoing struct {
 	MessageID      string // without <>
 	Preview        int    // the number of the preview it asks to confirm; 0 for none
 	DocumentSHA256 string // of its PDF; "" for none
-	Raw            []byte // the exact bytes for DATA
-	SHA256         string // of Raw, when the caller has it already; else ""
+	Raw            []byte // the exact bytes for DATA, without those of Files
+	Files          []frozen.File
+	SHA256         string // of the bytes for DATA, when the caller has it already; else ""
 	NotBefore      time.Time
 	Lists          []string // the cases it lists, when it belongs to no case; see [Log.Listed]
-
-	// Large gives the bytes instead of Raw when they must not be in memory all at once. SHA256
-	// is set with it.
-	Large blob.Value
 }
 
 // Commit keeps decisions with one fsync: all of them, in order, or none. It gives
@@ -240,7 +237,7 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 
 func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for _, d := range c.Documents {
-		if _, err := blob.Insert(lasting(ctx), c.on, tx, "documents", `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.SHA256, blob.Bytes(d.Data), d.SHA256); err != nil {
+		if err := frozen.InsertDocument(lasting(ctx), c.on, tx, d.SHA256, d.Data); err != nil {
 			return fmt.Errorf("document: %w", err)
 		}
 		if _, err := change(ctx, tx,
@@ -258,11 +255,9 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if notBefore.IsZero() {
 			notBefore = c.At
 		}
-		value, sum, check := blob.Value(blob.Bytes(o.Raw)), o.SHA256, ""
-		if o.Large != nil {
-			value, check = o.Large, sum
-		} else if sum == "" {
-			sum = digest(o.Raw)
+		mail, sum := frozen.Mail{Own: o.Raw, Files: o.Files}, o.SHA256
+		if sum == "" {
+			sum = mail.Sum()
 		}
 		var id int64
 		err := tx.QueryRowContext(ctx,
@@ -276,7 +271,7 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if _, err := change(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
 			return err
 		}
-		if _, err := blob.Insert(lasting(ctx), c.on, tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, check, value, id); err != nil {
+		if err := frozen.Insert(lasting(ctx), c.on, tx, id, mail); err != nil {
 			return err
 		}
 		for _, listed := range o.Lists {

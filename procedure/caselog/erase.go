@@ -76,13 +76,22 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 		}
 	}
 	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
-	documents, err := list(ctx, tx, scan, `DELETE FROM case_documents WHERE case_id = ? RETURNING sha256`, id)
-	for _, sha := range documents {
-		if err == nil {
-			_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ? AND sha256 NOT IN (SELECT sha256 FROM case_documents)`, sha)
+	for _, query := range []string{
+		`DELETE FROM case_documents WHERE case_id = ?1 RETURNING sha256`,
+		`DELETE FROM letter_files WHERE letter IN (` + letters + `) RETURNING sha256`,
+	} {
+		documents, err := list(ctx, tx, scan, query, id)
+		for _, sha := range documents {
+			if err == nil {
+				_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ?1
+					AND NOT EXISTS (SELECT 1 FROM case_documents WHERE sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM letter_files WHERE sha256 = ?1)`, sha)
+			}
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // Mail that belongs to no case is forgotten once a day, so many at most, a batch at a time:

@@ -132,7 +132,7 @@ func (l *Log) fileOne(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, er
 		return f, err
 	}
 	if f.Fresh {
-		if _, err := blob.Insert(lasting(ctx), l.held, tx, "mail_bytes", `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, "", blob.Bytes(in.Raw), number); err != nil {
+		if _, err := blob.Insert(lasting(ctx), l.held, tx, "mail_bytes", `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, in.Raw, number); err != nil {
 			return f, err
 		}
 	}

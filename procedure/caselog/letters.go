@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -84,14 +85,13 @@ func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, foun
 
 // Sent gives the bytes of an outgoing mail; none once they are erased.
 func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
-	raw, _, err = blob.Select(ctx, l.reader, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
-	return raw, explain(l.path, "read outgoing mail", err)
+	return l.LetterStart(ctx, id, frozen.All)
 }
 
 // LetterStart gives the first most bytes of an outgoing mail; none once it is erased.
 func (l *Log) LetterStart(ctx context.Context, id int64, most int) (raw []byte, err error) {
-	raw, _, err = blob.Start(ctx, l.reader, most, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
-	return raw, explain(l.path, "read an outgoing mail", err)
+	raw, err = frozen.Start(ctx, l.reader, id, most)
+	return raw, explain(l.path, "read outgoing mail", err)
 }
 
 // Listed gives the cases listed in a mail that belongs to no case, in the order in

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 )
 
 // Queued is an outgoing mail that was claimed for sending.
@@ -146,8 +148,14 @@ func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, a
 		return q, 0, nil
 	}
 	var state string
-	row := tx.QueryRowContext(ctx, `SELECT `+letterColumns+`, l.state, l.tried_at, b.bytes`+fromLetters+`JOIN letter_bytes b ON b.letter = l.id WHERE l.id = ?`, ids[0])
-	if q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}, blobOf{&q.Raw}}}); err != nil {
+	row := tx.QueryRowContext(ctx, `SELECT `+letterColumns+`, l.state, l.tried_at`+fromLetters+`WHERE l.id = ?`, ids[0])
+	if q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}}}); err == nil {
+		q.Raw, _, err = frozen.Select(lasting(ctx), l.held, tx, ids[0], frozen.All)
+	}
+	if err == nil && digest(q.Raw) != q.SHA256 {
+		err = fmt.Errorf("%w: its bytes do not have the hash %s", errDamaged, q.SHA256)
+	}
+	if err != nil {
 		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
 	}
 	q.Uncertain, q.Status = state == string(LetterUncertain), LetterQueued

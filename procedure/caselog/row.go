@@ -44,23 +44,6 @@ func (i into) Scan(src any) error {
 	return fmt.Errorf("%T is not an instant", src)
 }
 
-// blobOf scans large values without a second copy: go-sqlite3 gives each its own
-// memory, and database/sql would copy that.
-type blobOf struct{ b *[]byte }
-
-// Scan implements sql.Scanner.
-func (o blobOf) Scan(src any) error {
-	switch v := src.(type) {
-	case nil:
-		*o.b = nil
-	case []byte:
-		*o.b = v
-	default:
-		return fmt.Errorf("%T is not a blob", src)
-	}
-	return nil
-}
-
 // querier is what *sql.DB and *sql.Tx have in common for reading.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -156,8 +156,10 @@ func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 			AND NOT EXISTS (SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = l.id AND c.erased_at IS NULL)
 		UNION ALL SELECT 'case_documents', c.case_id || ' ' || c.sha256, 'was left behind when the case was erased'
 		FROM case_documents c JOIN cases k ON k.id = c.case_id WHERE k.erased_at IS NOT NULL
-		UNION ALL SELECT 'documents', d.sha256, 'belongs to no case'
-		FROM documents d LEFT JOIN case_documents c ON c.sha256 = d.sha256 WHERE c.sha256 IS NULL
+		UNION ALL SELECT 'documents', d.sha256, 'belongs to no case and no letter'
+		FROM documents d WHERE NOT EXISTS (SELECT 1 FROM case_documents c WHERE c.sha256 = d.sha256) AND NOT EXISTS (SELECT 1 FROM letter_files f WHERE f.sha256 = d.sha256)
+		UNION ALL SELECT 'letter_files', f.letter || ' ' || f.at, 'was left behind when the letter was erased'
+		FROM letters l JOIN letter_files f ON f.letter = l.id WHERE l.erased_at IS NOT NULL
 		UNION ALL SELECT 'letters', l.id, 'its document ' || l.document_sha256 || ' is gone'
 		FROM letters l LEFT JOIN case_documents c ON c.case_id = l.case_id AND c.sha256 = l.document_sha256
 		WHERE l.document_sha256 IS NOT NULL AND c.sha256 IS NULL AND l.erased_at IS NULL`)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -333,6 +334,9 @@ func verifyTable(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query str
 			found.add(table, key, "was left behind by an erasure")
 		case row.Valid:
 			sum, err := blob.Sum(on, table, row.Int64)
+			if table == "letter_bytes" {
+				sum, err = frozen.Stored(ctx, on, tx, row.Int64)
+			}
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -67,6 +68,8 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		{`UPDATE letters SET document_sha256 = '` + sha("x") + `' WHERE id = 1`, "letters 1"},
 		{`UPDATE letter_bytes SET bytes = x'00' WHERE letter = 2`, "letter_bytes 2"},
 		{`DELETE FROM letter_bytes WHERE letter = 2`, "letter_bytes 2"},
+		{`INSERT INTO letter_files (letter, at, sha256) VALUES (2, 0, '` + letter + `')`, "letter_bytes 2"},
+		{`INSERT INTO documents (sha256, bytes) VALUES ('` + sha("x") + `', CAST('x' AS BLOB))`, "documents " + sha("x") + ": belongs"},
 		{`DELETE FROM letter_heads WHERE letter = 2`, "letter_heads 2"},
 		{`UPDATE documents SET bytes = x'00' WHERE sha256 = '` + letter + `'`, "documents " + letter},
 		{`DELETE FROM documents WHERE sha256 = '` + letter + `'`, "case_documents"},
@@ -216,6 +219,78 @@ func TestErasedCaseStillVerifies(t *testing.T) {
 		if strings.Contains(string(data), word) {
 			t.Errorf("the file still holds %q", word)
 		}
+	}
+}
+
+// A file that mails of two cases enclose is kept once, and is gone with the last of them;
+// what only one encloses is gone with that one. What is sent is what was made.
+func TestEnclosedFiles(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	file := func(at int, what string) frozen.File {
+		data := strings.Repeat(what, 2000)
+		return frozen.File{At: at, SHA256: sha(data), Data: []byte(data)}
+	}
+	made := make(map[string]string) // by Message-ID, the hash of its bytes
+	for n := 1; n <= 2; n++ {
+		mail, _, err := l.File(ctx, complaint(n))
+		try(t, err)
+		c := received(t, CaseNumber(2026, n), n, mail)
+		for i := range c.Outgoing {
+			o := &c.Outgoing[i]
+			o.Files = []frozen.File{file(10, "%PDF of both"), file(len(o.Raw)-1, fmt.Sprintf("%%PDF of case %d", n))}
+			made[o.MessageID] = frozen.Mail{Own: o.Raw, Files: o.Files}.Sum()
+		}
+		try(t, l.Commit(ctx, c))
+	}
+	sound(t, l)
+	sent := claimed(t, l, noon.Add(2*time.Hour))
+	for _, q := range sent {
+		if kept, err := l.Sent(ctx, q.ID); err != nil || sha(string(q.Raw)) != made[q.MessageID] || string(kept) != string(q.Raw) {
+			t.Errorf("letter %d is sent with %d other bytes: %v", q.ID, len(q.Raw), err)
+		}
+		if start, err := l.LetterStart(ctx, q.ID, 50); err != nil || string(start) != string(q.Raw[:50]) {
+			t.Errorf("letter %d begins with %q: %v", q.ID, start, err)
+		}
+	}
+	if len(sent) != len(made) {
+		t.Errorf("%d mails are sent of %d", len(sent), len(made))
+	}
+	kept := func() (all []string) {
+		t.Helper()
+		data, err := os.ReadFile(l.path)
+		try(t, err)
+		for _, what := range []string{"%PDF of both", "%PDF of case 1", "%PDF of case 2"} {
+			if strings.Contains(string(data), strings.Repeat(what, 2)) {
+				all = append(all, what[8:])
+			}
+		}
+		return all
+	}
+	for n, want := range []string{"[both case 1 case 2]", "[both case 2]", "[]"} {
+		if n > 0 {
+			erase(t, l, CaseNumber(2026, n))
+			sound(t, l)
+		}
+		try(t, l.emptyWAL(ctx))
+		if got := fmt.Sprint(kept()); got != want {
+			t.Errorf("with %d erased the file holds %s, want %s", n, got, want)
+		}
+	}
+}
+
+// Mail whose bytes were changed is not sent, nor is any after it.
+func TestChangedMailIsNotSent(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	const pdf = "%PDF"
+	try(t, l.Commit(ctx, Commit{At: noon, Outgoing: []Outgoing{{
+		Kind: "25", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: "m", Raw: []byte("Geachte heer,\r\n"), Files: []frozen.File{{At: 8, SHA256: sha(pdf), Data: []byte(pdf)}},
+	}}}))
+	hand(t, l, `UPDATE documents SET bytes = CAST('%pdf' AS BLOB)`)
+	if q, found, err := l.Claim(ctx, noon); found || !errors.Is(err, ErrUnusable) || !strings.Contains(fmt.Sprint(err), "letter 1:") {
+		t.Errorf("claimed %d bytes, %v", len(q.Raw), err)
+	}
+	if waiting, err := l.Queue(ctx); err != nil || len(waiting) != 1 || waiting[0].Attempts != 0 {
+		t.Errorf("%v waits: %v", waiting, err)
 	}
 }
 

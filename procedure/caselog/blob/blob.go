@@ -5,7 +5,7 @@
 // straight into the pages of the file, and back
 // (https://www.sqlite.org/c3ref/blob_open.html). What is stored is the same.
 //
-//	Value ──► Insert ──► row ──► Select ──► bytes
+//	bytes ──► Insert ──► row ──► Select ──► bytes
 package blob
 
 /*
@@ -36,7 +36,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"math"
 	"reflect"
 	"strings"
@@ -49,72 +48,33 @@ import (
 // large is the size in bytes from which a value is stored this way.
 const large = 1 << 20
 
-// Value is what is stored: Len bytes, which WriteTo writes, the same each time.
-type Value interface {
-	Len() int
-	io.WriterTo
-}
-
-// Bytes is a Value in memory.
-type Bytes []byte
-
-func (b Bytes) Len() int { return len(b) }
-
-func (b Bytes) WriteTo(w io.Writer) (int64, error) {
-	n, err := w.Write(b)
-	return int64(n), err
-}
-
 // Insert runs an INSERT of one row whose last parameter is the value: column bytes of a
 // table with a rowid. tx is a transaction on that connection. fresh is false when the row
-// already existed. A new value must have the SHA-256 sum, if that is not "".
-func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query, sum string, value Value, args ...any) (fresh bool, err error) {
-	small, inMemory := value.(Bytes)
-	if inMemory = inMemory && len(small) < large; inMemory {
-		if small == nil {
-			small = Bytes{} // not NULL
-		}
-		args = append(args, []byte(small))
+// already existed.
+func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query string, value []byte, args ...any) (fresh bool, err error) {
+	if value == nil {
+		value = []byte{} // not NULL
+	}
+	bound := len(value) < large
+	if bound {
+		args = append(args, value)
 	} else {
 		at := strings.LastIndexByte(query, '?')
-		query, args = query[:at]+"zeroblob(?)"+query[at+1:], append(args, value.Len())
+		query, args = query[:at]+"zeroblob(?)"+query[at+1:], append(args, len(value))
 	}
 	result, err := tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return false, err
 	}
 	n, err := result.RowsAffected()
-	if err != nil || n == 0 {
-		return false, err
-	}
-	if inMemory {
-		return true, write(io.Discard, value, sum)
+	if err != nil || n == 0 || bound {
+		return n > 0, err
 	}
 	row, err := result.LastInsertId()
 	if err != nil {
 		return false, err
 	}
-	return true, open(on, table, row, true, func(o *opened) error {
-		return write(o, value, sum)
-	})
-}
-
-// write writes a whole value.
-func write(w io.Writer, value Value, sum string) error {
-	h := sha256.New()
-	if sum != "" {
-		w = io.MultiWriter(w, h)
-	}
-	n, err := value.WriteTo(w)
-	switch {
-	case err != nil:
-		return err
-	case n != int64(value.Len()):
-		return io.ErrShortWrite
-	case sum != "" && hex.EncodeToString(h.Sum(nil)) != sum:
-		return fmt.Errorf("its hash is not %s", sum)
-	}
-	return nil
+	return true, open(on, table, row, true, func(o *opened) error { return o.write(value) })
 }
 
 // opened is a value that is open; it is written or read from its beginning on.
@@ -123,15 +83,8 @@ type opened struct {
 	at    int
 }
 
-func (o *opened) Write(p []byte) (int, error) {
-	if len(p) == 0 {
-		return 0, nil
-	}
-	if err := o.problem(C.sqlite3_blob_write(o.b, unsafe.Pointer(&p[0]), C.int(len(p)), C.int(o.at))); err != nil {
-		return 0, err
-	}
-	o.at += len(p)
-	return len(p), nil
+func (o *opened) write(p []byte) error {
+	return o.problem(C.sqlite3_blob_write(o.b, unsafe.Pointer(unsafe.SliceData(p)), C.int(len(p)), 0))
 }
 
 // read gives the bytes that follow.
@@ -188,25 +141,37 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 		return o.read(value)
 	})
 	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are no longer needed
-		_, err = on.ExecContext(ctx, shrink)
+		err = Shrink(ctx, on)
 	}
 	return value, err == nil, err
+}
+
+// Read calls tell with the bytes from one place to another in column bytes of a row, a piece
+// of at most that size at a time, as long as it wants more. The end can lie beyond the last
+// byte. A piece is gone after the call.
+func Read(on *sql.Conn, table string, row, from, to int64, size int, tell func([]byte) (more bool)) error {
+	return open(on, table, row, false, func(o *opened) error {
+		to = min(to, int64(C.sqlite3_blob_bytes(o.b)))
+		piece := make([]byte, max(0, min(to-from, int64(size))))
+		for o.at = int(from); int64(o.at) < to; {
+			piece = piece[:min(to-int64(o.at), int64(len(piece)))]
+			if err := o.read(piece); err != nil {
+				return err
+			}
+			if !tell(piece) {
+				break
+			}
+		}
+		return nil
+	})
 }
 
 // Sum gives the SHA-256 of column bytes of a row, of which a piece at a time is read.
 func Sum(on *sql.Conn, table string, row int64) (sum string, err error) {
 	h := sha256.New()
-	err = open(on, table, row, false, func(o *opened) error {
-		left := int(C.sqlite3_blob_bytes(o.b))
-		piece := make([]byte, min(left, 256<<10))
-		for ; left > 0; left -= len(piece) {
-			piece = piece[:min(left, len(piece))]
-			if err := o.read(piece); err != nil {
-				return err
-			}
-			h.Write(piece)
-		}
-		return nil
+	err = Read(on, table, row, 0, math.MaxInt64, 256<<10, func(piece []byte) bool {
+		h.Write(piece)
+		return true
 	})
 	return hex.EncodeToString(h.Sum(nil)), err
 }

@@ -33,12 +33,18 @@ import (
 // megabyte, the memory of every mail would be given back and asked for again, page by page.
 func GiveBack() { C.large_blocks_apart() }
 
-const shrink = `PRAGMA shrink_memory`
+// Shrink gives back the pages that a connection read.
+func Shrink(ctx context.Context, on interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}) error {
+	_, err := on.ExecContext(ctx, `PRAGMA shrink_memory`)
+	return err
+}
 
 // Rest gives back what SQLite keeps for its work: the pages that a connection read, and free
 // memory in the arenas.
 func Rest(ctx context.Context, db *sql.DB) error {
-	_, err := db.ExecContext(ctx, shrink)
+	err := Shrink(ctx, db)
 	C.trim()
 	return err
 }

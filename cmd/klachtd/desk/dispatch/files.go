@@ -1,12 +1,14 @@
 package dispatch
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 )
 
 // LargeMail is the size in bytes above which a mail is passed on alone.
@@ -51,23 +53,18 @@ func FileHash(files []smtp.File, name string) string {
 	return ""
 }
 
-// heldBelow is the size in bytes from which an outgoing mail is never whole in memory.
-const heldBelow = 1 << 20
-
 // Freeze sets the bytes of a mail in its record for the log.
 func Freeze(o smtp.Outgoing, as *caselog.Outgoing) error {
 	m, err := smtp.Lay(o)
 	if err != nil {
 		return err
 	}
-	as.MessageID = o.MessageID
-	if m.Len() < heldBelow {
-		as.Raw, as.Large = m.Bytes(), nil
-		as.SHA256 = hash(as.Raw)
-		return nil
+	as.MessageID, as.Raw, as.Files = o.MessageID, bytes.Join(m.Between, nil), nil
+	at := 0
+	for i, f := range m.Files {
+		at += len(m.Between[i])
+		as.Files = append(as.Files, frozen.File{At: at, SHA256: hash(f.Data), Data: f.Data})
 	}
-	sum := sha256.New()
-	m.WriteTo(sum) // which takes all
-	as.Raw, as.Large, as.SHA256 = nil, m, hex.EncodeToString(sum.Sum(nil))
+	as.SHA256 = frozen.Mail{Own: as.Raw, Files: as.Files}.Sum()
 	return nil
 }

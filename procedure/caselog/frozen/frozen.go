@@ -1,0 +1,218 @@
+// Package frozen keeps outgoing mail to the byte. A file that mails enclose is kept once,
+// however many enclose it: beside its own bytes, a mail has the places where files stand.
+//
+//	Mail ──► Insert ──► letter_bytes, letter_files, documents ──► Select ──► the bytes for DATA
+package frozen
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
+)
+
+// File is a file that a mail encloses, in base64 (RFC 2045 section 6.8).
+type File struct {
+	At     int // where it stands among the mail's own bytes
+	SHA256 string
+	Data   []byte
+}
+
+// Mail is a mail as it is kept. Its files are in order.
+type Mail struct {
+	Own   []byte // everything but the files
+	Files []File
+}
+
+// Sum gives the SHA-256 of the bytes for DATA. They are never in memory all at once.
+func (m Mail) Sum() string {
+	h := sha256.New()
+	at := 0
+	for _, f := range m.Files {
+		h.Write(m.Own[at:f.At])
+		writeEncoded(h, f.Data)
+		at = f.At
+	}
+	h.Write(m.Own[at:])
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// The form of an encoded file must never change: mail that was stored is sent in it.
+const (
+	lineOf      = 57 // how many bytes a line encodes, in 76 characters
+	linesAtOnce = 400
+)
+
+func encodedLen(n int64) int64 {
+	return (n+2)/3*4 + (n+lineOf-1)/lineOf*int64(len("\r\n"))
+}
+
+func appendEncoded(out, data []byte) []byte {
+	for line := range slices.Chunk(data, lineOf) {
+		out = append(base64.StdEncoding.AppendEncode(out, line), "\r\n"...)
+	}
+	return out
+}
+
+func writeEncoded(w io.Writer, data []byte) {
+	encoded := make([]byte, 0, encodedLen(min(int64(len(data)), linesAtOnce*lineOf)))
+	for piece := range slices.Chunk(data, linesAtOnce*lineOf) {
+		w.Write(appendEncoded(encoded[:0], piece))
+	}
+}
+
+// Insert keeps the mail of a letter. tx is a transaction on that connection.
+func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, m Mail) error {
+	if _, err := blob.Insert(ctx, on, tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, m.Own, letter); err != nil {
+		return err
+	}
+	for _, f := range m.Files {
+		if err := InsertDocument(ctx, on, tx, f.SHA256, f.Data); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO letter_files (letter, at, sha256) VALUES (?, ?, ?)`, letter, f.At, f.SHA256); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// InsertDocument keeps a file under its hash, unless it is kept already.
+func InsertDocument(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, data []byte) error {
+	fresh, err := blob.Insert(ctx, on, tx, "documents", `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, data, sum)
+	if !fresh || err != nil {
+		return err
+	}
+	if real := sha256.Sum256(data); hex.EncodeToString(real[:]) != sum {
+		return fmt.Errorf("its hash is not %s", sum)
+	}
+	return nil
+}
+
+// stretch is a part of a mail: some of its own bytes, or a file.
+type stretch struct {
+	table    string
+	row      int64
+	from, to int64
+}
+
+func (s stretch) file() bool { return s.table == "documents" }
+
+func (s stretch) len() int64 {
+	if s.file() {
+		return encodedLen(s.to)
+	}
+	return s.to - s.from
+}
+
+// stretches gives the parts of a mail in order. found is false when it is not kept.
+func stretches(ctx context.Context, tx *sql.Tx, letter int64) (all []stretch, found bool, err error) {
+	rows, err := tx.QueryContext(ctx, `SELECT f.at, d.rowid, length(d.bytes) FROM letter_files f JOIN documents d ON d.sha256 = f.sha256 WHERE f.letter = ?1
+		UNION ALL SELECT length(bytes), NULL, 0 FROM letter_bytes WHERE letter = ?1 ORDER BY 1, 2 NULLS LAST`, letter)
+	if err != nil {
+		return nil, false, err
+	}
+	defer rows.Close()
+	own := stretch{table: "letter_bytes", row: letter}
+	for rows.Next() {
+		var document sql.NullInt64
+		var size int64
+		own.from = own.to
+		if err := rows.Scan(&own.to, &document, &size); err != nil {
+			return nil, false, err
+		}
+		if all = append(all, own); document.Valid {
+			all = append(all, stretch{"documents", document.Int64, 0, size})
+		}
+		found = !document.Valid
+	}
+	return all, found, rows.Err()
+}
+
+// read calls tell with the bytes for DATA, a piece at a time, as long as it wants more.
+func read(on *sql.Conn, all []stretch, tell func([]byte) (more bool)) error {
+	var encoded []byte
+	more := true
+	for _, s := range all {
+		if !more {
+			break
+		}
+		if err := blob.Read(on, s.table, s.row, s.from, s.to, lineOf*linesAtOnce, func(piece []byte) bool {
+			if s.file() {
+				encoded = appendEncoded(encoded[:0], piece)
+				piece = encoded
+			}
+			more = tell(piece)
+			return more
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Select gives the bytes for DATA of a letter, at most the first most of them. found is
+// false when they are not kept. tx is a transaction on that connection.
+func Select(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, most int) (raw []byte, found bool, err error) {
+	all, found, err := stretches(ctx, tx, letter)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	var size int64
+	for _, s := range all {
+		size += s.len()
+	}
+	raw = make([]byte, 0, min(size, int64(most)))
+	err = read(on, all, func(piece []byte) bool {
+		raw = append(raw, piece[:min(len(piece), most-len(raw))]...)
+		return len(raw) < most
+	})
+	return raw, err == nil, err
+}
+
+// All is more than a mail has.
+const All = math.MaxInt32
+
+// Start is Select as of one moment, outside any transaction.
+func Start(ctx context.Context, db *sql.DB, letter int64, most int) (raw []byte, err error) {
+	on, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer on.Close()
+	tx, err := on.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	raw, _, err = Select(ctx, on, tx, letter, most)
+	err = cmp.Or(err, tx.Rollback())
+	if len(raw) >= large && err == nil { // its last pages are no longer needed
+		err = blob.Shrink(ctx, on)
+	}
+	return raw, err
+}
+
+const large = 1 << 20 // bytes
+
+// Stored gives the SHA-256 of the bytes for DATA of a letter, of which a piece at a time is
+// read.
+func Stored(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (sum string, err error) {
+	all, _, err := stretches(ctx, tx, letter)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	err = read(on, all, func(piece []byte) bool {
+		h.Write(piece)
+		return true
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}

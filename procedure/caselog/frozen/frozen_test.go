@@ -1,0 +1,111 @@
+package frozen
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3"
+)
+
+func sum(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }
+
+// encoded is base64 in lines of 76, made another way.
+func encoded(data []byte) (lines []byte) {
+	for text := base64.StdEncoding.EncodeToString(data); len(text) > 0; text = text[min(76, len(text)):] {
+		lines = fmt.Appendf(lines, "%s\r\n", text[:min(76, len(text))])
+	}
+	return lines
+}
+
+// Mail comes back to the byte, wherever a line of base64 or a piece of it ends, and a file
+// that two mails enclose is kept once.
+func TestMail(t *testing.T) {
+	ctx := t.Context()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(t.TempDir(), "x.db")+"?_journal_mode=WAL&_synchronous=OFF")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TABLE letter_bytes (letter INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+		CREATE TABLE documents (sha256 TEXT PRIMARY KEY NOT NULL, bytes BLOB NOT NULL) STRICT;
+		CREATE TABLE letter_files (letter INTEGER, at INTEGER, sha256 TEXT, PRIMARY KEY (letter, at)) STRICT, WITHOUT ROWID`); err != nil {
+		t.Fatal(err)
+	}
+	in := func(do func(*sql.Conn, *sql.Tx)) {
+		t.Helper()
+		on, err := db.Conn(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer on.Close()
+		tx, err := on.BeginTx(ctx, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if do(on, tx); tx.Commit() != nil {
+			t.Fatal("not committed")
+		}
+	}
+	noise := rand.NewChaCha8([32]byte{1})
+	own := bytes.Repeat([]byte("Geachte mevrouw,\r\n"), 3000)
+	whole := map[int64][]byte{0: own}
+	mails := []Mail{{Own: own}, {}}
+	for i, size := range []int{0, 1, 56, 57, 58, 22_799, 22_800, 22_801, 100_000, 3 * large} {
+		file := make([]byte, size)
+		noise.Read(file)
+		f := File{At: 1000 * i, SHA256: sum(file), Data: file}
+		mails = append(mails, Mail{Own: own, Files: []File{f}}, Mail{Own: own, Files: []File{f, {At: 20_000, SHA256: f.SHA256, Data: file}, {At: len(own), SHA256: f.SHA256, Data: file}}})
+	}
+	for i, m := range mails {
+		var want []byte
+		at := 0
+		for _, f := range m.Files {
+			want = append(append(want, m.Own[at:f.At]...), encoded(f.Data)...)
+			at = f.At
+		}
+		want = append(want, m.Own[at:]...)
+		whole[int64(i)] = want
+		if m.Sum() != sum(want) {
+			t.Errorf("mail %d has another sum", i)
+		}
+		in(func(on *sql.Conn, tx *sql.Tx) {
+			if err := Insert(ctx, on, tx, int64(i), m); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	for i, want := range whole {
+		in(func(on *sql.Conn, tx *sql.Tx) {
+			for _, most := range []int{All, len(want), len(want) / 2, 1, 0} {
+				raw, found, err := Select(ctx, on, tx, i, most)
+				if err != nil || !found || !bytes.Equal(raw, want[:min(len(want), most)]) {
+					t.Errorf("mail %d: %d bytes of the first %d, or others: %t, %v", i, len(raw), most, found, err)
+				}
+			}
+			if stored, err := Stored(ctx, on, tx, i); err != nil || stored != sum(want) {
+				t.Errorf("mail %d: stored with another sum: %v", i, err)
+			}
+		})
+	}
+	var documents int
+	if err := db.QueryRow(`SELECT count(*) FROM documents`).Scan(&documents); err != nil || documents != 10 {
+		t.Errorf("%d files are kept: %v", documents, err)
+	}
+	in(func(on *sql.Conn, tx *sql.Tx) {
+		if raw, found, err := Select(ctx, on, tx, 99, All); found || raw != nil || err != nil {
+			t.Errorf("a mail that was never kept: %d bytes, %t, %v", len(raw), found, err)
+		}
+		if err := InsertDocument(ctx, on, tx, sum([]byte("x")), []byte("y")); err == nil {
+			t.Error("a file was kept under the hash of another")
+		}
+	})
+	if raw, err := Start(ctx, db, 3, 5); err != nil || string(raw) != string(whole[3][:5]) {
+		t.Errorf("it begins with %q, %v", raw, err)
+	}
+}
