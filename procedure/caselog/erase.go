@@ -75,23 +75,27 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 			return err
 		}
 	}
-	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
 	for _, query := range []string{
 		`DELETE FROM case_documents WHERE case_id = ?1 RETURNING sha256`,
 		`DELETE FROM letter_files WHERE letter IN (` + letters + `) RETURNING sha256`,
 	} {
-		documents, err := list(ctx, tx, scan, query, id)
-		for _, sha := range documents {
-			if err == nil {
-				_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ?1
-					AND NOT EXISTS (SELECT 1 FROM case_documents WHERE sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM letter_files WHERE sha256 = ?1)`, sha)
-			}
-		}
-		if err != nil {
+		if err := release(ctx, tx, query, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// release deletes rows that name documents, and each document that no other row names.
+func release(ctx context.Context, tx *sql.Tx, query string, of any) error {
+	documents, err := list(ctx, tx, func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }, query, of)
+	for _, sha := range documents {
+		if err == nil {
+			_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ?1
+				AND NOT EXISTS (SELECT 1 FROM case_documents WHERE sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM letter_files WHERE sha256 = ?1)`, sha)
+		}
+	}
+	return err
 }
 
 // Mail that belongs to no case is forgotten once a day, so many at most, a batch at a time:
@@ -144,21 +148,24 @@ func forgetAlone(ctx context.Context, tx *sql.Tx, before, now time.Time) (mails,
 	letters, err = list(ctx, tx, scan, `UPDATE letters SET erased_at = ?2 WHERE id IN (
 			SELECT id FROM letters WHERE case_id IS NULL AND erased_at IS NULL AND state NOT IN ('queued', 'sending', 'uncertain') AND created_at < ?1
 			ORDER BY created_at LIMIT ?3) RETURNING id`, instant(before), instant(now), forgetBatch)
-	for _, n := range mails {
-		for _, query := range []string{`DELETE FROM mail_heads WHERE mail = ?`, `DELETE FROM mail_bytes WHERE mail = ?`} {
-			if err == nil {
-				_, err = change(ctx, tx, query, n)
-			}
+	for _, n := range letters {
+		if err == nil {
+			err = release(ctx, tx, `DELETE FROM letter_files WHERE letter = ? RETURNING sha256`, n)
 		}
 	}
-	for _, n := range letters {
-		for _, query := range []string{
-			`DELETE FROM letter_heads WHERE letter = ?1 AND NOT EXISTS (
-				SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = ?1 AND c.erased_at IS NULL)`, // whom it went to may still answer it
-			`DELETE FROM letter_bytes WHERE letter = ?`,
-		} {
+	for _, rows := range []struct {
+		of    []int64
+		query string
+	}{
+		{mails, `DELETE FROM mail_heads WHERE mail = ?`},
+		{mails, `DELETE FROM mail_bytes WHERE mail = ?`},
+		{letters, `DELETE FROM letter_bytes WHERE letter = ?`},
+		{letters, `DELETE FROM letter_heads WHERE letter = ?1 AND NOT EXISTS (
+			SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = ?1 AND c.erased_at IS NULL)`}, // whom it went to may still answer it
+	} {
+		for _, n := range rows.of {
 			if err == nil {
-				_, err = change(ctx, tx, query, n)
+				_, err = change(ctx, tx, rows.query, n)
 			}
 		}
 	}
