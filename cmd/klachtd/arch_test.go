@@ -80,6 +80,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/store":          {"cmd/klachtd/config", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "cmd/klachtd/vault", "cmd/klachtd/version", "procedure/caselog", "procedure/caselog/shelf"},
 	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/record"},
 	"cmd/klachtd/mails":          {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/guide":          {},
 	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/instance":       {},
@@ -124,9 +125,9 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
+		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
 		"mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof",
+		"procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof",
 	},
 }
 
@@ -219,7 +220,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 3500, "cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
+	largerPackages = map[string]int{"cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
 	widerPackages  = map[string]int{"templates": 66}
 )
 

@@ -1,4 +1,7 @@
-package main
+// Package cases has the commands about cases and the people in them: what the log holds
+// (list, show, open, save, export, report), and what the administrator does by hand, next
+// to the daemon (new, assign, join, split, hold, erase, person rectify).
+package cases
 
 import (
 	"cmp"
@@ -22,6 +25,27 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
+
+// Case is klachtd case.
+type Case struct {
+	List   caseListCmd   `cmd:"" help:"every case: number, status, next term"`
+	Show   caseShowCmd   `cmd:"" help:"one case: facts, letters, mail, terms"`
+	New    caseNewCmd    `cmd:"" help:"register a complaint that came on paper"`
+	Assign caseAssignCmd `cmd:"" help:"give a case to somebody else"`
+	Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: merge the newer into the older"`
+	Split  caseSplitCmd  `cmd:"" help:"make a case of one mail in another case"`
+	Export caseExportCmd `cmd:"" help:"a whole case as files, with a way to check them"`
+	Open   caseOpenCmd   `cmd:"" help:"all of a case in your browser"`
+	Save   caseSaveCmd   `cmd:"" help:"one letter of a case as a file"`
+	Hold   caseHoldCmd   `cmd:"" help:"do not erase a case automatically"`
+	Erase  caseEraseCmd  `cmd:"" help:"erase what is personal in a closed case, for good"`
+}
+
+// Person is klachtd person.
+type Person struct {
+	Export  personExportCmd  `cmd:"" help:"what the log holds about one person (AVG)"`
+	Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a complainant (AVG)"`
+}
 
 type caseListCmd struct {
 	Open    bool   `help:"only those that are not closed"`
