@@ -76,6 +76,11 @@ var mayImport = map[string][]string{
 	"letters/shape":              {"letters/fonts", "templates/lang"},
 	"cmd/klachtd/cli":            {"cmd/klachtd/guide"},
 	"cmd/klachtd/config":         {"procedure/calendar", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/env":            {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/proof", "templates/tongue"},
+	"cmd/klachtd/store":          {"cmd/klachtd/config", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "cmd/klachtd/vault", "cmd/klachtd/version", "procedure/caselog", "procedure/caselog/shelf"},
+	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/record"},
+	"cmd/klachtd/mails":          {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/guide":          {},
 	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/instance":       {},
@@ -106,7 +111,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/wording":   {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":     {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
-	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/measures", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"procedure/measures":         {},
 	"procedure/caselog/meter":    {},
@@ -121,9 +126,9 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/register", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/vault", "cmd/klachtd/version",
-		"letters", "mailbox", "mailbox/clamd", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/caselog/shelf", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
+		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
+		"mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof",
 	},
 }
 
@@ -216,7 +221,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 6100, "cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
+	largerPackages = map[string]int{"cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
 	widerPackages  = map[string]int{"templates": 66}
 )
 

@@ -9,7 +9,10 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/proof"
@@ -43,65 +46,65 @@ give passwords as systemd credentials.
 Exit code 65: something is wrong.`
 }
 
-func (c checkCmd) Run(ctx context.Context, a *app) error {
-	return a.check(ctx, c.Online, c.All)
+func (c checkCmd) Run(ctx context.Context, e *env.Env) error {
+	return checkAll(ctx, e, c.Online, c.All)
 }
 
-func (a *app) check(ctx context.Context, online, all bool) error {
-	if _, err := os.Stat(a.config); err != nil {
-		return fail(exitConfig, "%v: klachtd init writes it; or name another file with --config", err)
+func checkAll(ctx context.Context, e *env.Env, online, all bool) error {
+	if _, err := os.Stat(e.Config); err != nil {
+		return env.Fail(env.ExitConfig, "%v: klachtd init writes it; or name another file with --config", err)
 	}
-	cfg, problems := config.Load(a.config, a.options()...)
-	found, warned, err := a.offline(ctx, cfg, problems)
+	cfg, problems := config.Load(e.Config, e.Options()...)
+	found, warned, err := checkOffline(ctx, e, cfg, problems)
 	if err != nil {
 		return err
 	}
 	for _, line := range found {
-		a.say("%s\n", line)
+		e.Say("%s\n", line)
 	}
 	for _, line := range warned {
-		a.say("warning: %s\n", line)
+		e.Say("warning: %s\n", line)
 	}
 	if all {
-		a.listOptional(cfg)
+		listOptional(e, cfg)
 	} else {
-		a.nameOptional(cfg)
+		nameOptional(e, cfg)
 	}
 	lacksSecret := func(p config.Problem) bool { return strings.HasSuffix(p.Key, "_file") }
 	if all || slices.ContainsFunc(problems, lacksSecret) {
-		a.say("%s", credentialsHelp)
+		e.Say("%s", credentialsHelp)
 		if cfg.UsesOAuth2() {
-			fmt.Fprint(a.stdout, tokensHelp)
+			fmt.Fprint(e.Out, tokensHelp)
 		}
 	} else {
-		fmt.Fprint(a.stdout, credentialsLine)
+		fmt.Fprint(e.Out, credentialsLine)
 	}
 	switch {
 	case len(found) > 0:
-		return a.wrong(len(found))
+		return wrongIn(e, len(found))
 	case !online:
-		a.say("%s is good. The servers were not tried; that is: klachtd check --online\n", a.config)
+		e.Say("%s is good. The servers were not tried; that is: klachtd check --online\n", e.Config)
 		return nil
 	}
-	if found, err = a.checkOnline(ctx, cfg); err != nil {
+	if found, err = checkOnline(ctx, e, cfg); err != nil {
 		return err
 	}
 	for _, line := range found {
-		fmt.Fprintln(a.stdout, line)
+		fmt.Fprintln(e.Out, line)
 	}
 	if len(found) > 0 {
-		return a.wrong(len(found))
+		return wrongIn(e, len(found))
 	}
-	fmt.Fprintf(a.stdout, "%s is good, and mail goes around.\n", a.config)
+	fmt.Fprintf(e.Out, "%s is good, and mail goes around.\n", e.Config)
 	return nil
 }
 
-func (a *app) wrong(problems int) error {
-	return fail(exitFindings, "%s in %s", count(problems, "problem"), a.config)
+func wrongIn(e *env.Env, problems int) error {
+	return env.Fail(env.ExitFindings, "%s in %s", screen.Count(problems, "problem"), e.Config)
 }
 
 // offline finds what is wrong, and what is unwise, without contacting a mail server.
-func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config.Problem) (found, warned []string, err error) {
+func checkOffline(ctx context.Context, e *env.Env, cfg *config.Config, problems []config.Problem) (found, warned []string, err error) {
 	for _, p := range slices.Concat(problems, cfg.Untouched(), cfg.Findings) {
 		found = append(found, p.String())
 	}
@@ -112,7 +115,7 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 	for _, f := range faults {
 		found = append(found, cfg.At("letters", f.Key, f.What, f.Remedy).String())
 	}
-	texts, wrong := loadTexts(cfg)
+	texts, wrong := env.LoadTexts(cfg)
 	for _, p := range wrong {
 		if p.File != "." { // the configuration reports the folder itself
 			found = append(found, p.Error())
@@ -124,9 +127,9 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 			return nil, nil, err
 		}
 		for _, p := range more {
-			found = append(found, a.config+": "+p)
+			found = append(found, e.Config+": "+p)
 		}
-		if more, err = a.vacant(ctx, cfg); err != nil {
+		if more, err = vacant(ctx, e, cfg); err != nil {
 			return nil, nil, err
 		}
 		for _, line := range more {
@@ -144,13 +147,13 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 
 // vacant names the open cases whose person responsible has no address, if there is a
 // log already.
-func (a *app) vacant(ctx context.Context, cfg *config.Config) ([]string, error) {
-	log, err := a.logIfThere(ctx, cfg)
+func vacant(ctx context.Context, e *env.Env, cfg *config.Config) ([]string, error) {
+	log, err := logIfThere(ctx, e, cfg)
 	if err != nil || log == nil {
 		return nil, err
 	}
 	defer log.Close()
-	zone, err := amsterdam()
+	zone, err := env.Amsterdam()
 	if err != nil {
 		return nil, err
 	}
@@ -181,19 +184,19 @@ and in the unit LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/k
 
 // listOptional shows what the letters promise beyond the regulation, and what they
 // could promise.
-func (a *app) listOptional(cfg *config.Config) {
-	fmt.Fprint(a.stdout, "\nOptional paragraphs (letters.optional):\n")
+func listOptional(e *env.Env, cfg *config.Config) {
+	fmt.Fprint(e.Out, "\nOptional paragraphs (letters.optional):\n")
 	for _, o := range templates.OptionalParagraphs() {
 		state := "off"
 		if slices.Contains(cfg.Letters.Optional, o.Name) {
 			state = "ON"
 		}
-		fmt.Fprintf(a.stdout, "  %-3s  %-26s in %-7s %s\n", state, o.Name, strings.Join(o.Where, ", "), o.Text)
+		fmt.Fprintf(e.Out, "  %-3s  %-26s in %-7s %s\n", state, o.Name, strings.Join(o.Where, ", "), o.Text)
 	}
 }
 
 // nameOptional names what could be promised but is not.
-func (a *app) nameOptional(cfg *config.Config) {
+func nameOptional(e *env.Env, cfg *config.Config) {
 	var off []string
 	for _, o := range templates.OptionalParagraphs() {
 		if !slices.Contains(cfg.Letters.Optional, o.Name) {
@@ -201,6 +204,28 @@ func (a *app) nameOptional(cfg *config.Config) {
 		}
 	}
 	if len(off) > 0 {
-		a.say("Optional paragraphs that are off (letters.optional; what they say: klachtd check --all):\n  %s\n", strings.Join(off, " "))
+		e.Say("Optional paragraphs that are off (letters.optional; what they say: klachtd check --all):\n  %s\n", strings.Join(off, " "))
 	}
+}
+
+// tokenProblems gives what is wrong with the credentials themselves.
+func tokenProblems(cfg *config.Config) ([]string, error) {
+	source, err := env.Tokens(cfg, nil)
+	if err != nil || source == nil {
+		return nil, err
+	}
+	var found []string
+	if err := source.SignedIn(); err != nil {
+		found = append(found, fmt.Sprintf("[oauth2]: %v", err))
+	}
+	if cfg.OAuth2.Grant() == config.GrantService {
+		file, err := cfg.OAuth2ServiceAccount()
+		if err == nil {
+			err = oauth.CheckKey(file)
+		}
+		if err != nil {
+			found = append(found, fmt.Sprintf("[oauth2] service_account_file: %v; make a new key in the Google Cloud console", err))
+		}
+	}
+	return found, nil
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox"
 )
 
@@ -20,11 +21,11 @@ func TestCheckOnline(t *testing.T) {
 		code              int
 		says              string
 	}{
-		"kept":                  {false, false, "", exitDone, "with its Message-ID unchanged"},
-		"renamed":               {true, false, "", exitFindings, "write in [trust]: keeps_message_ids = false;"},
-		"renamed, provided for": {true, true, "", exitDone, "trust.keeps_message_ids = false provides for that"},
-		"our border":            {false, false, "Authentication-Results: mx.integratiewerk.example; dmarc=pass\r\n", exitDone, "is good, and mail goes around.\n"},
-		"another border": {false, false, "Authentication-Results: mx.elders.example; dmarc=pass\r\n", exitFindings,
+		"kept":                  {false, false, "", env.ExitDone, "with its Message-ID unchanged"},
+		"renamed":               {true, false, "", env.ExitFindings, "write in [trust]: keeps_message_ids = false;"},
+		"renamed, provided for": {true, true, "", env.ExitDone, "trust.keeps_message_ids = false provides for that"},
+		"our border":            {false, false, "Authentication-Results: mx.integratiewerk.example; dmarc=pass\r\n", env.ExitDone, "is good, and mail goes around.\n"},
+		"another border": {false, false, "Authentication-Results: mx.elders.example; dmarc=pass\r\n", env.ExitFindings,
 			`[trust] authserv_id: the mail server signs its verdicts on senders as "mx.elders.example": every command would be refused; write in [trust]: provider = "authserv" and authserv_id = "mx.elders.example"`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,7 +63,7 @@ func TestCheckOnline(t *testing.T) {
 			if code != test.code || !strings.Contains(said.String(), test.says) {
 				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.says, said.String())
 			}
-			if lines := strings.Split(strings.TrimSpace(said.String()), "\n"); !strings.Contains(lines[len(lines)-1], map[int]string{exitDone: "is good", exitFindings: "1 problem in"}[test.code]) {
+			if lines := strings.Split(strings.TrimSpace(said.String()), "\n"); !strings.Contains(lines[len(lines)-1], map[int]string{env.ExitDone: "is good", env.ExitFindings: "1 problem in"}[test.code]) {
 				t.Errorf("the result does not stand last:\n%s", said.String())
 			}
 			if text := said.String(); !strings.Contains(text, "in the mailbox: 1 message to be handled, 2 messages from before") || !strings.Contains(text, "nobody gets an answer") {
@@ -79,7 +80,7 @@ func TestCheckOnlineLeavesNoTrace(t *testing.T) {
 		s := newTestStory(t, "authserv")
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		defer cancel()
-		if began && s.klachtdUntil(ctx, io.Discard, io.Discard, "once", "--config", s.configPath()) != exitDone {
+		if began && s.klachtdUntil(ctx, io.Discard, io.Discard, "once", "--config", s.configPath()) != env.ExitDone {
 			t.Fatal("once does not work")
 		}
 		go func() { // the relay; where it fails, the mail does not arrive
@@ -88,12 +89,12 @@ func TestCheckOnlineLeavesNoTrace(t *testing.T) {
 			}
 		}()
 		var said bytes.Buffer
-		if code := s.klachtdUntil(ctx, &said, &said, "check", "--online", "--config", s.configPath()); code != exitDone {
+		if code := s.klachtdUntil(ctx, &said, &said, "check", "--online", "--config", s.configPath()); code != env.ExitDone {
 			t.Fatalf("exit code %d:\n%s", code, said.String())
 		}
 		s.clock = s.clock.Add(time.Hour)
 		said.Reset()
-		if code := s.klachtdUntil(ctx, &said, io.Discard, "once", "--config", s.configPath()); code != exitDone {
+		if code := s.klachtdUntil(ctx, &said, io.Discard, "once", "--config", s.configPath()); code != env.ExitDone {
 			t.Fatalf("exit code %d", code)
 		}
 		filed := map[bool]string{true: "filed 1", false: "filed 0"}[began]

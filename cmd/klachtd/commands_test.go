@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -27,7 +29,7 @@ import (
 // Whatever is typed for help fits a terminal, and each command has a line in the list
 // and more to say than that.
 func TestHelpFits(t *testing.T) {
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,7 @@ func TestManPages(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no man")
 	}
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +84,7 @@ func TestManPages(t *testing.T) {
 // What the privacy officer reads names only existing commands and settings, and says what
 // only the foundation can fill in.
 func TestPrivacyChaptersNameWhatIsThere(t *testing.T) {
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +125,7 @@ func TestChangesTellOfEverySchema(t *testing.T) {
 // Whatever is wrong with what was typed, it is said within a terminal's width, and how
 // it is typed.
 func TestUsageErrorsFit(t *testing.T) {
-	parser, err := new(app).parser(t.Context(), new(grammar))
+	parser, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,12 +140,12 @@ func TestUsageErrorsFit(t *testing.T) {
 	}
 	for _, args := range wrong {
 		var said strings.Builder
-		a := &app{stdout: io.Discard, stderr: &said, getenv: func(string) string { return "" }, now: clock}
-		code := a.main(t.Context(), args)
-		if code == exitConfig && slices.Contains(args, none) { // it takes any number of words
+		a := &env.Env{Out: io.Discard, Err: &said, Getenv: func(string) string { return "" }, Now: clock}
+		code := execute(t.Context(), a, args)
+		if code == env.ExitConfig && slices.Contains(args, none) { // it takes any number of words
 			continue
 		}
-		if code != exitUsage {
+		if code != env.ExitUsage {
 			t.Errorf("%q: exit code %d", args, code)
 		}
 		for line := range strings.Lines(said.String()) {
@@ -158,7 +160,7 @@ func TestUsageErrorsFit(t *testing.T) {
 // at hand: every command that has an instance, wherever it is printed.
 func TestWhatIsTypedNextIsOfTheInstance(t *testing.T) {
 	const other = instance.Name("rijnland")
-	p, err := new(app).parser(t.Context(), new(grammar))
+	p, err := newParser(t.Context(), new(env.Env), new(grammar))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,16 +171,14 @@ func TestWhatIsTypedNextIsOfTheInstance(t *testing.T) {
 			t.Errorf("%s: named with its instance: %v, want %v", said, got, want)
 		}
 	}
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+	commands := 0
+	eachGoFile(t, func(file string, text []byte) {
+		if strings.HasSuffix(file, "_test.go") || !bytes.Contains(text, []byte(module+`cmd/klachtd/env"`)) {
+			return
 		}
+		commands++
 		set := token.NewFileSet()
-		parsed, err := parser.ParseFile(set, file, nil, 0)
+		parsed, err := parser.ParseFile(set, file, text, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,5 +202,8 @@ func TestWhatIsTypedNextIsOfTheInstance(t *testing.T) {
 			}
 			return true
 		})
+	})
+	if commands < 15 {
+		t.Errorf("%d files with commands", commands)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
 // What the tests tell klachtd-crash, which is this test binary under another
@@ -26,28 +27,28 @@ const (
 // crashing is klachtd as main has it, but that it dies where it is told to.
 func crashing() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: clock}
-	err := a.doom(os.Getenv(crashPoint), os.Getenv(crashNow), os.Getenv(crashBug))
+	a := &env.Env{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: clock}
+	err := doom(a, os.Getenv(crashPoint), os.Getenv(crashNow), os.Getenv(crashBug))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		os.Exit(exitUsage)
+		os.Exit(env.ExitUsage)
 	}
-	code := a.main(ctx, os.Args[1:])
+	code := execute(ctx, a, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
 // doom gives a program its end, its clock and its bug.
-func (a *app) doom(point, now, bug string) error {
+func doom(a *env.Env, point, now, bug string) error {
 	if strings.Contains(now, "/") {
-		a.now = func() time.Time { return clockOf(now) }
+		a.Now = func() time.Time { return clockOf(now) }
 	} else if now != "" {
 		at, err := time.Parse(time.RFC3339, now)
 		if err != nil {
 			return err
 		}
 		began := time.Now()
-		a.now = func() time.Time { return at.Add(time.Since(began)).Truncate(time.Second) }
+		a.Now = func() time.Time { return at.Add(time.Since(began)).Truncate(time.Second) }
 	}
 	var die func(desk.Point)
 	if point != "" {
@@ -62,10 +63,10 @@ func (a *app) doom(point, now, bug string) error {
 	if bug != "" && !known {
 		return fmt.Errorf("no such bug: %s", bug)
 	}
-	a.adjust = func(d *desk.Desk) {
+	a.Adjust = func(d *desk.Desk) {
 		d.Reached = die
 		if spoil != nil {
-			spoil(d, filepath.Join(filepath.Dir(a.config), "log", "klachtd.db"))
+			spoil(d, filepath.Join(filepath.Dir(a.Config), "log", "klachtd.db"))
 		}
 	}
 	return nil

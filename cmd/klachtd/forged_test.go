@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -173,14 +175,14 @@ func newTestStory(t *testing.T, provider string) *story {
 	t.Helper()
 	s := &story{dir: t.TempDir(), provider: provider}
 	var err error
-	if s.zone, err = amsterdam(); err != nil {
+	if s.zone, err = env.Amsterdam(); err != nil {
 		t.Fatal(err)
 	}
 	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })
-	if _, err = writeDemoConfig(s.dir, s.server); err != nil {
+	if _, err = demo.WriteConfig(s.dir, s.server); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.trustIn(provider); err != nil {
@@ -255,7 +257,7 @@ func (s *story) post(t *testing.T, who, subject string, answered post, text stri
 func (s *story) mustPass(t *testing.T) {
 	t.Helper()
 	var said bytes.Buffer
-	if code := s.pass(io.Discard, &said); code != 0 && code != exitRetry || s.badPost != nil {
+	if code := s.pass(io.Discard, &said); code != 0 && code != env.ExitRetry || s.badPost != nil {
 		t.Fatalf("exit code %d, %v\n%s", code, s.badPost, said.String())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -78,7 +79,7 @@ func tellForgottenMail(t *testing.T, open opener) {
 	if err != nil || len(waits) != 1 {
 		t.Fatalf("%+v, %v", waits, err)
 	}
-	if out := k.command(exitDone, "mail", "list", "--ignored"); out != "" {
+	if out := k.command(env.ExitDone, "mail", "list", "--ignored"); out != "" {
 		t.Errorf("put aside: %s", out)
 	}
 
@@ -92,7 +93,7 @@ func tellForgottenMail(t *testing.T, open opener) {
 	if got := look(2030, time.November, 27); !slices.Equal(got, []string{inCase}) {
 		t.Errorf("there still is %q", got)
 	}
-	if out := k.command(exitDone, "reconcile"); out != "mailbox and log agree\n" {
+	if out := k.command(env.ExitDone, "reconcile"); out != "mailbox and log agree\n" {
 		t.Errorf("afterwards: %s", out)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 )
@@ -23,16 +24,16 @@ Lists the chapters of the guide, or prints one. To read it page by page:
   klachtd guide install | less`
 }
 
-func (c guideCmd) Run(typed *kong.Context, a *app) error {
+func (c guideCmd) Run(typed *kong.Context, e *env.Env) error {
 	switch c.Chapter {
 	case "":
-		a.chapters()
+		listChapters(e)
 		return nil
 	case "commands":
-		_, err := fmt.Fprint(a.stdout, guide.Terminal(cli.Reference(typed.Model)))
+		_, err := fmt.Fprint(e.Out, guide.Terminal(cli.Reference(typed.Model)))
 		return err
 	}
-	return a.chapter(c.Chapter)
+	return printChapter(e, c.Chapter)
 }
 
 // docsCmd writes what a package contains besides the program: the guide, the man pages
@@ -41,7 +42,7 @@ type docsCmd struct {
 	Folder string `arg:""`
 }
 
-func (c docsCmd) Run(typed *kong.Context, a *app) error {
+func (c docsCmd) Run(typed *kong.Context, e *env.Env) error {
 	chapters := map[string]string{"commands.md": cli.Reference(typed.Model)}
 	for _, chapter := range guide.Chapters() {
 		chapters[chapter.Name+".md"] = chapter.Text
@@ -51,29 +52,29 @@ func (c docsCmd) Run(typed *kong.Context, a *app) error {
 	} {
 		folder = filepath.Join(c.Folder, folder)
 		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return fail(exitUsage, "%v", err)
+			return env.Fail(env.ExitUsage, "%v", err)
 		}
 		for name, text := range files {
 			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
-				return fail(exitUsage, "%v", err)
+				return env.Fail(env.ExitUsage, "%v", err)
 			}
 		}
 	}
 	return nil
 }
 
-func (a *app) chapters() {
-	fmt.Fprint(a.stdout, "The administrator's guide. To read a chapter: klachtd guide NAME\n\n")
+func listChapters(e *env.Env) {
+	fmt.Fprint(e.Out, "The administrator's guide. To read a chapter: klachtd guide NAME\n\n")
 	for _, c := range guide.Chapters() {
-		fmt.Fprintf(a.stdout, "  %-13s %s\n", c.Name, c.Title)
+		fmt.Fprintf(e.Out, "  %-13s %s\n", c.Name, c.Title)
 	}
-	fmt.Fprint(a.stdout, "\nEvery command with its options: klachtd guide commands\n")
+	fmt.Fprint(e.Out, "\nEvery command with its options: klachtd guide commands\n")
 }
 
-func (a *app) chapter(name string) error {
+func printChapter(e *env.Env, name string) error {
 	c, ok := guide.Find(name)
 	if ok {
-		_, err := fmt.Fprint(a.stdout, guide.Terminal(c.Text))
+		_, err := fmt.Fprint(e.Out, guide.Terminal(c.Text))
 		return err
 	}
 	var names []string
@@ -81,7 +82,7 @@ func (a *app) chapter(name string) error {
 		names = append(names, c.Name)
 	}
 	if near := config.Nearest(name, names); near != "" {
-		return fail(exitUsage, "there is no chapter %q; did you mean %q?", name, near)
+		return env.Fail(env.ExitUsage, "there is no chapter %q; did you mean %q?", name, near)
 	}
-	return fail(exitUsage, "there is no chapter %q; klachtd guide lists them", name)
+	return env.Fail(env.ExitUsage, "there is no chapter %q; klachtd guide lists them", name)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
@@ -166,15 +167,15 @@ func (k *keeper) open(monitor string) {
 	})
 }
 
-func (k *keeper) app(stdout io.Writer) *app {
-	return &app{stdout: stdout, stderr: &k.said, getenv: withinTest, now: func() time.Time { return k.now }, config: k.config}
+func (k *keeper) app(stdout io.Writer) *env.Env {
+	return &env.Env{Out: stdout, Err: &k.said, Getenv: withinTest, Now: func() time.Time { return k.now }, Config: k.config}
 }
 
 // command runs klachtd beside, and gives what it prints.
 func (k *keeper) command(code int, args ...string) string {
 	k.t.Helper()
 	var stdout bytes.Buffer
-	if got := k.app(&stdout).main(k.t.Context(), append(args, "--config", k.config)); got != code {
+	if got := execute(k.t.Context(), k.app(&stdout), append(args, "--config", k.config)); got != code {
 		k.t.Errorf("klachtd %s: exit code %d, want %d\n%s%s", args[0], got, code, stdout.String(), k.said.String())
 	}
 	return stdout.String()
@@ -184,14 +185,14 @@ func (k *keeper) command(code int, args ...string) string {
 func (k *keeper) reopen() {
 	k.t.Helper()
 	a := k.app(io.Discard)
-	cfg, err := a.load()
+	cfg, err := a.Load()
 	if err != nil {
 		k.t.Fatalf("%v\n%s", err, k.said.String())
 	}
-	if k.log, err = openLog(k.t.Context(), cfg, k.now); err != nil {
+	if k.log, err = env.OpenLog(k.t.Context(), cfg, k.now); err != nil {
 		k.t.Fatal(err)
 	}
-	if k.desk, err = a.newDesk(cfg, k.log); err != nil {
+	if k.desk, err = a.NewDesk(cfg, k.log); err != nil {
 		k.t.Fatal(err)
 	}
 }
@@ -200,7 +201,7 @@ func (k *keeper) reopen() {
 func (k *keeper) at(clock string) {
 	k.t.Helper()
 	var err error
-	zone, _ := amsterdam()
+	zone, _ := env.Amsterdam()
 	if k.now, err = time.ParseInLocation("2006-01-02 15:04", "2026-11-"+clock, zone); err != nil {
 		k.t.Fatal(err)
 	}

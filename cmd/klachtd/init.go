@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/setup"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
@@ -40,36 +41,36 @@ Exit code 64: stopped, or a file is there already; 65: check found something;
 75: a server does not answer; 78: an answer cannot be used.`
 }
 
-func (c initCmd) Run(ctx context.Context, a *app) error {
+func (c initCmd) Run(ctx context.Context, e *env.Env) error {
 	i := &setup.Init{
-		Config: a.config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
-		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Units: a.writeUnits,
+		Config: e.Config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
+		In: e.In, Out: e.Out, Now: e.Now, Options: e.Options(), Units: func(folder string) error { return writeUnits(e, folder) },
 		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
-			source, err := tokens(cfg, a.logger(cfg))
+			source, err := env.Tokens(cfg, e.Logger(cfg))
 			if err != nil {
 				return in, out, err
 			}
-			return servers(cfg, source)
+			return env.Servers(cfg, source)
 		},
 		Check: func(ctx context.Context, credentials string) error {
-			b := *a
-			b.getenv = func(name string) string {
+			b := *e
+			b.Getenv = func(name string) string {
 				if name == "CREDENTIALS_DIRECTORY" {
 					return credentials
 				}
-				return a.getenv(name)
+				return e.Getenv(name)
 			}
-			return b.check(ctx, true, false)
+			return checkAll(ctx, &b, true, false)
 		},
 	}
 	err := i.Run(ctx)
 	switch {
 	case errors.Is(err, setup.ErrStopped), errors.Is(err, setup.ErrExists):
-		return &failure{exitUsage, err}
+		return &env.Failure{Code: env.ExitUsage, Err: err}
 	case errors.Is(err, setup.ErrAnswers):
-		return &failure{exitConfig, err}
+		return &env.Failure{Code: env.ExitConfig, Err: err}
 	case errors.Is(err, os.ErrPermission):
-		return fail(exitUsage, "%v; run it as root, or name a file elsewhere with --config", err)
+		return env.Fail(env.ExitUsage, "%v; run it as root, or name a file elsewhere with --config", err)
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
@@ -72,8 +73,8 @@ func (n *newcomer) init(code int, answers, typed string, more ...string) (said s
 		args = append(args, "--answers", n.path("answers.toml"))
 	}
 	var out bytes.Buffer
-	a := &app{stdin: strings.NewReader(typed), stdout: &out, stderr: &out, getenv: withinTest, now: time.Now}
-	if got := a.main(n.t.Context(), append(args, more...)); got != code {
+	a := &env.Env{In: strings.NewReader(typed), Out: &out, Err: &out, Getenv: withinTest, Now: time.Now}
+	if got := execute(n.t.Context(), a, append(args, more...)); got != code {
 		n.t.Fatalf("exit code %d, want %d:\n%s", got, code, out.String())
 	}
 	return out.String()
@@ -134,7 +135,7 @@ func (n *newcomer) changes() (changed []string) {
 // unit has them; check finds nothing. What is there is not written over.
 func TestInitAnswers(t *testing.T) {
 	n := newNewcomer(t, real.DovecotOptions{})
-	said := n.init(exitDone, n.answers(), "")
+	said := n.init(env.ExitDone, n.answers(), "")
 	for _, want := range []string{
 		"signed in to " + n.dovecot.IMAPS, "it arrived in INBOX", "with its Message-ID unchanged", "announces new mail (IDLE)",
 		"signs its verdicts on senders as mx.taalhuis.example", "(klachten+klachtd@taalhuis.example) arrives too",
@@ -174,10 +175,10 @@ func TestInitAnswers(t *testing.T) {
 		t.Errorf("%d mails of ours stay in the mailbox, %v", len(left), err)
 	}
 
-	if said := strings.Join(strings.Fields(n.init(exitUsage, n.answers(), "")), " "); !strings.Contains(said, "config.toml is there already: name another file with --config, or replace what is there with --force") {
+	if said := strings.Join(strings.Fields(n.init(env.ExitUsage, n.answers(), "")), " "); !strings.Contains(said, "config.toml is there already: name another file with --config, or replace what is there with --force") {
 		t.Errorf("the second time it says:\n%s", said)
 	}
-	n.init(exitDone, n.answers("Anna Bos", "Anna Bosch"), "", "--force")
+	n.init(env.ExitDone, n.answers("Anna Bos", "Anna Bosch"), "", "--force")
 	if text := strings.Join(n.changes(), "\n"); !strings.Contains(text, "Anna Bosch") {
 		t.Errorf("--force replaces nothing:\n%s", text)
 	}
@@ -212,19 +213,19 @@ func TestInitAnswersWrong(t *testing.T) {
 		answers string
 		says    []string
 	}{
-		"a wrong password": {exitConfig, n.answers(`password = "geheim"`, `password = "fout"`), []string{"[imap]: imap 127.0.0.1:", "sign-in refused", "Look at user name and password"}},
-		"a closed port":    {exitRetry, n.answers(n.dovecot.IMAPS, closedPort(t)), []string{"[imap]: imap 127.0.0.1:", "connection refused; Nobody answers there: IMAP is at port 993 or 143"}},
-		"an authority that nobody knows": {exitRetry, n.answers(fmt.Sprintf("ca_file = %q", n.dovecot.CAFile), ""),
+		"a wrong password": {env.ExitConfig, n.answers(`password = "geheim"`, `password = "fout"`), []string{"[imap]: imap 127.0.0.1:", "sign-in refused", "Look at user name and password"}},
+		"a closed port":    {env.ExitRetry, n.answers(n.dovecot.IMAPS, closedPort(t)), []string{"[imap]: imap 127.0.0.1:", "connection refused; Nobody answers there: IMAP is at port 993 or 143"}},
+		"an authority that nobody knows": {env.ExitRetry, n.answers(fmt.Sprintf("ca_file = %q", n.dovecot.CAFile), ""),
 			[]string{"certificate signed by unknown authority; Its certificate is signed by nobody whom this machine knows", "ca_file"}},
-		"a port without TLS":        {exitRetry, n.answers(n.dovecot.IMAPS, n.dovecot.IMAP), []string{`Ports 993 and 465 are secured from the start (tls = "implicit"), 143 and 587 by STARTTLS`}},
-		"a closed port for sending": {exitRetry, n.answers(n.smtp.SMTP, closedPort(t)), []string{"[smtp]:", "connection refused"}},
-		"several at once": {exitConfig, n.answers("Anna Bos", "", "mia@taalhuis.example", "mia", `[terms]`, "[terms]\nlapse_year = 3", "name = \"Stichting Taalhuis\"\n", ""), []string{
+		"a port without TLS":        {env.ExitRetry, n.answers(n.dovecot.IMAPS, n.dovecot.IMAP), []string{`Ports 993 and 465 are secured from the start (tls = "implicit"), 143 and 587 by STARTTLS`}},
+		"a closed port for sending": {env.ExitRetry, n.answers(n.smtp.SMTP, closedPort(t)), []string{"[smtp]:", "connection refused"}},
+		"several at once": {env.ExitConfig, n.answers("Anna Bos", "", "mia@taalhuis.example", "mia", `[terms]`, "[terms]\nlapse_year = 3", "name = \"Stichting Taalhuis\"\n", ""), []string{
 			`[organisation] name: is missing; write for example`, `[director] name: is missing`, `[[manager]] email: "mia" is not an e-mail address`,
 			`[terms] lapse_year: unknown key; did you mean "lapse_years"?`,
 		}},
-		"nobody for a complaint about the director": {exitConfig, n.answers("[deputy]", "[commission]", "[commission]\nemail = \"commissie@klachten.example\"\n", ""), []string{"neither a deputy nor an address of the board"}},
-		"no TOML":           {exitConfig, "naam: Taalhuis\n", []string{`write key = "value" below [section], as in the configuration`}},
-		"without a section": {exitConfig, "naam = \"Taalhuis\"\n", []string{"naam stands before the first section"}},
+		"nobody for a complaint about the director": {env.ExitConfig, n.answers("[deputy]", "[commission]", "[commission]\nemail = \"commissie@klachten.example\"\n", ""), []string{"neither a deputy nor an address of the board"}},
+		"no TOML":           {env.ExitConfig, "naam: Taalhuis\n", []string{`write key = "value" below [section], as in the configuration`}},
+		"without a section": {env.ExitConfig, "naam = \"Taalhuis\"\n", []string{"naam stands before the first section"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inner := *n
@@ -249,10 +250,10 @@ func TestInitAnswersWrong(t *testing.T) {
 	if err := os.WriteFile(open, []byte(n.answers()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if said := n.init(exitConfig, "", "", "--answers", open); !strings.Contains(said, "holds a secret and can be read by others; run: chmod 600 "+open) {
+	if said := n.init(env.ExitConfig, "", "", "--answers", open); !strings.Contains(said, "holds a secret and can be read by others; run: chmod 600 "+open) {
 		t.Errorf("of answers that others can read it says:\n%s", said)
 	}
-	if said := n.init(exitDone, "", n.answers(), "--answers", "-"); !strings.Contains(said, "is good, and mail goes around") {
+	if said := n.init(env.ExitDone, "", n.answers(), "--answers", "-"); !strings.Contains(said, "is good, and mail goes around") {
 		t.Errorf("from standard input:\n%s", said)
 	}
 }
@@ -271,7 +272,7 @@ func TestInitAsks(t *testing.T) {
 		"", "", "", "geheim",
 		n.smtp.SMTP, "", "", "fout", "", "", "", "geheim",
 	}, "\n") + "\n"
-	said := n.init(exitDone, "", typed)
+	said := n.init(env.ExitDone, "", typed)
 	for _, want := range []string{
 		`[organisation] email: "taalhuis" is not an e-mail address`, "[director] email: is missing", "neither a deputy nor an address of the board",
 		"This must be answered.", "Another manager (Enter: that was all)", "IMAP server, with its port [imap.taalhuis.example:993]",
@@ -302,7 +303,7 @@ func TestInitStopped(t *testing.T) {
 	lines := []string{"Stichting Taalhuis", "", "", newcomerAddress, "Anna Bos <anna@taalhuis.example>", "Petra Bos <petra@taalhuis.example>", "",
 		"Kees Vos <kees@taalhuis.example>", "", "commissie@klachten.example", "", "", "", n.dovecot.IMAP, newcomerAddress}
 	for k := range lines {
-		if said := n.init(exitUsage, "", strings.Join(lines[:k], "\n")); !strings.Contains(said, "stopped; nothing was written") {
+		if said := n.init(env.ExitUsage, "", strings.Join(lines[:k], "\n")); !strings.Contains(said, "stopped; nothing was written") {
 			t.Errorf("after %d answers it says:\n%s", k, said)
 		}
 		if entries, err := os.ReadDir(n.dir); err != nil || len(entries) > 0 {
@@ -324,7 +325,7 @@ func TestInitAuthority(t *testing.T) {
 		n.dovecot.IMAPS, "implicit", "", n.dovecot.Password, n.path("none.pem"), n.dovecot.CAFile,
 		n.smtp.SMTP, "", "", "",
 	}, "\n") + "\n"
-	said := n.init(exitDone, "", typed)
+	said := n.init(env.ExitDone, "", typed)
 	if !strings.Contains(said, "signed by unknown authority") || !strings.Contains(said, "none.pem: no such file") || !strings.Contains(said, "is good, and mail goes around") {
 		t.Errorf("it says:\n%s", said)
 	}

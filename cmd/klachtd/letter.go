@@ -11,6 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
@@ -33,26 +34,26 @@ own texts changes, until you stop it with Ctrl-C.
 Works without a configuration.`
 }
 
-func (c letterCmd) Run(ctx context.Context, a *app) error {
+func (c letterCmd) Run(ctx context.Context, e *env.Env) error {
 	if !c.Watch {
-		return a.letter(c.Kind, c.Out)
+		return writeLetter(e, c.Kind, c.Out)
 	}
 	every := time.NewTicker(500 * time.Millisecond)
 	defer every.Stop()
-	return a.watchLetter(ctx, every.C, c.Kind, c.Out)
+	return watchLetter(ctx, e, every.C, c.Kind, c.Out)
 }
 
 // watchLetter makes a letter now, and again at each tick when a text has changed. It
 // prints what is wrong, and waits for the next change.
-func (a *app) watchLetter(ctx context.Context, ticks <-chan time.Time, kind, out string) error {
+func watchLetter(ctx context.Context, e *env.Env, ticks <-chan time.Time, kind, out string) error {
 	seen := ""
 	for {
-		if now := a.stamps(); now != seen {
+		if now := stamps(e); now != seen {
 			seen = now
-			if err := a.letter(kind, out); err != nil {
-				fmt.Fprintln(a.stderr, "klachtd: "+err.Error())
+			if err := writeLetter(e, kind, out); err != nil {
+				fmt.Fprintln(e.Err, "klachtd: "+err.Error())
 			} else if out != "-" {
-				fmt.Fprintln(a.stderr, out+" is made")
+				fmt.Fprintln(e.Err, out+" is made")
 			}
 		}
 		select {
@@ -64,9 +65,9 @@ func (a *app) watchLetter(ctx context.Context, ticks <-chan time.Time, kind, out
 }
 
 // stamps identifies a state of configuration and texts.
-func (a *app) stamps() string {
-	names := []string{a.config}
-	if cfg, problems := config.Load(a.config, append(a.options(), config.WithoutSecrets())...); len(problems) == 0 && cfg.Letters.Templates != "" {
+func stamps(e *env.Env) string {
+	names := []string{e.Config}
+	if cfg, problems := config.Load(e.Config, append(e.Options(), config.WithoutSecrets())...); len(problems) == 0 && cfg.Letters.Templates != "" {
 		own, _ := filepath.Glob(filepath.Join(cfg.Letters.Templates, "*")) // the pattern is valid
 		names = append(names, own...)
 	}
@@ -81,9 +82,9 @@ func (a *app) stamps() string {
 
 // loadOrInvent reads the configuration for a command that needs no secrets, or makes
 // one up if there is none.
-func (a *app) loadOrInvent() (*config.Config, error) {
-	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
-		return a.load(config.WithoutSecrets())
+func loadOrInvent(e *env.Env) (*config.Config, error) {
+	if _, err := os.Stat(e.Config); err == nil || e.Config != env.DefaultConfig {
+		return e.Load(config.WithoutSecrets())
 	}
 	cfg := config.Default()
 	cfg.Organisation = config.Organisation{
@@ -92,12 +93,12 @@ func (a *app) loadOrInvent() (*config.Config, error) {
 	return cfg, nil
 }
 
-func (a *app) letter(kind, out string) error {
-	cfg, err := a.loadOrInvent()
+func writeLetter(e *env.Env, kind, out string) error {
+	cfg, err := loadOrInvent(e)
 	if err != nil {
 		return err
 	}
-	texts, problems := loadTexts(cfg)
+	texts, problems := env.LoadTexts(cfg)
 	if len(problems) > 0 {
 		lines := make([]string, len(problems))
 		for i, p := range problems {
@@ -106,19 +107,19 @@ func (a *app) letter(kind, out string) error {
 			}
 			lines[i] = p.Error()
 		}
-		return fail(exitConfig, "%s", strings.Join(lines, "\n"))
+		return env.Fail(env.ExitConfig, "%s", strings.Join(lines, "\n"))
 	}
-	house, setter, faults, err := houseOf(cfg)
+	house, setter, faults, err := env.HouseOf(cfg)
 	if err != nil {
 		return err
 	}
 	for _, f := range faults {
-		fmt.Fprintf(a.stderr, "warning: %s\n", cfg.At("letters", f.Key, f.What, f.Remedy))
+		fmt.Fprintf(e.Err, "warning: %s\n", cfg.At("letters", f.Key, f.What, f.Remedy))
 	}
 	rules := cfg.Rules(time.UTC) // texts only use who is who, and count nothing
 	d := &desk.Desk{Rules: &rules, House: house, Texts: texts, Setter: setter}
 	if !slices.Contains(d.Specimens(), kind) {
-		return fail(exitUsage, "there is no letter %q; choose one of %s", kind, strings.Join(d.Specimens(), ", "))
+		return env.Fail(env.ExitUsage, "there is no letter %q; choose one of %s", kind, strings.Join(d.Specimens(), ", "))
 	}
 	s, err := d.Specimen(kind)
 	if err != nil {
@@ -127,17 +128,17 @@ func (a *app) letter(kind, out string) error {
 	data := []byte(block.Plain(s.Blocks))
 	switch {
 	case out == "-":
-		_, err := a.stdout.Write(data)
+		_, err := e.Out.Write(data)
 		return err
 	case strings.HasSuffix(out, ".html"):
 		data = []byte(block.HTML("nl", s.Subject, s.Blocks))
 	case strings.HasSuffix(out, ".pdf"):
 		data = s.PDF
 	case !strings.HasSuffix(out, ".txt"):
-		return fail(exitUsage, "%s: the file must end in .pdf, .html or .txt", out)
+		return env.Fail(env.ExitUsage, "%s: the file must end in .pdf, .html or .txt", out)
 	}
 	if err := os.WriteFile(out, data, 0o600); err != nil {
-		return fail(exitUsage, "%v", err)
+		return env.Fail(env.ExitUsage, "%v", err)
 	}
 	return nil
 }

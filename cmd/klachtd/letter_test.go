@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
 // With --watch a letter is made again when its text changes, and a mistake ends nothing.
@@ -31,9 +33,9 @@ func TestLetterWatch(t *testing.T) {
 	var said bytes.Buffer
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	a := &app{stdout: &said, stderr: &said, getenv: func(string) string { return "" }, now: clock, config: filepath.Join(dir, "config.toml")}
+	a := &env.Env{Out: &said, Err: &said, Getenv: func(string) string { return "" }, Now: clock, Config: filepath.Join(dir, "config.toml")}
 	ticks, done := make(chan time.Time), make(chan error)
-	go func() { done <- a.watchLetter(ctx, ticks, "01", filepath.Join(dir, "out.txt")) }()
+	go func() { done <- watchLetter(ctx, a, ticks, "01", filepath.Join(dir, "out.txt")) }()
 	made := func(want string) {
 		t.Helper()
 		ticks <- time.Time{} // what came before it is done

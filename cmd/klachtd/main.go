@@ -1,14 +1,12 @@
-// Command klachtd runs the complaints procedure of a foundation from one mailbox. This
-// package only connects the parts: it reads the configuration, opens the log and the
-// mailbox, and hands them to package desk. Each command has its own file; commands.go
-// lists them.
+// Command klachtd runs the complaints procedure of a foundation from one mailbox. The
+// commands are in the packages below, by what they are for; commands.go lists them, and
+// package env gives them what they work with.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -16,73 +14,36 @@ import (
 	_ "time/tzdata" // terms are counted in Amsterdam, whatever the machine has installed
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 )
 
-// defaultConfig is read unless --config names another file.
-const defaultConfig = "/etc/klachtd/config.toml"
-
-// The exit codes, after sysexits(3).
-const (
-	exitDone     = 0
-	exitUsage    = 64
-	exitFindings = 65
-	exitNoCase   = 66
-	exitRetry    = 75
-	exitConfig   = 78
-)
-
-// app is what a command may use of the outside world.
-type app struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	getenv         func(string) string
-	now            func() time.Time
-	config         string // path of the configuration
-
-	adjust func(*desk.Desk) // changes a desk before it works; nil except in tests
-}
-
-// failure is an error with an exit code.
-type failure struct {
-	code int
-	err  error
-}
-
-func (f *failure) Error() string { return f.err.Error() }
-func (f *failure) Unwrap() error { return f.err }
-
-func fail(code int, format string, args ...any) error {
-	return &failure{code, fmt.Errorf(format, args...)}
-}
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: journal.Stderr(), getenv: os.Getenv, now: clock}
-	code := a.main(ctx, os.Args[1:])
+	e := &env.Env{In: os.Stdin, Out: os.Stdout, Err: journal.Stderr(), Getenv: os.Getenv, Now: clock}
+	code := execute(ctx, e, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
-// main runs one command and gives its exit code.
-func (a *app) main(ctx context.Context, args []string) int {
-	err := a.dispatch(ctx, args)
+// execute runs one command and gives its exit code.
+func execute(ctx context.Context, e *env.Env, args []string) int {
+	err := runTyped(ctx, e, args)
 	if err == nil || errors.Is(err, errHelp) {
-		return exitDone
+		return env.ExitDone
 	}
-	var f *failure
+	var f *env.Failure
 	if !errors.As(err, &f) {
-		f = &failure{exitRetry, err}
+		f = &env.Failure{Code: env.ExitRetry, Err: err}
 	}
-	if text := f.err.Error(); text != "" {
-		text = "klachtd: " + a.spoken(text)
-		if f.code == exitUsage {
+	if text := f.Err.Error(); text != "" {
+		text = "klachtd: " + e.Spoken(text)
+		if f.Code == env.ExitUsage {
 			text = cli.Wrap(text)
 		}
-		fmt.Fprintln(a.stderr, text)
+		fmt.Fprintln(e.Err, text)
 	}
-	return f.code
+	return f.Code
 }
 
 // clock is the only place where the program reads the time. It gives whole seconds,

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -55,8 +56,8 @@ func TestMigrate(t *testing.T) {
 			run := func(want int, args ...string) string {
 				t.Helper()
 				var out bytes.Buffer
-				a := &app{stdout: &out, stderr: &out, getenv: withinTest, now: func() time.Time { return time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC) }}
-				if code := a.main(context.Background(), append(args, "--config", config)); code != want {
+				a := &env.Env{Out: &out, Err: &out, Getenv: withinTest, Now: func() time.Time { return time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC) }}
+				if code := execute(context.Background(), a, append(args, "--config", config)); code != want {
 					t.Fatalf("klachtd %q: exit code %d\n%s", args, code, &out)
 				}
 				return out.String()

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 )
 
@@ -17,24 +17,24 @@ that is being sent still leaves. Mail is still fetched, cases and terms
 continue, and letters are made with their date; they wait until klachtd resume.`
 }
 
-func (pauseCmd) Run(ctx context.Context, a *app) error {
-	return a.withStore(ctx, func(v *caseViewer, _ error) error {
-		before, err := v.log.Paused(ctx)
+func (pauseCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithStore(ctx, func(s *env.Session, _ error) error {
+		before, err := s.Log.Paused(ctx)
 		if err != nil {
 			return err
 		}
-		since, err := v.log.Pause(ctx, a.now())
+		since, err := s.Log.Pause(ctx, e.Now())
 		if err != nil {
 			return err
 		}
 		if before.IsZero() {
-			a.say("Sending is paused. To send again: klachtd resume\n")
+			e.Say("Sending is paused. To send again: klachtd resume\n")
 		} else {
-			a.say("Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
+			e.Say("Sending was paused already, since %s. To send again: klachtd resume\n", s.Local(since))
 		}
-		n, err := v.log.Waiting(ctx, v.now())
+		n, err := s.Log.Waiting(ctx, s.Now())
 		if err == nil {
-			fmt.Fprintf(v.stdout, "%s waiting.\n", count(n, "mail"))
+			fmt.Fprintf(s.Out, "%s waiting.\n", screen.Count(n, "mail"))
 		}
 		return err
 	})
@@ -48,31 +48,26 @@ Ends klachtd pause. Waiting mail is sent in the order in which it was made, each
 mail once: by the daemon within half a minute, or by the next klachtd once.`
 }
 
-func (resumeCmd) Run(ctx context.Context, a *app) error {
-	return a.withStore(ctx, func(v *caseViewer, _ error) error {
-		since, err := v.log.Resume(ctx)
+func (resumeCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithStore(ctx, func(s *env.Session, _ error) error {
+		since, err := s.Log.Resume(ctx)
 		if err != nil {
 			return err
 		}
 		if since.IsZero() {
-			fmt.Fprintln(a.stdout, "Sending was not paused.")
+			fmt.Fprintln(e.Out, "Sending was not paused.")
 		} else {
-			fmt.Fprintf(a.stdout, "Sending is resumed; it was paused since %s.\n", v.local(since))
+			fmt.Fprintf(e.Out, "Sending is resumed; it was paused since %s.\n", s.Local(since))
 		}
-		return v.sayWaiting(ctx)
+		return sayWaiting(ctx, s)
 	})
 }
 
-func (v *caseViewer) sayWaiting(ctx context.Context) error {
-	n, err := v.log.Waiting(ctx, v.now())
+func sayWaiting(ctx context.Context, s *env.Session) error {
+	n, err := s.Log.Waiting(ctx, s.Now())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(v.stdout, "%s to be sent now.\n", count(n, "mail"))
+	fmt.Fprintf(s.Out, "%s to be sent now.\n", screen.Count(n, "mail"))
 	return nil
-}
-
-// local gives an instant in local time, for people.
-func (v *caseViewer) local(t time.Time) string {
-	return screen.Time(t, v.rules.Zone)
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/rehearsal"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -33,22 +35,22 @@ when there is somebody new.
 Exit code 65, with --report: somebody cannot answer yet.`
 }
 
-func (c rehearseCmd) Run(ctx context.Context, a *app) error {
+func (c rehearseCmd) Run(ctx context.Context, e *env.Env) error {
 	if c.Report {
-		return a.withLog(ctx, func(v *caseViewer) error { return v.rehearsed(ctx) })
+		return e.WithLog(ctx, func(s *env.Session) error { return printRehearsed(ctx, s) })
 	}
-	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
+	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
 		if err := d.Rehearse(ctx); err != nil {
 			return err
 		}
-		v.say("%s to go out; klachtd rehearse --report tells who answered\n", count(len(rehearsal.People(v.rules.Roles)), "practice mail"))
+		s.Say("%s to go out; klachtd rehearse --report tells who answered\n", screen.Count(len(rehearsal.People(s.Rules.Roles)), "practice mail"))
 		return nil
 	})
 }
 
 // rehearsed prints how far everybody has got.
-func (v *caseViewer) rehearsed(ctx context.Context) error {
-	all, err := rehearsal.Report(ctx, v.log, rehearsal.People(v.rules.Roles), v.cfg.Organisation.Email)
+func printRehearsed(ctx context.Context, s *env.Session) error {
+	all, err := rehearsal.Report(ctx, s.Log, rehearsal.People(s.Rules.Roles), s.Cfg.Organisation.Email)
 	if err != nil {
 		return err
 	}
@@ -57,40 +59,40 @@ func (v *caseViewer) rehearsed(ctx context.Context) error {
 		if o.Understood() {
 			able++
 		}
-		v.say("%-10s  %-36s  %s\n", o.Role, o.Address, v.rehearsalLine(ctx, o))
+		s.Say("%-10s  %-36s  %s\n", o.Role, o.Address, rehearsalLine(ctx, s, o))
 	}
 	if able < len(all) {
-		return fail(exitFindings, "%d of %d cannot answer yet", len(all)-able, len(all))
+		return env.Fail(env.ExitFindings, "%d of %d cannot answer yet", len(all)-able, len(all))
 	}
-	fmt.Fprintf(v.stdout, "all %d can answer\n", able)
+	fmt.Fprintf(s.Out, "all %d can answer\n", able)
 	return nil
 }
 
 // rehearsalLine says how far somebody has got and, if known, what to do.
-func (v *caseViewer) rehearsalLine(ctx context.Context, o rehearsal.Outcome) string {
-	a := o.Answer
+func rehearsalLine(ctx context.Context, s *env.Session, o rehearsal.Outcome) string {
+	answer := o.Answer
 	switch {
 	case o.Sent == nil:
 		return "was not asked yet: klachtd rehearse"
-	case a == nil && o.Sent.Status == caselog.LetterFailed:
+	case answer == nil && o.Sent.Status == caselog.LetterFailed:
 		return "was not reached: " + o.Sent.Line
-	case a == nil && o.Sent.Status == caselog.LetterQueued:
+	case answer == nil && o.Sent.Status == caselog.LetterQueued:
 		return "the mail has not left yet: klachtd queue list"
-	case a == nil:
-		return "has not answered; asked " + v.local(o.Sent.Created)
-	case a.Mail.Returned != nil:
-		return "was not reached: " + strings.TrimSpace(a.Mail.Returned.Status+" "+a.Mail.Returned.Diagnostic)
-	case a.Reason == record.ReasonRehearsedByMachine:
+	case answer == nil:
+		return "has not answered; asked " + s.Local(o.Sent.Created)
+	case answer.Mail.Returned != nil:
+		return "was not reached: " + strings.TrimSpace(answer.Mail.Returned.Status+" "+answer.Mail.Returned.Diagnostic)
+	case answer.Reason == record.ReasonRehearsedByMachine:
 		return "only a machine answered (an automatic reply)"
-	case a.Reason == record.ReasonRehearsedUnread:
-		first, _, _ := strings.Cut(strings.TrimSpace(a.Mail.Reply), "\n")
+	case answer.Reason == record.ReasonRehearsedUnread:
+		first, _, _ := strings.Cut(strings.TrimSpace(answer.Mail.Reply), "\n")
 		return "was not understood: " + strconv.Quote(strings.TrimSpace(first))
-	case a.Reason == record.ReasonRehearsed:
-		return "understood, " + v.local(a.At)
-	case len(a.Mail.From) != 1 || !record.SameAddress(a.Mail.From[0].Address, o.Address):
+	case answer.Reason == record.ReasonRehearsed:
+		return "understood, " + s.Local(answer.At)
+	case len(answer.Mail.From) != 1 || !record.SameAddress(answer.Mail.From[0].Address, o.Address):
 		return "was not trusted: the answer came from another address"
 	}
-	if verdict := policy(v.cfg).Judge(ctx, a.Raw, a.Mail); verdict.Result != trust.Pass {
+	if verdict := env.Policy(s.Cfg).Judge(ctx, answer.Raw, answer.Mail); verdict.Result != trust.Pass {
 		return "was not trusted: " + verdict.Why
 	}
 	return "was not trusted: the answer does not say which mail it answers"

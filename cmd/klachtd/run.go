@@ -10,7 +10,9 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/ping"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -29,7 +31,7 @@ which. The place of the case log (store.path) changes only at a restart.
 Only one run or once can use a case log at a time.`
 }
 
-func (runCmd) Run(ctx context.Context, a *app) error { return a.serve(ctx) }
+func (runCmd) Run(ctx context.Context, e *env.Env) error { return serve(ctx, e) }
 
 // memory is when Go starts to limit its memory, in bytes, unless GOMEMLIMIT says
 // otherwise. A normal day takes a quarter of it; mails of 30 MB come and go, and what
@@ -37,11 +39,11 @@ func (runCmd) Run(ctx context.Context, a *app) error { return a.serve(ctx) }
 const memory = 128 << 20
 
 // openDeskOf locks and opens the log, and sets up a desk.
-func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, func(), error) {
-	if a.getenv("GOMEMLIMIT") == "" {
+func openDeskOf(ctx context.Context, e *env.Env, cfg *config.Config) (*desk.Desk, func(), error) {
+	if e.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory)
 	}
-	log, err := openLog(ctx, cfg, a.now())
+	log, err := env.OpenLog(ctx, cfg, e.Now())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,12 +51,12 @@ func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, f
 	if err != nil {
 		log.Close()
 		if errors.Is(err, caselog.ErrLocked) {
-			return nil, nil, fail(exitRetry, "%v (systemctl stop klachtd)", err)
+			return nil, nil, env.Fail(env.ExitRetry, "%v (systemctl stop klachtd)", err)
 		}
 		return nil, nil, err
 	}
 	closeAll := func() { release(); log.Close() }
-	d, err := a.newDesk(cfg, log)
+	d, err := e.NewDesk(cfg, log)
 	if err != nil {
 		closeAll()
 		return nil, nil, err
@@ -78,33 +80,33 @@ the daemon, and for trying things out.
 Exit code 75: something is left for another pass to try again.`
 }
 
-func (c onceCmd) Run(ctx context.Context, a *app) error {
-	return a.once(ctx, c.At)
+func (c onceCmd) Run(ctx context.Context, e *env.Env) error {
+	return onePass(ctx, e, c.At)
 }
 
-func (a *app) once(ctx context.Context, at string) error {
-	cfg, err := a.load()
+func onePass(ctx context.Context, e *env.Env, at string) error {
+	cfg, err := e.Load()
 	if err != nil {
 		return err
 	}
-	if err := a.setClock(cfg, at); err != nil {
+	if err := e.SetClock(cfg, at); err != nil {
 		return err
 	}
-	d, closeDesk, err := a.openDeskOf(ctx, cfg)
+	d, closeDesk, err := openDeskOf(ctx, e, cfg)
 	if err != nil {
 		return err
 	}
 	defer closeDesk()
 	if at != "" {
 		d.Housekeeping = nil // its days do not follow a trial clock
-		if err := notEarlier(ctx, d, at); err != nil {
+		if err := env.NotEarlier(ctx, d, at); err != nil {
 			return err
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, passLimit)
 	defer cancel()
 	if at == "" {
-		if err := a.heedClock(ctx, d); err != nil {
+		if err := heedClock(ctx, e, d); err != nil {
 			return err
 		}
 	}
@@ -120,51 +122,26 @@ func (a *app) once(ctx context.Context, at string) error {
 		return damage
 	}
 	if err != nil {
-		return &failure{exitRetry, err}
+		return &env.Failure{Code: env.ExitRetry, Err: err}
 	}
-	if file := a.metricsFile(cfg, d.Logger); file != nil {
-		a.writeMetrics(ctx, cfg, d.Log, file)
+	if file := metricsFile(e, cfg, d.Logger); file != nil {
+		writeMetrics(ctx, e, cfg, d.Log, file)
 	}
 	if at == "" {
-		ping.New(cfg.Monitor.PingURL, a.now, d.Logger).Once()
+		ping.New(cfg.Monitor.PingURL, e.Now, d.Logger).Once()
 	}
-	fmt.Fprintf(a.stdout, "filed %d, handled %d, sent %d, left to retry %d\n", out.Filed, out.Handled, out.Sent, out.Retry)
+	fmt.Fprintf(e.Out, "filed %d, handled %d, sent %d, left to retry %d\n", out.Filed, out.Handled, out.Sent, out.Retry)
 	if out.Retry > 0 {
-		return fail(exitRetry, "%s left to retry", count(out.Retry, "message"))
+		return env.Fail(env.ExitRetry, "%s left to retry", screen.Count(out.Retry, "message"))
 	}
 	return nil
-}
-
-// setClock makes --at the clock for everything; "" leaves it as it is.
-func (a *app) setClock(cfg *config.Config, at string) error {
-	if at == "" {
-		return nil
-	}
-	clock, err := time.Parse(time.RFC3339, at)
-	switch {
-	case err != nil:
-		return fail(exitUsage, "--at %q is not an RFC3339 time, like 2026-11-23T09:00:00+01:00", at)
-	case !cfg.IMAP.Loopback() || !cfg.SMTP.Loopback():
-		return fail(exitUsage, "--at is for trying things out: both mail servers must be on loopback")
-	}
-	a.now = func() time.Time { return clock }
-	return nil
-}
-
-// notEarlier refuses a clock that would put the log out of order.
-func notEarlier(ctx context.Context, d *desk.Desk, at string) error {
-	last, err := d.Log.LastFactAt(ctx)
-	if err == nil && d.Now().Before(last) {
-		return fail(exitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.In(d.Rules.Zone).Format(time.RFC3339))
-	}
-	return err
 }
 
 // heedClock refuses a pass when the clock cannot be right, and logs when it may be
 // ahead.
-func (a *app) heedClock(ctx context.Context, d *desk.Desk) error {
-	if err := watch.Behind(ctx, d.Log, a.now()); err != nil {
-		return &failure{exitRetry, err}
+func heedClock(ctx context.Context, e *env.Env, d *desk.Desk) error {
+	if err := watch.Behind(ctx, d.Log, e.Now()); err != nil {
+		return &env.Failure{Code: env.ExitRetry, Err: err}
 	}
 	since, err := watch.Ahead(ctx, d.Log, d.Now())
 	if err == nil && !since.IsZero() {

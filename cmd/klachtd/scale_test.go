@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -234,11 +235,11 @@ func TestFlat(t *testing.T) {
 			k.write("mailer-daemon@relay.example", "Undelivered Mail Returned to Sender", "550 unknown", false)
 			k.pass("23 12:11")
 		}},
-		{"status", func(k *keeper) { k.command(exitDone, "status") }},
-		{"case show", func(k *keeper) { k.command(exitDone, "case", "show", "K-2025-0001") }},
-		{"case list --open", func(k *keeper) { k.command(exitDone, "case", "list", "--open") }},
-		{"held list", func(k *keeper) { k.command(exitDone, "held", "list") }},
-		{"queue list", func(k *keeper) { k.command(exitDone, "queue", "list") }},
+		{"status", func(k *keeper) { k.command(env.ExitDone, "status") }},
+		{"case show", func(k *keeper) { k.command(env.ExitDone, "case", "show", "K-2025-0001") }},
+		{"case list --open", func(k *keeper) { k.command(env.ExitDone, "case", "list", "--open") }},
+		{"held list", func(k *keeper) { k.command(env.ExitDone, "held", "list") }},
+		{"queue list", func(k *keeper) { k.command(env.ExitDone, "queue", "list") }},
 		{"the next morning", func(k *keeper) {
 			k.at("24 08:00") // the nightly comparison, which is not metered, reads all that was ever filed
 			if err := k.log.Mark(t.Context(), caselog.MarkReconciled, k.now); err != nil {

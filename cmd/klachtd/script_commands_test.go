@@ -11,17 +11,19 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
 // klachtdWith runs a command within the process, without a configuration.
 func klachtdWith(t *testing.T, args ...string) (stdout string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{
-		stdout: &out, stderr: &errs, getenv: withinTest,
-		now: func() time.Time { return time.Date(2026, 11, 23, 8, 12, 0, 0, time.UTC) },
+	a := &env.Env{
+		Out: &out, Err: &errs, Getenv: withinTest,
+		Now: func() time.Time { return time.Date(2026, 11, 23, 8, 12, 0, 0, time.UTC) },
 	}
-	if code := a.main(context.Background(), args); code != exitDone {
+	if code := execute(context.Background(), a, args); code != env.ExitDone {
 		t.Fatalf("klachtd %q: exit code %d\n%s", args, code, &errs)
 	}
 	return out.String()

@@ -19,7 +19,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -55,14 +57,14 @@ func (s *story) serve(ts *testscript.TestScript, args []string) (err error) {
 	if len(args) > 0 {
 		return fmt.Errorf("usage: serve")
 	}
-	if s.zone, err = amsterdam(); err != nil {
+	if s.zone, err = env.Amsterdam(); err != nil {
 		return err
 	}
 	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
 		return err
 	}
 	ts.Defer(func() { s.server.Close(); s.scanner(ts, nil) })
-	_, err = writeDemoConfig(s.dir, s.server)
+	_, err = demo.WriteConfig(s.dir, s.server)
 	return err
 }
 
@@ -253,9 +255,9 @@ func (s *story) klachtd(stdout, stderr io.Writer, args ...string) (code int) {
 }
 
 func (s *story) klachtdUntil(ctx context.Context, stdout, stderr io.Writer, args ...string) (code int) {
-	a := &app{stdout: stdout, stderr: stderr, getenv: withinTest, now: func() time.Time { return s.clock }}
-	a.adjust = func(d *desk.Desk) { d.Filled = sure }
-	return a.main(ctx, args)
+	a := &env.Env{Out: stdout, Err: stderr, Getenv: withinTest, Now: func() time.Time { return s.clock }}
+	a.Adjust = func(d *desk.Desk) { d.Filled = sure }
+	return execute(ctx, a, args)
 }
 
 // surely has of each text what its check relies on.

@@ -23,13 +23,13 @@ import (
 func person(name string) (string, error) {
 	switch name {
 	case "director":
-		return director, nil
+		return "Dirk Directeur <directeur@integratiewerk.example>", nil
 	case "commission":
-		return commission, nil
+		return "Klachtencommissie <commissie@klachtencommissie.example>", nil
 	case "amina":
-		return amina, nil
+		return "Amina Voorbeeld <amina@klant.example>", nil
 	case "bram":
-		return bram, nil
+		return "Bram Verzonnen <bram@klant.example>", nil
 	case "deputy":
 		return "Petra Plaatsvervanger <plaatsvervanger@integratiewerk.example>", nil
 	case "administrator":

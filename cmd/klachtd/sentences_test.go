@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
@@ -310,14 +312,14 @@ func newScene(t *testing.T, context string) *scene {
 	}
 	s := &scene{story: story{dir: t.TempDir()}}
 	var err error
-	if s.zone, err = amsterdam(); err == nil {
+	if s.zone, err = env.Amsterdam(); err == nil {
 		s.server, err = mailtest.Start(mailtest.Options{})
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })
-	_, err = writeDemoConfig(s.dir, s.server)
+	_, err = demo.WriteConfig(s.dir, s.server)
 	if err == nil {
 		err = editFile(s.configPath(), "Theo Teamleider", "Mo Manager", "theo@", "mo@", "Petra Plaatsvervanger", "Vera Vervanger", "Vera Voorzitter", "Bea Bedacht")
 	}

@@ -17,8 +17,10 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/metrics"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -27,17 +29,17 @@ import (
 // service is the daemon that systemd runs. Its log stays open and locked while one desk
 // is replaced by another, made from a reloaded configuration.
 type service struct {
-	*app
+	*env.Env
 	cfg    *config.Config // of the present desk
 	sum    string         // of that configuration with its texts
 	hangup chan os.Signal
 }
 
-func (a *app) serve(ctx context.Context) error {
+func serve(ctx context.Context, e *env.Env) error {
 	hangup := make(chan os.Signal, 1) // one waiting signal is enough
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	cfg, err := a.load()
+	cfg, err := e.Load()
 	if err != nil {
 		return err
 	}
@@ -45,7 +47,7 @@ func (a *app) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d, closeDesk, err := a.openDeskOf(ctx, cfg)
+	d, closeDesk, err := openDeskOf(ctx, e, cfg)
 	if ctx.Err() != nil && err != nil { // stopped while opening the log
 		return nil
 	}
@@ -57,7 +59,7 @@ func (a *app) serve(ctx context.Context) error {
 	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
 	// Unless systemd asked for it, SdNotify does nothing.
 	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
-	s := &service{a, cfg, sum, hangup}
+	s := &service{e, cfg, sum, hangup}
 	for d != nil && err == nil {
 		d, err = s.work(ctx, d)
 	}
@@ -75,17 +77,17 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 	s.attach(ctx, d)
 	done := make(chan error, 1)
 	go func() { done <- d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) }) }()
-	figures, every := s.metricsFile(s.cfg, d.Logger), (<-chan time.Time)(nil)
+	figures, every := metricsFile(s.Env, s.cfg, d.Logger), (<-chan time.Time)(nil)
 	if figures != nil {
 		every = time.Tick(metrics.Every)
-		s.writeMetrics(ctx, s.cfg, d.Log, figures)
+		writeMetrics(ctx, s.Env, s.cfg, d.Log, figures)
 	}
 	for next == nil {
 		select {
 		case err := <-done:
 			return nil, err
 		case <-every:
-			s.writeMetrics(ctx, s.cfg, d.Log, figures)
+			writeMetrics(ctx, s.Env, s.cfg, d.Log, figures)
 			continue
 		case <-s.hangup:
 		}
@@ -93,8 +95,8 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 		if next, err = s.readAnew(d.Log); err == nil {
 			break
 		}
-		d.Logger.Error("the new configuration is refused: the previous one stays in use", "error", err.Error(), "remedy", s.spoken(health.RefusedRemedy))
-		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.now(), err.Error()); err != nil {
+		d.Logger.Error("the new configuration is refused: the previous one stays in use", "error", err.Error(), "remedy", s.Spoken(health.RefusedRemedy))
+		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.Now(), err.Error()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
 		daemon.SdNotify(false, daemon.SdNotifyReady)
@@ -136,7 +138,7 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	}
 	sum := s.sum // this desk's, even if another is read in the meantime
 	keep := sync.OnceFunc(func() {
-		if err := keepConfiguration(context.WithoutCancel(ctx), d.Log, sum, s.now()); err != nil {
+		if err := keepConfiguration(context.WithoutCancel(ctx), d.Log, sum, s.Now()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
 	})
@@ -151,7 +153,7 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 // readAnew makes a desk from the present configuration, texts and house style, if
 // nothing in them is wrong.
 func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
-	cfg, wrong, err := s.readAll()
+	cfg, wrong, err := readAll(s.Env)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +167,7 @@ func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.newDesk(cfg, log)
+	d, err := s.NewDesk(cfg, log)
 	if err != nil {
 		return nil, err
 	}
@@ -179,15 +181,15 @@ func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 // readAll gives the configuration, and everything wrong with it, its texts and its
 // house style. At start the shipped ones replace what cannot be used; while klachtd
 // runs, it keeps what it has.
-func (a *app) readAll(more ...config.Option) (cfg *config.Config, wrong []string, err error) {
-	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
+func readAll(e *env.Env, more ...config.Option) (cfg *config.Config, wrong []string, err error) {
+	cfg, problems := config.Load(e.Config, append(e.Options(), more...)...)
 	for _, p := range problems {
 		wrong = append(wrong, p.String())
 	}
 	if len(wrong) > 0 { // the rest cannot be checked
 		return cfg, wrong, nil
 	}
-	_, bad := loadTexts(cfg)
+	_, bad := env.LoadTexts(cfg)
 	for _, p := range bad {
 		wrong = append(wrong, p.Error())
 	}
@@ -210,15 +212,15 @@ its texts and house style; prints everything that is wrong.
 Exit code 78: it would not.`
 }
 
-func (acceptsCmd) Run(a *app) error {
-	_, wrong, err := a.readAll(config.WithoutSecrets()) // systemd gives them only to the service
+func (acceptsCmd) Run(e *env.Env) error {
+	_, wrong, err := readAll(e, config.WithoutSecrets()) // systemd gives them only to the service
 	if err != nil || len(wrong) == 0 {
 		return err
 	}
 	for _, line := range wrong {
-		fmt.Fprintln(a.stderr, line)
+		fmt.Fprintln(e.Err, line)
 	}
-	return fail(exitConfig, "%s: the configuration in use stays", count(len(wrong), "problem"))
+	return env.Fail(env.ExitConfig, "%s: the configuration in use stays", screen.Count(len(wrong), "problem"))
 }
 
 // keepConfiguration records which configuration is in use, and since when.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 )
 
@@ -21,33 +22,33 @@ and a running klachtd starts using it without a restart.
 Do it once, and again when klachtd says that the sign-in has ended.`
 }
 
-func (signinCmd) Run(ctx context.Context, a *app) error {
-	return a.signin(ctx)
+func (signinCmd) Run(ctx context.Context, e *env.Env) error {
+	return signin(ctx, e)
 }
 
-func (a *app) signin(ctx context.Context) error {
-	cfg, err := a.load(config.WithoutSecrets())
+func signin(ctx context.Context, e *env.Env) error {
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}
-	source, err := tokens(cfg, a.logger(cfg))
+	source, err := env.Tokens(cfg, e.Logger(cfg))
 	if err != nil {
 		return err
 	}
 	switch {
 	case source == nil:
-		return fail(exitConfig, `%s: [imap] and [smtp] sign in with passwords; for a sign-in by a person set auth = "oauth2" and the section [oauth2]`, a.config)
+		return env.Fail(env.ExitConfig, `%s: [imap] and [smtp] sign in with passwords; for a sign-in by a person set auth = "oauth2" and the section [oauth2]`, e.Config)
 	case cfg.OAuth2.Grant() != config.GrantRefresh:
-		return fail(exitConfig, "%s: [oauth2] signs in by itself (%s), nobody needs to; try it with klachtd check --online", a.config, cfg.OAuth2.Grant())
+		return env.Fail(env.ExitConfig, "%s: [oauth2] signs in by itself (%s), nobody needs to; try it with klachtd check --online", e.Config, cfg.OAuth2.Grant())
 	case cfg.OAuth2.DeviceURL == "":
-		return fail(exitConfig, "%s: [oauth2] has no device_url; put a token that you got elsewhere into refresh_token_file", a.config)
+		return env.Fail(env.ExitConfig, "%s: [oauth2] has no device_url; put a token that you got elsewhere into refresh_token_file", e.Config)
 	}
 	err = source.SignIn(ctx, func(i oauth.Invitation) {
-		fmt.Fprintf(a.stdout, "Open   %s\nenter  %s\nand sign in as %s, within %d minutes.\n", i.URL, i.Code, cfg.TokenUser(), i.Life/time.Minute)
+		fmt.Fprintf(e.Out, "Open   %s\nenter  %s\nand sign in as %s, within %d minutes.\n", i.URL, i.Code, cfg.TokenUser(), i.Life/time.Minute)
 	})
 	if err != nil {
 		return err
 	}
-	a.say("\nSigned in. This is stored in %s.oauth2.\nTry it with: klachtd check --online\nA klachtd that is running takes it up by itself.\n", cfg.Store.Path)
+	e.Say("\nSigned in. This is stored in %s.oauth2.\nTry it with: klachtd check --online\nA klachtd that is running takes it up by itself.\n", cfg.Store.Path)
 	return nil
 }

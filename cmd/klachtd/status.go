@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/metrics"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -30,49 +32,49 @@ script: 65 when there are warnings. 78, below the screen: the configuration has
 a mistake.`
 }
 
-func (c statusCmd) Run(ctx context.Context, a *app) error {
-	return a.withStore(ctx, func(v *caseViewer, wrong error) error {
-		return cmp.Or(wrong, v.status(ctx, &c)) // print the screen either way
+func (c statusCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithStore(ctx, func(s *env.Session, wrong error) error {
+		return cmp.Or(wrong, showStatus(ctx, s, &c)) // print the screen either way
 	})
 }
 
 // look returns the look at how klachtd is doing.
-func (v *caseViewer) look() *health.Look {
-	return &health.Look{Log: v.log, Cfg: v.cfg, Rules: &v.rules, Now: v.now, Version: v.named(), Spoken: v.spoken}
+func lookOf(s *env.Session) *health.Look {
+	return &health.Look{Log: s.Log, Cfg: s.Cfg, Rules: &s.Rules, Now: s.Now, Version: version.Read().String(), Spoken: s.Spoken}
 }
 
 // writeMetrics writes what status shows to monitor.metrics_file.
-func (a *app) writeMetrics(ctx context.Context, cfg *config.Config, log *caselog.Log, file *metrics.File) {
-	v, err := a.viewer(ctx, cfg, log)
-	var s health.Status
+func writeMetrics(ctx context.Context, e *env.Env, cfg *config.Config, log *caselog.Log, file *metrics.File) {
+	s, err := e.Session(ctx, cfg, log)
+	var h health.Status
 	if err == nil {
-		s, err = v.look().Status(ctx)
+		h, err = lookOf(s).Status(ctx)
 	}
 	if ctx.Err() == nil { // klachtd is not being stopped
-		file.Write(s, err)
+		file.Write(h, err)
 	}
 }
 
-func (a *app) metricsFile(cfg *config.Config, logger *slog.Logger) *metrics.File {
-	name, ok := instance.Of(a.config)
+func metricsFile(e *env.Env, cfg *config.Config, logger *slog.Logger) *metrics.File {
+	name, ok := instance.Of(e.Config)
 	if !ok {
 		name = instance.Default
 	}
 	return metrics.New(cfg.Monitor.MetricsFile, string(name), logger)
 }
 
-func (v *caseViewer) status(ctx context.Context, f *statusCmd) error {
-	s, err := v.look().Status(ctx)
+func showStatus(ctx context.Context, s *env.Session, f *statusCmd) error {
+	h, err := lookOf(s).Status(ctx)
 	if err != nil {
 		return err
 	}
 	if f.JSON {
-		err = v.encode(s)
+		err = s.Encode(h)
 	} else {
-		v.printStatus(s)
+		printStatus(s, h)
 	}
-	if err == nil && f.Check && len(s.Warnings) > 0 {
-		return fail(exitFindings, "%s", count(len(s.Warnings), "warning"))
+	if err == nil && f.Check && len(h.Warnings) > 0 {
+		return env.Fail(env.ExitFindings, "%s", screen.Count(len(h.Warnings), "warning"))
 	}
 	return err
 }
@@ -82,57 +84,57 @@ const shownTerms = 8
 
 // printStatus prints one screen, a line for each thing. What needs attention comes
 // last, where people look.
-func (v *caseViewer) printStatus(s health.Status) {
+func printStatus(s *env.Session, h health.Status) {
 	line := func(name, format string, args ...any) {
-		v.say("%-12s %s\n", name, fmt.Sprintf(format, args...))
+		s.Say("%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
-	line("klachtd", "%s, schema %d", s.Version, s.Schema)
-	if s.Demo {
-		line("demo", "as of %s, by the clock of the demonstration", v.when(&s.Now))
+	line("klachtd", "%s, schema %d", h.Version, h.Schema)
+	if h.Demo {
+		line("demo", "as of %s, by the clock of the demonstration", s.When(&h.Now))
 	}
-	line("mailbox", "read %s", v.when(s.Mailbox.ReadAt))
-	if s.Mailbox.FailingSince != nil {
-		more("fails since %s", v.when(s.Mailbox.FailingSince))
+	line("mailbox", "read %s", s.When(h.Mailbox.ReadAt))
+	if h.Mailbox.FailingSince != nil {
+		more("fails since %s", s.When(h.Mailbox.FailingSince))
 	}
 	switch {
-	case s.MailServer.FailingSince == nil:
+	case h.MailServer.FailingSince == nil:
 		line("mail server", "no trouble")
-	case s.RefusesUs:
-		line("mail server", "REFUSES US since %s", v.when(s.MailServer.FailingSince))
+	case h.RefusesUs:
+		line("mail server", "REFUSES US since %s", s.When(h.MailServer.FailingSince))
 	default:
-		line("mail server", "away since %s", v.when(s.MailServer.FailingSince))
+		line("mail server", "away since %s", s.When(h.MailServer.FailingSince))
 	}
-	line("last pass", "%s", v.when(s.LastPass))
-	if s.Paused != nil {
-		line("sending", "PAUSED since %s", v.when(s.Paused))
+	line("last pass", "%s", s.When(h.LastPass))
+	if h.Paused != nil {
+		line("sending", "PAUSED since %s", s.When(h.Paused))
 	} else {
 		line("sending", "on")
 	}
-	line("queue", "%s", waiting(s.Queue.Waiting))
-	if s.Queue.Oldest != nil {
-		more("the oldest was made %s", v.when(s.Queue.Oldest))
+	line("queue", "%s", waiting(h.Queue.Waiting))
+	if h.Queue.Oldest != nil {
+		more("the oldest was made %s", s.When(h.Queue.Oldest))
 	}
-	if s.Queue.Uncertain > 0 {
-		more("%d of them perhaps delivered", s.Queue.Uncertain)
+	if h.Queue.Uncertain > 0 {
+		more("%d of them perhaps delivered", h.Queue.Uncertain)
 	}
-	if s.Queue.Failed > 0 {
-		more("%s not delivered: open tasks", count(s.Queue.Failed, "mail"))
+	if h.Queue.Failed > 0 {
+		more("%s not delivered: open tasks", screen.Count(h.Queue.Failed, "mail"))
 	}
-	line("held mail", "%d", s.Held.Count)
-	if s.Held.Oldest != nil {
-		more("the oldest came in %s", v.when(s.Held.Oldest))
+	line("held mail", "%d", h.Held.Count)
+	if h.Held.Oldest != nil {
+		more("the oldest came in %s", s.When(h.Held.Oldest))
 	}
-	if s.Unhandled > 0 {
-		line("mail", "%d filed, not handled yet", s.Unhandled)
+	if h.Unhandled > 0 {
+		line("mail", "%d filed, not handled yet", h.Unhandled)
 	}
-	if s.Differences > 0 {
-		line("differences", "%d between mailbox and case log: klachtd reconcile", s.Differences)
+	if h.Differences > 0 {
+		line("differences", "%d between mailbox and case log: klachtd reconcile", h.Differences)
 	}
-	line("cases", "%d open", s.Cases.Open)
-	for i, t := range s.Cases.Terms {
+	line("cases", "%d open", h.Cases.Open)
+	for i, t := range h.Cases.Terms {
 		if i == shownTerms {
-			more("and %d more: klachtd case list", len(s.Cases.Terms)-i)
+			more("and %d more: klachtd case list", len(h.Cases.Terms)-i)
 			break
 		}
 		late := ""
@@ -141,7 +143,7 @@ func (v *caseViewer) printStatus(s health.Status) {
 		}
 		more("%s  %-12s by %v%s", t.Case, t.Term, t.Due, late)
 	}
-	for i, one := range s.Waiting {
+	for i, one := range h.Waiting {
 		name, late := "waits for", ""
 		if i > 0 {
 			name = ""
@@ -149,47 +151,61 @@ func (v *caseViewer) printStatus(s health.Status) {
 		if one.Overdue > 0 {
 			late = fmt.Sprintf(", %d OVERDUE", one.Overdue)
 		}
-		line(name, "%-12s %s%s", one.For, count(one.Tasks, "task"), late)
+		line(name, "%-12s %s%s", one.For, screen.Count(one.Tasks, "task"), late)
 	}
-	for i, l := range s.Lost {
+	for i, l := range h.Lost {
 		switch {
 		case i == shownTerms:
-			line("letters", "and %d more that have not arrived: klachtd case show", len(s.Lost)-i)
+			line("letters", "and %d more that have not arrived: klachtd case show", len(h.Lost)-i)
 		case i < shownTerms && l.Post:
 			line("letters", "%s  %s is to be posted since %v", l.Case, l.Kind, l.Since)
 		case i < shownTerms:
 			line("letters", "%s  %s niet aangekomen, since %v", l.Case, l.Kind, l.Since)
 		}
 	}
-	if s.Akkoord.Count > 0 {
-		line("akkoord", "%s", awaitedText(s.Akkoord))
+	if len(h.Measures) > 0 {
+		line("measures", "%d promised and not done", len(h.Measures))
 	}
-	if c := s.Config; c != nil {
-		line("settings", "%s, read %s", c.Sum, v.when(c.Since))
+	for i, m := range h.Measures {
+		if i == shownTerms {
+			more("and %d more: klachtd case list --measures", len(h.Measures)-i)
+			break
+		}
+		late := ""
+		if m.Overdue {
+			late = "  OVERDUE"
+		}
+		more("%s  by %v%s", m.Case, m.Due, late)
+	}
+	if h.Akkoord.Count > 0 {
+		line("akkoord", "%s", awaitedText(h.Akkoord))
+	}
+	if c := h.Config; c != nil {
+		line("settings", "%s, read %s", c.Sum, s.When(c.Since))
 		if c.Changed {
 			more("they are others now: systemctl reload klachtd")
 		}
 	}
-	if s.Backup == nil { // SQLite's own tool leaves no mark
+	if h.Backup == nil { // SQLite's own tool leaves no mark
 		line("backup", "none on record")
 	} else {
-		line("backup", "%s", v.when(s.Backup))
+		line("backup", "%s", s.When(h.Backup))
 	}
-	if s.Oldest != nil {
-		more("the oldest is from %s: it has what was erased since", v.when(s.Oldest))
+	if h.Oldest != nil {
+		more("the oldest is from %s: it has what was erased since", s.When(h.Oldest))
 	}
-	if s.Replica {
+	if h.Replica {
 		line("replica", "by Litestream: what was erased stays in it for its retention")
 	}
 	for _, m := range []struct {
 		name string
 		at   *string
-	}{{"reconciled", s.Reconciled}, {"canary", s.Canary}} {
+	}{{"reconciled", h.Reconciled}, {"canary", h.Canary}} {
 		if m.at != nil {
-			line(m.name, "%s", v.when(m.at))
+			line(m.name, "%s", s.When(m.at))
 		}
 	}
-	v.printWarnings(s)
+	printWarnings(s, h)
 }
 
 func awaitedText(a health.Awaited) string {
@@ -209,31 +225,19 @@ func waiting(n int) string {
 	return fmt.Sprintf("%d mails wait", n)
 }
 
-// when gives an instant of the status in local time, for people.
-func (v *caseViewer) when(at *string) string {
-	if at == nil {
-		return "never"
-	}
-	t, err := time.Parse(time.RFC3339, *at)
-	if err != nil {
-		return *at
-	}
-	return v.local(t)
-}
-
-func (v *caseViewer) printWarnings(s health.Status) {
-	warnings := s.Warnings
+func printWarnings(s *env.Session, h health.Status) {
+	warnings := h.Warnings
 	switch {
 	case len(warnings) > 0:
-	case s.Akkoord.Count > 0:
-		fmt.Fprintf(v.stdout, "\nNothing needs your attention; %s.\n", awaitedText(s.Akkoord))
+	case h.Akkoord.Count > 0:
+		fmt.Fprintf(s.Out, "\nNothing needs your attention; %s.\n", awaitedText(h.Akkoord))
 		return
 	default:
-		fmt.Fprintln(v.stdout, "\nNothing needs attention.")
+		fmt.Fprintln(s.Out, "\nNothing needs attention.")
 		return
 	}
-	fmt.Fprintf(v.stdout, "\n%s:\n", count(len(warnings), "warning"))
+	fmt.Fprintf(s.Out, "\n%s:\n", screen.Count(len(warnings), "warning"))
 	for _, w := range warnings {
-		fmt.Fprintf(v.stdout, "- %s\n  %s\n", w.Text, w.Remedy)
+		fmt.Fprintf(s.Out, "- %s\n  %s\n", w.Text, w.Remedy)
 	}
 }

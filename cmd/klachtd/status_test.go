@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -76,9 +77,9 @@ func newCounter(t *testing.T) *counter {
 func (c *counter) ask(args ...string) (stdout string, code int) {
 	c.t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{stdout: &out, stderr: &errs, getenv: withinTest, now: func() time.Time { return c.now }}
-	code = a.main(context.Background(), append(args, "--config", c.config))
-	if code != exitDone && code != exitFindings {
+	a := &env.Env{Out: &out, Err: &errs, Getenv: withinTest, Now: func() time.Time { return c.now }}
+	code = execute(context.Background(), a, append(args, "--config", c.config))
+	if code != env.ExitDone && code != env.ExitFindings {
 		c.t.Fatalf("klachtd %q: exit code %d\n%s", args, code, &errs)
 	}
 	return out.String(), code
@@ -99,10 +100,10 @@ func (c *counter) warns(codes ...string) {
 			c.t.Errorf("%+v says too little", w)
 		}
 	}
-	if !slices.Equal(got, codes) || code == exitFindings != (len(codes) > 0) {
+	if !slices.Equal(got, codes) || code == env.ExitFindings != (len(codes) > 0) {
 		c.t.Errorf("it warns of %v with exit code %d, want %v", got, code, codes)
 	}
-	if _, code := c.ask("status"); code != exitDone {
+	if _, code := c.ask("status"); code != env.ExitDone {
 		c.t.Errorf("without --check the exit code is %d", code)
 	}
 }
@@ -201,7 +202,7 @@ func TestStatusBackups(t *testing.T) {
 	for range 3 {
 		c.later(24 * time.Hour)
 		c.works()
-		if out, code := c.ask("backup", "--keep", "2", folder); code != exitDone {
+		if out, code := c.ask("backup", "--keep", "2", folder); code != env.ExitDone {
 			t.Fatal(out)
 		}
 	}
@@ -240,10 +241,10 @@ client_secret_expires = 2026-12-24
 // The screen: aligned, short lines, and what needs attention last.
 func TestStatusScreen(t *testing.T) {
 	c, ctx := newCounter(t), t.Context()
-	var out bytes.Buffer
-	a := &app{stdout: &out, stderr: &out, getenv: withinTest, now: func() time.Time { return c.now }, config: c.config}
 	for _, day := range []string{"2026-11-02", "2026-11-20"} {
-		c.try(a.newCase(ctx, &caseNewCmd{Name: "Anna Voorbeeld", Received: day}))
+		if said, code := c.ask("case", "new", "--name", "Anna Voorbeeld", "--received", day); code != env.ExitDone {
+			t.Fatalf("case new: exit code %d: %s", code, said)
+		}
 	}
 	c.works()
 	_, _, err := c.log.Claim(ctx, c.now)
@@ -339,9 +340,9 @@ func TestAMistakeStopsNoStopSwitch(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(statusConfig), "\n")
 	run := func(args ...string) (said string, code int) {
 		var out, errs bytes.Buffer
-		a := &app{stdout: &out, stderr: &errs, getenv: withinTest, now: func() time.Time { return c.now }}
-		code = a.main(t.Context(), append(args, "--config", c.config))
-		if code == exitConfig && !strings.Contains(errs.String(), "config.toml:") {
+		a := &env.Env{Out: &out, Err: &errs, Getenv: withinTest, Now: func() time.Time { return c.now }}
+		code = execute(t.Context(), a, append(args, "--config", c.config))
+		if code == env.ExitConfig && !strings.Contains(errs.String(), "config.toml:") {
 			t.Errorf("%q does not say what is wrong: %s", args, &errs)
 		}
 		return out.String(), code
@@ -363,11 +364,11 @@ func TestAMistakeStopsNoStopSwitch(t *testing.T) {
 			screen, shown := run("status", "--check")
 			_, copied := run("backup", filepath.Join(t.TempDir(), fmt.Sprintf("%d.%d.db", i, n)))
 			switch {
-			case code == exitConfig && paused.IsZero() && shown == exitConfig && screen == "" && copied == exitConfig:
+			case code == env.ExitConfig && paused.IsZero() && shown == env.ExitConfig && screen == "" && copied == env.ExitConfig:
 				if refused++; i < len(lines)-4 && strings.Contains(text, "\n[store]\npath = ") {
 					t.Errorf("%s: the case log is named, and nothing can be done", at)
 				}
-			case code == exitDone && !paused.IsZero() && strings.Contains(screen, "PAUSED") && shown == exitConfig && copied == exitDone:
+			case code == env.ExitDone && !paused.IsZero() && strings.Contains(screen, "PAUSED") && shown == env.ExitConfig && copied == env.ExitDone:
 				stopped++
 			default:
 				t.Errorf("%s: pause ends with %d, paused %v; status with %d, %q; backup with %d", at, code, paused, shown, screen, copied)
@@ -380,7 +381,7 @@ func TestAMistakeStopsNoStopSwitch(t *testing.T) {
 		t.Errorf("%d mistakes stopped nothing, %d did", stopped, refused)
 	}
 	c.try(os.WriteFile(c.config, []byte(strings.Replace(statusConfig, "[imap]", "[imap]\nx = 1", 1)), 0o600))
-	if _, code := run("case", "list"); code != exitConfig {
+	if _, code := run("case", "list"); code != env.ExitConfig {
 		t.Errorf("case list ends with %d", code)
 	}
 }

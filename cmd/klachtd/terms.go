@@ -9,6 +9,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -32,16 +33,16 @@ T is a date (2026-11-23) or an instant (2026-11-23T23:30:00Z), which counts as
 its day in Amsterdam; D is a date.`
 }
 
-func (c termsCmd) Run(a *app) error {
-	return a.terms(&c)
+func (c termsCmd) Run(e *env.Env) error {
+	return countTerms(e, &c)
 }
 
-func (a *app) terms(f *termsCmd) error {
-	zone, err := amsterdam()
+func countTerms(e *env.Env, f *termsCmd) error {
+	zone, err := env.Amsterdam()
 	if err != nil {
 		return err
 	}
-	rules, err := a.rules(zone)
+	rules, err := rulesOf(e, zone)
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,7 @@ func (a *app) terms(f *termsCmd) error {
 	if err != nil {
 		at, err := time.Parse(time.RFC3339, f.Received)
 		if err != nil {
-			return fail(exitUsage, "--received %q is neither a date (2026-11-23) nor an instant (2026-11-23T23:30:00Z)", f.Received)
+			return env.Fail(env.ExitUsage, "--received %q is neither a date (2026-11-23) nor an instant (2026-11-23T23:30:00Z)", f.Received)
 		}
 		received = rules.Day(at)
 	}
@@ -60,42 +61,42 @@ func (a *app) terms(f *termsCmd) error {
 		}
 		d, err := civil.ParseDate(o.value)
 		if err != nil {
-			return fail(exitUsage, "--%s %q is not a date, like 2026-11-23", o.name, o.value)
+			return env.Fail(env.ExitUsage, "--%s %q is not a date, like 2026-11-23", o.name, o.value)
 		}
 		days[i] = &d
 	}
 	switch problem, referred, advised := days[0], days[1], days[2]; {
 	case problem != nil && problem.After(received):
-		return fail(exitUsage, "--problem %v is after --received %v", *problem, received)
+		return env.Fail(env.ExitUsage, "--problem %v is after --received %v", *problem, received)
 	case referred != nil && referred.Before(received):
-		return fail(exitUsage, "--referred %v is before --received %v", *referred, received)
+		return env.Fail(env.ExitUsage, "--referred %v is before --received %v", *referred, received)
 	case advised != nil && advised.Before(received), advised != nil && referred != nil && advised.Before(*referred):
-		return fail(exitUsage, "--advised %v is before the complaint was received or submitted", *advised)
+		return env.Fail(env.ExitUsage, "--advised %v is before the complaint was received or submitted", *advised)
 	}
 	t := rules.TermsFor(received, days[0], days[1], days[2])
 	if t.Skipped == nil {
 		t.Skipped = []calendar.Skip{}
 	}
 	if f.JSON {
-		return json.NewEncoder(a.stdout).Encode(t)
+		return json.NewEncoder(e.Out).Encode(t)
 	}
-	a.printTerms(t)
+	printTerms(e, t)
 	for _, d := range []*record.Date{&t.ContactBy, t.ExtendedAdviseBy, t.DecideBy} {
 		if d == nil {
 			continue
 		}
 		if w := rules.Calendar.Warning(*d); w != "" {
-			fmt.Fprintln(a.stderr, "klachtd: "+w)
+			fmt.Fprintln(e.Err, "klachtd: "+w)
 			break
 		}
 	}
 	return nil
 }
 
-func (a *app) printTerms(t rules.Terms) {
+func printTerms(e *env.Env, t rules.Terms) {
 	line := func(name string, d *record.Date) {
 		if d != nil {
-			fmt.Fprintf(a.stdout, "%-26s %v\n", name, *d)
+			fmt.Fprintf(e.Out, "%-26s %v\n", name, *d)
 		}
 	}
 	line("received", &t.Received)
@@ -106,18 +107,18 @@ func (a *app) printTerms(t rules.Terms) {
 	line("extended advise by (R18)", t.ExtendedAdviseBy)
 	line("decide by (R20)", t.DecideBy)
 	for _, s := range t.Skipped {
-		fmt.Fprintf(a.stdout, "skipped %v %s\n", s.Date, s.Why)
+		fmt.Fprintf(e.Out, "skipped %v %s\n", s.Date, s.Why)
 	}
 }
 
 // rules gives the configured rules, or those of the regulation if there is no
 // configuration file.
 // configuration file.
-func (a *app) rules(zone *time.Location) (rules.Rules, error) {
-	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
+func rulesOf(e *env.Env, zone *time.Location) (rules.Rules, error) {
+	if _, err := os.Stat(e.Config); err != nil && e.Config == env.DefaultConfig {
 		return config.Default().Rules(zone), nil
 	}
-	cfg, err := a.load(config.WithoutSecrets())
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return rules.Rules{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
@@ -14,12 +15,12 @@ import (
 )
 
 // withTexts reads the texts named in the configuration.
-func (a *app) withTexts(do func(*config.Config, *templates.Set) error) error {
-	cfg, err := a.loadOrInvent()
+func withTexts(e *env.Env, do func(*config.Config, *templates.Set) error) error {
+	cfg, err := loadOrInvent(e)
 	if err != nil {
 		return err
 	}
-	texts, _ := readTexts(cfg)
+	texts, _ := env.ReadTexts(cfg)
 	return do(cfg, texts)
 }
 
@@ -31,8 +32,8 @@ Lists the texts of letters and mails, and the parts they share (_signature). A
 file with that name in the folder letters.templates replaces ours.`
 }
 
-func (textsListCmd) Run(a *app) error {
-	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+func (textsListCmd) Run(e *env.Env) error {
+	return withTexts(e, func(_ *config.Config, texts *templates.Set) error {
 		for _, file := range texts.Files() {
 			name := strings.TrimSuffix(file, ".txt")
 			own, shipped := texts.Source(file)
@@ -44,7 +45,7 @@ func (textsListCmd) Run(a *app) error {
 			default:
 				state = "your own"
 			}
-			fmt.Fprintln(a.stdout, strings.TrimRight(fmt.Sprintf("%-22s %-50s %s", name, titleOf(name), state), " "))
+			fmt.Fprintln(e.Out, strings.TrimRight(fmt.Sprintf("%-22s %-50s %s", name, titleOf(name), state), " "))
 		}
 		return nil
 	})
@@ -64,7 +65,7 @@ func titleOf(name string) string {
 func fileOf(texts *templates.Set, name string) (string, error) {
 	file := strings.TrimSuffix(name, ".txt") + ".txt"
 	if !slices.Contains(texts.Files(), file) {
-		return "", fail(exitUsage, "there is no text %q; klachtd texts list has them all", name)
+		return "", env.Fail(env.ExitUsage, "there is no text %q; klachtd texts list has them all", name)
 	}
 	return file, nil
 }
@@ -83,12 +84,12 @@ letter 01. The first line is not printed in any letter; after an upgrade it
 tells klachtd whether ours has changed.`
 }
 
-func (c textsShowCmd) Run(a *app) error {
-	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+func (c textsShowCmd) Run(e *env.Env) error {
+	return withTexts(e, func(_ *config.Config, texts *templates.Set) error {
 		file, err := fileOf(texts, c.Name)
 		if err == nil {
 			_, shipped := texts.Source(file)
-			fmt.Fprint(a.stdout, proof.Copy(shipped))
+			fmt.Fprint(e.Out, proof.Copy(shipped))
 		}
 		return err
 	})
@@ -106,22 +107,22 @@ contain, and a sample. A field without "altijd" may be empty: write {{if
 date.`
 }
 
-func (c textsFieldsCmd) Run(a *app) error {
-	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+func (c textsFieldsCmd) Run(e *env.Env) error {
+	return withTexts(e, func(_ *config.Config, texts *templates.Set) error {
 		file, err := fileOf(texts, c.Name)
 		if err != nil {
 			return err
 		}
 		name := strings.TrimSuffix(file, ".txt")
 		if strings.HasPrefix(name, "_") {
-			return fail(exitUsage, "%s is a part: it has the fields of the text that takes it in", name)
+			return env.Fail(env.ExitUsage, "%s is a part: it has the fields of the text that takes it in", name)
 		}
 		for _, f := range fields.Of(name) {
 			sure := ""
 			if f.Sure {
 				sure = "altijd"
 			}
-			fmt.Fprintf(a.stdout, "%-30s %-6s  %s\n%38s  %s\n", f.Name, sure, f.Says, "", f.Sample)
+			fmt.Fprintf(e.Out, "%-30s %-6s  %s\n%38s  %s\n", f.Name, sure, f.Says, "", f.Sample)
 		}
 		return nil
 	})
@@ -139,26 +140,26 @@ whether ours has changed since you made yours, for a text that was made with:
 klachtd texts show NAME`
 }
 
-func (c textsDiffCmd) Run(a *app) error {
-	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+func (c textsDiffCmd) Run(e *env.Env) error {
+	return withTexts(e, func(_ *config.Config, texts *templates.Set) error {
 		file, err := fileOf(texts, c.Name)
 		if err != nil {
 			return err
 		}
 		own, shipped := texts.Source(file)
 		if own == "" {
-			fmt.Fprintf(a.stdout, "%s is ours: you have none of your own.\n", file)
+			fmt.Fprintf(e.Out, "%s is ours: you have none of your own.\n", file)
 			return nil
 		}
 		if proof.Outdated(own, shipped) {
-			fmt.Fprintf(a.stdout, "%s: ours has changed since yours was made from it. A line with - may be new.\n\n", file)
+			fmt.Fprintf(e.Out, "%s: ours has changed since yours was made from it. A line with - may be new.\n\n", file)
 		}
 		lines := proof.Diff(shipped, own)
 		if len(lines) == 0 {
-			fmt.Fprintf(a.stdout, "%s says the same as ours.\n", file)
+			fmt.Fprintf(e.Out, "%s says the same as ours.\n", file)
 		}
 		for _, line := range lines {
-			fmt.Fprintln(a.stdout, line)
+			fmt.Fprintln(e.Out, line)
 		}
 		return nil
 	})
@@ -173,16 +174,16 @@ settings and not because of the regulation: promises, your own texts, documents,
 terms. The foundation reads and approves it.`
 }
 
-func (textsApproveCmd) Run(a *app) error {
-	return a.withTexts(func(cfg *config.Config, texts *templates.Set) error {
-		a.approve(cfg, texts)
+func (textsApproveCmd) Run(e *env.Env) error {
+	return withTexts(e, func(cfg *config.Config, texts *templates.Set) error {
+		printApproval(e, cfg, texts)
 		return nil
 	})
 }
 
 // approve prints what the foundation must decide because the regulation leaves it open.
-func (a *app) approve(cfg *config.Config, texts *templates.Set) {
-	say := func(format string, args ...any) { fmt.Fprintf(a.stdout, format+"\n", args...) }
+func printApproval(e *env.Env, cfg *config.Config, texts *templates.Set) {
+	say := func(format string, args ...any) { fmt.Fprintf(e.Out, format+"\n", args...) }
 	say("Wat %s moet goedkeuren\n", cfg.Organisation.Name)
 	say("1. Beloften die niet in het Klachtenreglement staan (letters.optional)\n")
 	for _, o := range templates.OptionalParagraphs() {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
 // units are the unit files for systemd. The template of a unit (NAME@) is the plain unit with
@@ -35,9 +37,9 @@ written into that folder, which is /etc/systemd/system as a rule; then
 systemctl daemon-reload.`
 }
 
-func (c unitCmd) Run(a *app) error {
+func (c unitCmd) Run(e *env.Env) error {
 	if c.Into != "" {
-		return a.writeUnits(c.Into)
+		return writeUnits(e, c.Into)
 	}
 	name := "klachtd"
 	if c.Backup {
@@ -55,14 +57,14 @@ func (c unitCmd) Run(a *app) error {
 		if err != nil {
 			return err
 		}
-		return fail(exitUsage, "there is no unit %q; there are: %s", name, strings.Join(names, ", "))
+		return env.Fail(env.ExitUsage, "there is no unit %q; there are: %s", name, strings.Join(names, ", "))
 	}
-	_, err = a.stdout.Write(text)
+	_, err = e.Out.Write(text)
 	return err
 }
 
 // writeUnits writes all units into a folder.
-func (a *app) writeUnits(folder string) error {
+func writeUnits(e *env.Env, folder string) error {
 	names, err := fs.Glob(units, "klachtd*")
 	if err != nil {
 		return err
@@ -74,10 +76,10 @@ func (a *app) writeUnits(folder string) error {
 		}
 		path := filepath.Join(folder, name)
 		if err := os.WriteFile(path, text, 0o644); err != nil {
-			return asNamed(err)
+			return env.AsNamed(err)
 		}
-		fmt.Fprintln(a.stdout, path)
+		fmt.Fprintln(e.Out, path)
 	}
-	fmt.Fprint(a.stdout, "Now: systemctl daemon-reload\n")
+	fmt.Fprint(e.Out, "Now: systemctl daemon-reload\n")
 	return nil
 }

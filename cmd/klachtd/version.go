@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -34,56 +36,47 @@ type versionLine struct {
 	Newest  int     `json:"newest_schema"`
 }
 
-func (c versionCmd) Run(ctx context.Context, a *app) error {
-	line, err := a.version(ctx)
+func (c versionCmd) Run(ctx context.Context, e *env.Env) error {
+	line, err := describeBoth(ctx, e)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(a.stdout).Encode(line)
+		return json.NewEncoder(e.Out).Encode(line)
 	}
-	fmt.Fprintf(a.stdout, "klachtd  %s\n", line.Version)
+	fmt.Fprintf(e.Out, "klachtd  %s\n", line.Version)
 	for _, known := range []struct {
 		name string
 		what *string
 	}{{"commit", line.Commit}, {"go", line.Go}} {
 		if known.what != nil {
-			fmt.Fprintf(a.stdout, "%-8s %s\n", known.name, *known.what)
+			fmt.Fprintf(e.Out, "%-8s %s\n", known.name, *known.what)
 		}
 	}
 	schema := "no case log"
 	if line.Schema != nil {
 		schema = fmt.Sprint(*line.Schema)
 	}
-	fmt.Fprintf(a.stdout, "schema   %s; the newest known is %d\n", schema, line.Newest)
+	fmt.Fprintf(e.Out, "schema   %s; the newest known is %d\n", schema, line.Newest)
 	return nil
 }
 
 // version describes the program and, if the configuration names a case log that exists,
 // the log.
-func (a *app) version(ctx context.Context) (versionLine, error) {
+func describeBoth(ctx context.Context, e *env.Env) (versionLine, error) {
 	i := version.Read()
-	line := versionLine{Version: i.Version, Commit: orNil(i.Commit), Go: orNil(i.Go), Newest: caselog.NewestSchema()}
-	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
+	line := versionLine{Version: i.Version, Commit: screen.OrNil(i.Commit), Go: screen.OrNil(i.Go), Newest: caselog.NewestSchema()}
+	if _, err := os.Stat(e.Config); err != nil && e.Config == env.DefaultConfig {
 		return line, nil
 	}
-	cfg, problems := config.Load(a.config, append(a.options(), config.WithoutSecrets())...)
+	cfg, problems := config.Load(e.Config, append(e.Options(), config.WithoutSecrets())...)
 	if len(problems) > 0 {
 		return line, nil // check reports them
 	}
-	if _, err := os.Stat(cfg.Store.Path); err != nil {
+	if there, _ := env.HasLog(cfg); !there {
 		return line, nil
 	}
 	schema, err := caselog.SchemaOf(ctx, cfg.Store.Path)
 	line.Schema = &schema
 	return line, err
-}
-
-// named is the version as part of another line.
-func (a *app) named() string {
-	i := version.Read()
-	if i.Commit == "" {
-		return i.Version
-	}
-	return fmt.Sprintf("%s (%.12s)", i.Version, i.Commit)
 }

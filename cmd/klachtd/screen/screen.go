@@ -39,3 +39,33 @@ func Count(n int, what string) string {
 func Time(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("2006-01-02 15:04 MST")
 }
+
+// OrNil is null in JSON for what is absent.
+func OrNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// Person is somebody in JSON. What is absent is null.
+type Person struct {
+	Name    *string `json:"name"`
+	Address *string `json:"address"`
+}
+
+// PersonOf gives a Person.
+func PersonOf(name, address string) Person { return Person{OrNil(name), OrNil(address)} }
+
+// String is for people: "Anna Voorbeeld <anna@klant.example>".
+func (p Person) String() string {
+	switch {
+	case p.Address == nil && p.Name == nil:
+		return "unknown"
+	case p.Address == nil:
+		return *p.Name
+	case p.Name == nil:
+		return *p.Address
+	}
+	return *p.Name + " <" + *p.Address + ">"
+}

@@ -27,6 +27,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -87,6 +88,12 @@ type caseView struct {
 	Events         []event
 	In, Out, Files []item
 	Erased         bool
+	Measures       *promised
+}
+
+// promised is what a decision promises to do.
+type promised struct {
+	What, By, Done, How string // Done is "" while it is not done, How what was said of it then
 }
 
 // folder collects the files of an export. After an error it writes nothing more.
@@ -156,6 +163,13 @@ func (w *Writer) Case(ctx context.Context, id, root string) (Export, error) {
 // whole writes the facts, mail and documents of a case.
 func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView, error) {
 	v := caseView{ID: c.ID, Status: templates.CasePhrase(c)}
+	if !c.MeasuresBy.IsZero() {
+		_, what := measures.Split(c.DecisionText)
+		v.Measures = &promised{What: what, By: templates.Date(c.MeasuresBy)}
+		if !c.MeasuresOn.IsZero() {
+			v.Measures.Done = templates.Date(c.MeasuresOn)
+		}
+	}
 	var links bytes.Buffer
 	every := choice{func(record.Fact) bool { return true }, nil, func(caselog.Letter) bool { return true }, func(caselog.Document) bool { return true }}
 	if err := w.told(ctx, &v, &links, every.fact); err != nil {
@@ -177,6 +191,9 @@ func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, cho
 		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
 		if what := dossier.Told(fact); what != "" {
 			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
+		}
+		if v.Measures != nil && fact.Kind == record.FactMeasuresDone {
+			v.Measures.How = fact.Personal.Text
 		}
 		if !chosen(fact) {
 			return nil

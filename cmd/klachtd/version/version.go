@@ -3,6 +3,7 @@
 package version
 
 import (
+	"fmt"
 	"runtime/debug"
 	"strings"
 )
@@ -18,6 +19,14 @@ type Info struct {
 	Version string
 	Commit  string
 	Go      string
+}
+
+// String is the version as part of another line.
+func (i Info) String() string {
+	if i.Commit == "" {
+		return i.Version
+	}
+	return fmt.Sprintf("%s (%.12s)", i.Version, i.Commit)
 }
 
 // Read gives the Info of this program.

@@ -1,4 +1,6 @@
-package main
+// Package demo plays three complaints from beginning to end, on mail servers and a clock of
+// its own: klachtd demo.
+package demo
 
 import (
 	"context"
@@ -12,16 +14,18 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type demoCmd struct {
+// Demo is klachtd demo.
+type Demo struct {
 	Dir string `arg:"" optional:"" name:"DIR" default:"demo"`
 }
 
-func (demoCmd) Help() string {
+func (Demo) Help() string {
 	return `
 Plays three complaints on its own IMAP and SMTP servers and its own clock: one
 about language education that goes to the commission, gets an extension, advice
@@ -32,43 +36,43 @@ DIR (default ./demo) then holds every mail, every letter as PDF, the case log
 and its configuration, so you can try the other commands on it.`
 }
 
-func (c demoCmd) Run(ctx context.Context, a *app) error {
-	return a.demo(ctx, c.Dir)
+func (c Demo) Run(ctx context.Context, e *env.Env) error {
+	return playDemo(ctx, e, c.Dir)
 }
 
-// demoMark marks the folder of an earlier demonstration, which may be replaced, unlike
+// mark is the file in the folder of an earlier demonstration, which may be replaced, unlike
 // a folder with something else in it.
-const demoMark = ".klachtd-demo"
+const mark = ".klachtd-demo"
 
-func (a *app) demo(ctx context.Context, dir string) (err error) {
-	if err := emptyDemo(dir); err != nil {
+func playDemo(ctx context.Context, e *env.Env, dir string) (err error) {
+	if err := empty(dir); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
+	fmt.Fprintf(e.Out, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
 	server, err := mailtest.Start(mailtest.Options{})
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	path, err := writeDemoConfig(dir, server)
+	path, err := WriteConfig(dir, server)
 	if err != nil {
 		return err
 	}
-	a.config = path
-	cfg, problems := config.Load(path, a.options()...)
+	e.Config = path
+	cfg, problems := config.Load(path, e.Options()...)
 	if len(problems) > 0 {
-		return fail(exitConfig, "the demonstration's own configuration: %v", problems[0])
+		return env.Fail(env.ExitConfig, "the demonstration's own configuration: %v", problems[0])
 	}
 	log, err := caselog.Open(ctx, cfg.Store.Path) // on a clock of its own
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	d, err := a.newDesk(cfg, log)
+	d, err := e.NewDesk(cfg, log)
 	if err != nil {
 		return err
 	}
-	p := &play{ctx: ctx, desk: d, server: server, dir: dir, out: a.stdout, zone: d.Rules.Zone}
+	p := &play{ctx: ctx, desk: d, server: server, dir: dir, out: e.Out, zone: d.Rules.Zone}
 	d.Now = func() time.Time { return p.clock }
 	d.Told = p.told
 	d.Logger = slog.New(slog.DiscardHandler)
@@ -81,7 +85,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if err := log.Mark(ctx, health.MarkDemo, p.clock); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, `
+	fmt.Fprintf(e.Out, `
 In %s: mail/ (%d mails), letters/ (%d PDFs), klachtd.db, config.toml. Try:
   %[4]s case list --config %[5]s
   %[4]s case show K-2026-0001 --config %[5]s
@@ -99,32 +103,32 @@ func calledAs() string {
 	return "klachtd"
 }
 
-// emptyDemo makes the folder, or empties that of an earlier demonstration.
-func emptyDemo(dir string) error {
+// empty makes the folder, or empties that of an earlier demonstration.
+func empty(dir string) error {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fail(exitUsage, "%v", err)
+		return env.Fail(env.ExitUsage, "%v", err)
 	case len(entries) > 0:
-		if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
-			return fail(exitUsage, "%s is not empty: name another folder", dir)
+		if _, err := os.Stat(filepath.Join(dir, mark)); err != nil {
+			return env.Fail(env.ExitUsage, "%s is not empty: name another folder", dir)
 		}
 		for _, e := range entries {
 			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
-				return fail(exitUsage, "%v", err)
+				return env.Fail(env.ExitUsage, "%v", err)
 			}
 		}
 	}
 	for _, sub := range []string{"mail", "letters"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
-			return fail(exitUsage, "%v", err)
+			return env.Fail(env.ExitUsage, "%v", err)
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, demoMark), nil, 0o600)
+	return os.WriteFile(filepath.Join(dir, mark), nil, 0o600)
 }
 
-const demoConfig = `# The configuration of klachtd demo. All names and addresses are invented.
+const configuration = `# The configuration of klachtd demo. All names and addresses are invented.
 [organisation]
 name = "Stichting Integratiewerk"
 address = """
@@ -176,9 +180,10 @@ provider = "authserv"
 authserv_id = "mx.integratiewerk.example"
 `
 
-func writeDemoConfig(dir string, s *mailtest.Server) (path string, err error) {
+// WriteConfig writes the configuration of the demonstration into a folder, for a server.
+func WriteConfig(dir string, s *mailtest.Server) (path string, err error) {
 	path = filepath.Join(dir, "config.toml")
-	text := strings.NewReplacer(`"IMAP"`, `"`+s.IMAP+`"`, `"SMTP"`, `"`+s.SMTP+`"`, `"USER"`, `"`+s.Username+`"`).Replace(demoConfig)
+	text := strings.NewReplacer(`"IMAP"`, `"`+s.IMAP+`"`, `"SMTP"`, `"`+s.SMTP+`"`, `"USER"`, `"`+s.Username+`"`).Replace(configuration)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", err
 	}

@@ -1,17 +1,18 @@
-package main
+package mails
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -28,8 +29,8 @@ its terms run from its receipt. The director gets this list by mail, and can
 answer: klacht NUMBER, or: geen klacht NUMBER.`
 }
 
-func (c heldListCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.heldList(ctx, c.JSON) })
+func (c heldListCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return heldList(ctx, s, c.JSON) })
 }
 
 type heldShowCmd struct {
@@ -47,8 +48,8 @@ opened or fetched. --save writes it unchanged to a file, for a mail program.
 Exit code 66: no mail of that number is held or was put aside.`
 }
 
-func (c heldShowCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.heldShow(ctx, &c) })
+func (c heldShowCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return heldShow(ctx, s, &c) })
 }
 
 type heldAcceptCmd struct {
@@ -64,8 +65,8 @@ once. The terms run from the day the mail was received.
 All or nothing. Exit code 66: no mail of that number is held or was put aside.`
 }
 
-func (c heldAcceptCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, c.Numbers, true) })
+func (c heldAcceptCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return heldAnswer(ctx, s, c.Numbers, true) })
 }
 
 type heldRejectCmd struct {
@@ -79,8 +80,8 @@ Puts held mail aside. It stays in the log; its sender gets no answer.
 All or nothing. Exit code 66: no mail of that number is held.`
 }
 
-func (c heldRejectCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, c.Numbers, false) })
+func (c heldRejectCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return heldAnswer(ctx, s, c.Numbers, false) })
 }
 
 type mailListCmd struct {
@@ -96,8 +97,8 @@ held show NUMBER shows one, and klachtd held accept NUMBER makes a case of it
 after all.`
 }
 
-func (c mailListCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.mailList(ctx, c.JSON) })
+func (c mailListCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error { return mailList(ctx, s, c.JSON) })
 }
 
 // heldLine is a held mail in JSON. What is absent is null.
@@ -127,75 +128,68 @@ type heldFile struct {
 	TakenFor    *string            `json:"taken_for"` // in the director's words
 }
 
-func (v *caseViewer) heldLine(h caselog.HeldRow) heldLine {
+func heldLineOf(s *env.Session, h caselog.HeldRow) heldLine {
 	return heldLine{
-		Number: h.Number, From: orNil(h.From), Subject: h.Subject, Received: h.Received.UTC().Format(time.RFC3339),
-		Reason: string(h.Reason), Size: h.Size, SHA256: h.SHA256, AcknowledgeBy: v.acknowledgeBy(h),
+		Number: h.Number, From: screen.OrNil(h.From), Subject: h.Subject, Received: h.Received.UTC().Format(time.RFC3339),
+		Reason: string(h.Reason), Size: h.Size, SHA256: h.SHA256, AcknowledgeBy: acknowledgeBy(s, h),
 	}
 }
 
-func (v *caseViewer) acknowledgeBy(h caselog.HeldRow) record.Date {
-	return v.rules.TermsFor(v.rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
+func acknowledgeBy(s *env.Session, h caselog.HeldRow) record.Date {
+	return s.Rules.TermsFor(s.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
 }
 
-func (v *caseViewer) heldList(ctx context.Context, asJSON bool) error {
-	held, err := v.log.Held(ctx)
+func heldList(ctx context.Context, s *env.Session, asJSON bool) error {
+	held, err := s.Log.Held(ctx)
 	if err != nil {
 		return err
 	}
-	return v.printMails(held, asJSON, "no mail is held")
+	return printMails(s, held, asJSON, "no mail is held")
 }
 
-func (v *caseViewer) mailList(ctx context.Context, asJSON bool) error {
-	ignored, err := v.log.Ignored(ctx, time.Time{})
+func mailList(ctx context.Context, s *env.Session, asJSON bool) error {
+	ignored, err := s.Log.Ignored(ctx, time.Time{})
 	if err != nil {
 		return err
 	}
-	return v.printMails(ignored, asJSON, "no mail was put aside")
+	return printMails(s, ignored, asJSON, "no mail was put aside")
 }
 
-func (v *caseViewer) printMails(held []caselog.HeldRow, asJSON bool, none string) error {
-	if asJSON {
-		lines := []heldLine{}
+func printMails(s *env.Session, held []caselog.HeldRow, asJSON bool, none string) error {
+	line := func(h caselog.HeldRow) heldLine { return heldLineOf(s, h) }
+	return printList(s, held, asJSON, none, line, func(held []caselog.HeldRow) error {
 		for _, h := range held {
-			lines = append(lines, v.heldLine(h))
+			fmt.Fprintf(s.Out, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, s.Local(h.Received), h.Reason, acknowledgeBy(s, h), sender(h), screen.Line(h.Subject))
 		}
-		return v.encode(lines)
-	}
-	if len(held) == 0 {
-		fmt.Fprintln(v.stderr, none)
-	}
-	for _, h := range held {
-		fmt.Fprintf(v.stdout, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, v.local(h.Received), h.Reason, v.acknowledgeBy(h), sender(h), shownLine(h.Subject))
-	}
-	return nil
+		return nil
+	})
 }
 
 func sender(h caselog.HeldRow) string {
 	if h.From == "" {
 		return "unknown"
 	}
-	return shownLine(h.From)
+	return screen.Line(h.From)
 }
 
-func (v *caseViewer) heldShow(ctx context.Context, flags *heldShowCmd) error {
-	held, err := v.heldMails(ctx, []string{flags.Number}, true)
+func heldShow(ctx context.Context, s *env.Session, flags *heldShowCmd) error {
+	held, err := heldMails(ctx, s, []string{flags.Number}, true)
 	if err != nil {
 		return err
 	}
 	h := held[0]
-	raw, found, err := v.log.Raw(ctx, h.SHA256)
+	raw, found, err := s.Log.Raw(ctx, h.SHA256)
 	if err != nil {
 		return err
 	}
 	if !found {
-		return fail(exitNoCase, "the bytes of mail %d are gone from the log", h.Number)
+		return env.Fail(env.ExitNoCase, "the bytes of mail %d are gone from the log", h.Number)
 	}
 	if flags.Save != "" {
 		if err := saveNew(flags.Save, raw); err != nil {
 			return err
 		}
-		fmt.Fprintf(v.stdout, "%s is mail %d as it came\n", flags.Save, h.Number)
+		fmt.Fprintf(s.Out, "%s is mail %d as it came\n", flags.Save, h.Number)
 		return nil
 	}
 	m := mailbox.Parse(raw)
@@ -203,21 +197,21 @@ func (v *caseViewer) heldShow(ctx context.Context, flags *heldShowCmd) error {
 	list.Begin(&item, m)
 	propose.Show(&item, h.Proposed)
 	f := heldFile{
-		TakenFor: orNil(item.Taken),
-		ReplyTo:  orNil(item.ReplyTo), Why: item.Reason, Verified: h.Vouched,
-		heldLine: v.heldLine(h), MessageID: orNil(m.MessageID), Kind: m.Kind, Text: m.Text,
+		TakenFor: screen.OrNil(item.Taken),
+		ReplyTo:  screen.OrNil(item.ReplyTo), Why: item.Reason, Verified: h.Vouched,
+		heldLine: heldLineOf(s, h), MessageID: screen.OrNil(m.MessageID), Kind: m.Kind, Text: m.Text,
 		Attachments: []parsedAttachment{}, Defects: append([]string{}, m.Defects...),
 	}
 	if len(m.From) > 0 {
-		f.Name = orNil(m.From[0].Name)
+		f.Name = screen.OrNil(m.From[0].Name)
 	}
 	for _, a := range m.Attachments {
 		f.Attachments = append(f.Attachments, parsedAttachment{a.Name, a.Type, a.Size, a.SHA256})
 	}
 	if flags.JSON {
-		return v.encode(f)
+		return s.Encode(f)
 	}
-	v.printHeld(h, f)
+	printHeld(s, h, f)
 	return nil
 }
 
@@ -225,17 +219,17 @@ func (v *caseViewer) heldShow(ctx context.Context, flags *heldShowCmd) error {
 func saveNew(path string, data []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fail(exitUsage, "%v", err)
+		return env.Fail(env.ExitUsage, "%v", err)
 	}
 	_, err = f.Write(data)
 	return errors.Join(err, f.Close())
 }
 
-func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
-	w := v.stdout
+func printHeld(s *env.Session, h caselog.HeldRow, f heldFile) {
+	w := s.Out
 	from := sender(h)
 	if f.Name != nil {
-		from = shownLine(*f.Name) + " <" + from + ">"
+		from = screen.Line(*f.Name) + " <" + from + ">"
 	}
 	what := "held mail"
 	if h.State == caselog.MailIgnored {
@@ -243,31 +237,30 @@ func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
 	}
 	fmt.Fprintf(w, "%s   %d\nfrom        %s\n", what, h.Number, from)
 	if f.ReplyTo != nil {
-		fmt.Fprintf(w, "reply to    %s\n", shownLine(*f.ReplyTo))
+		fmt.Fprintf(w, "reply to    %s\n", screen.Line(*f.ReplyTo))
 	}
-	fmt.Fprintf(w, "subject     %s\nreceived    %s\nreason      %s: %s\n", shownLine(h.Subject), v.local(h.Received), h.Reason, f.Why)
+	fmt.Fprintf(w, "subject     %s\nreceived    %s\nreason      %s: %s\n", screen.Line(h.Subject), s.Local(h.Received), h.Reason, f.Why)
 	fmt.Fprintf(w, "size        %d bytes\nsha256      %s\n", h.Size, h.SHA256)
-	fmt.Fprintf(w, "complaint?  then receipt must be confirmed by %v\n", v.acknowledgeBy(h))
+	fmt.Fprintf(w, "complaint?  then receipt must be confirmed by %v\n", acknowledgeBy(s, h))
 	if f.TakenFor != nil {
-		fmt.Fprintf(w, "taken for   %s\n", shownLine(*f.TakenFor))
+		fmt.Fprintf(w, "taken for   %s\n", screen.Line(*f.TakenFor))
 	}
 	for _, a := range f.Attachments {
-		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", shownLine(a.Name), shownLine(a.Type), a.Size, a.SHA256)
+		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", screen.Line(a.Name), screen.Line(a.Type), a.Size, a.SHA256)
 	}
 	for _, d := range f.Defects {
-		fmt.Fprintf(w, "defect      %s\n", shownLine(d))
+		fmt.Fprintf(w, "defect      %s\n", screen.Line(d))
 	}
-	fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(shown(f.Text)))
+	fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(screen.Text(f.Text)))
 }
 
-func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool) error {
+func heldAnswer(ctx context.Context, s *env.Session, args []string, accept bool) error {
 	var held []caselog.HeldRow
-	for try := 0; ; try++ {
-		var err error
-		if held, err = v.heldMails(ctx, args, accept); err != nil {
+	err := committed(func() (err error) {
+		if held, err = heldMails(ctx, s, args, accept); err != nil {
 			return err
 		}
-		answer := caselog.Commit{At: v.now()}
+		answer := caselog.Commit{At: s.Now()}
 		for _, h := range held {
 			switch {
 			case accept && h.State == caselog.MailIgnored:
@@ -278,53 +271,39 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 				answer.Rejected = append(answer.Rejected, h.Number)
 			}
 		}
-		err = v.log.Commit(ctx, answer)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, caselog.ErrConflict) || try == 2 { // the director may be answering just now
-			return err
-		}
+		return s.Log.Commit(ctx, answer)
+	})
+	if err != nil {
+		return err
 	}
 	for _, h := range held {
-		switch by := v.acknowledgeBy(h); {
+		switch by := acknowledgeBy(s, h); {
 		case !accept:
-			fmt.Fprintf(v.stdout, "mail %d is put aside\n", h.Number)
-		case v.rules.Day(v.now()).After(by):
-			fmt.Fprintf(v.stdout, "mail %d becomes a case; receipt had to be confirmed by %v, which is past\n", h.Number, by)
+			fmt.Fprintf(s.Out, "mail %d is put aside\n", h.Number)
+		case s.Rules.Day(s.Now()).After(by):
+			fmt.Fprintf(s.Out, "mail %d becomes a case; receipt had to be confirmed by %v, which is past\n", h.Number, by)
 		default:
-			fmt.Fprintf(v.stdout, "mail %d becomes a case; receipt will be confirmed, which must be done by %v\n", h.Number, by)
+			fmt.Fprintf(s.Out, "mail %d becomes a case; receipt will be confirmed, which must be done by %v\n", h.Number, by)
 		}
 	}
 	return nil
 }
 
-// heldMails gives the held mail named by arguments, each once; with ignored, mail that
-// was put aside as well.
-func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool) (held []caselog.HeldRow, err error) {
-	for _, arg := range args {
-		number, err := strconv.ParseInt(arg, 10, 64)
-		if err != nil || number < 1 {
-			return nil, fail(exitUsage, "%q is not the number of a held mail; klachtd held list has them", arg)
+// heldMails gives the held mail that arguments name; with ignored, mail that was put aside
+// as well.
+func heldMails(ctx context.Context, s *env.Session, args []string, ignored bool) ([]caselog.HeldRow, error) {
+	return numbered(args, "%q is not the number of a held mail; klachtd held list has them", func(number int64) (caselog.HeldRow, error) {
+		h, found, err := s.Log.HeldMail(ctx, number)
+		if err == nil && (!found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored)) {
+			err = notHeld(ctx, s, h, number, found)
 		}
-		if slices.ContainsFunc(held, func(h caselog.HeldRow) bool { return h.Number == number }) {
-			continue
-		}
-		h, found, err := v.log.HeldMail(ctx, number)
-		if err != nil {
-			return nil, err
-		}
-		if !found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored) {
-			return nil, v.notHeld(ctx, h, number, found)
-		}
-		held = append(held, h)
-	}
-	return held, nil
+		return h, err
+	})
 }
 
 // notHeld says why a number cannot be answered, and which numbers can.
-func (v *caseViewer) notHeld(ctx context.Context, h caselog.HeldRow, number int64, found bool) error {
-	all, err := v.log.Held(ctx)
+func notHeld(ctx context.Context, s *env.Session, h caselog.HeldRow, number int64, found bool) error {
+	all, err := s.Log.Held(ctx)
 	if err != nil {
 		return err
 	}
@@ -340,7 +319,7 @@ func (v *caseViewer) notHeld(ctx context.Context, h caselog.HeldRow, number int6
 		what = fmt.Sprintf(what, number)
 	}
 	if len(all) == 0 {
-		return fail(exitNoCase, "%s; no mail is held", what)
+		return env.Fail(env.ExitNoCase, "%s; no mail is held", what)
 	}
 	var there []string
 	for i, h := range all {
@@ -350,5 +329,5 @@ func (v *caseViewer) notHeld(ctx context.Context, h caselog.HeldRow, number int6
 		}
 		there = append(there, strconv.FormatInt(h.Number, 10))
 	}
-	return fail(exitNoCase, "%s; held are: %s", what, strings.Join(there, ", "))
+	return env.Fail(env.ExitNoCase, "%s; held are: %s", what, strings.Join(there, ", "))
 }

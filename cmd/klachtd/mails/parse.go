@@ -1,4 +1,4 @@
-package main
+package mails
 
 import (
 	"cmp"
@@ -10,18 +10,21 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-type parseCmd struct {
+// Parse is klachtd parse.
+type Parse struct {
 	Files []string `arg:"" name:"FILE"`
 	JSON  bool     `help:"print one JSON object a line"`
 }
 
-func (parseCmd) Help() string {
+func (Parse) Help() string {
 	return `
 Shows how klachtd reads mail files: the sender, the kind and what shows it, the
 line read as the command, attachments, what was odd, which of two versions of a
@@ -31,15 +34,15 @@ quote's head. Nothing is sent or kept. With a configuration, the sender's role
 decides which commands count.`
 }
 
-func (c parseCmd) Run(a *app) error {
-	return a.parse(c.Files, c.JSON)
+func (c Parse) Run(e *env.Env) error {
+	return parseFiles(e, c.Files, c.JSON)
 }
 
 // parsed is a mail in JSON.
 type parsed struct {
 	File        string             `json:"file"`
 	MessageID   *string            `json:"message_id"`
-	From        *personLine        `json:"from"`
+	From        *screen.Person     `json:"from"`
 	Subject     string             `json:"subject"`
 	Date        *string            `json:"date"`
 	Kind        mailbox.Kind       `json:"kind"`
@@ -93,38 +96,38 @@ type parsedWrapping struct {
 	Status string `json:"status"`
 }
 
-func (a *app) parse(files []string, asJSON bool) error {
-	zone, err := amsterdam()
+func parseFiles(e *env.Env, files []string, asJSON bool) error {
+	zone, err := env.Amsterdam()
 	if err != nil {
 		return err
 	}
 	cfg := config.Default()
-	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
-		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
+	if _, err := os.Stat(e.Config); err == nil || e.Config != env.DefaultConfig {
+		if cfg, err = e.Load(config.WithoutSecrets()); err != nil {
 			return err
 		}
 	}
 	rules := cfg.Rules(zone)
-	out := json.NewEncoder(a.stdout)
+	out := json.NewEncoder(e.Out)
 	out.SetEscapeHTML(false)
 	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
-			return fail(exitUsage, "%v", err)
+			return env.Fail(env.ExitUsage, "%v", err)
 		}
-		p := a.read(name, raw, &rules, cfg.Intake.SkipLines)
+		p := readMail(e, name, raw, &rules, cfg.Intake.SkipLines)
 		if asJSON {
 			if err := out.Encode(p); err != nil {
 				return err
 			}
 			continue
 		}
-		a.printParsed(p)
+		printParsed(e, p)
 	}
 	return nil
 }
 
-func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) parsed {
+func readMail(e *env.Env, name string, raw []byte, ours *rules.Rules, skip []string) parsed {
 	m := mailbox.Parse(raw)
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
@@ -139,7 +142,7 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 	if m.MessageID != "" {
 		p.MessageID = &m.MessageID
 	}
-	on := a.now()
+	on := e.Now()
 	if !m.Date.IsZero() {
 		on = m.Date
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
@@ -148,13 +151,13 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 	var names []string
 	if len(m.From) > 0 {
 		names = []string{m.From[0].Name}
-		p.From = new(personOf(record.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
+		p.From = new(screen.PersonOf(m.From[0].Name, m.From[0].Address))
 		by = actorFor(ours, m.From[0].Address)
 	}
 	words := route.Words(by)
 	words.SkipLines, words.On, words.Names = skip, ours.Day(on), names
 	r := mailcommand.Read(m.Reply, words)
-	p.FirstLine, p.Suggestion = orNil(r.FirstLine), orNil(r.Suggestion)
+	p.FirstLine, p.Suggestion = screen.OrNil(r.FirstLine), screen.OrNil(r.Suggestion)
 	for _, piece := range m.Pieces(names, skip) {
 		p.Pieces = append(p.Pieces, parsedPiece{string(piece.Kind), piece.Text})
 	}
@@ -183,8 +186,8 @@ func actorFor(r *rules.Rules, address string) record.Actor {
 	return ""
 }
 
-func (a *app) printParsed(p parsed) {
-	w := a.stdout
+func printParsed(e *env.Env, p parsed) {
+	w := e.Out
 	fmt.Fprintf(w, "file        %s\nkind        %s\n", p.File, p.Kind)
 	if p.From != nil {
 		fmt.Fprintf(w, "from        %v\n", *p.From)

@@ -1,7 +1,6 @@
-package main
+package env
 
 import (
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -9,13 +8,13 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 )
 
-// tokens gives where access tokens come from; nil when both servers take passwords. The
+// Tokens gives where access tokens come from; nil when both servers take passwords. The
 // latest refresh token is kept next to the case log.
-func tokens(cfg *config.Config, logger *slog.Logger) (*oauth.Source, error) {
+func Tokens(cfg *config.Config, logger *slog.Logger) (*oauth.Source, error) {
 	if !cfg.UsesOAuth2() {
 		return nil, nil
 	}
-	zone, err := amsterdam()
+	zone, err := Amsterdam()
 	if err != nil {
 		return nil, err
 	}
@@ -33,31 +32,9 @@ func tokens(cfg *config.Config, logger *slog.Logger) (*oauth.Source, error) {
 	}
 	source, err := oauth.New(o)
 	if err != nil {
-		return nil, fail(exitConfig, "%v", err)
+		return nil, Fail(ExitConfig, "%v", err)
 	}
 	return source, nil
-}
-
-// tokenProblems gives what is wrong with the credentials themselves.
-func tokenProblems(cfg *config.Config) ([]string, error) {
-	source, err := tokens(cfg, nil)
-	if err != nil || source == nil {
-		return nil, err
-	}
-	var found []string
-	if err := source.SignedIn(); err != nil {
-		found = append(found, fmt.Sprintf("[oauth2]: %v", err))
-	}
-	if cfg.OAuth2.Grant() == config.GrantService {
-		file, err := cfg.OAuth2ServiceAccount()
-		if err == nil {
-			err = oauth.CheckKey(file)
-		}
-		if err != nil {
-			found = append(found, fmt.Sprintf("[oauth2] service_account_file: %v; make a new key in the Google Cloud console", err))
-		}
-	}
-	return found, nil
 }
 
 // daily logs, once a day, that the client secret expires soon.

@@ -1,12 +1,12 @@
-package main
+package cases
 
 import (
 	"cmp"
 	"context"
 	"fmt"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -30,14 +30,14 @@ klachtd case split undoes it, mail by mail.
 Exit code 65: they cannot be joined. 66: there is no such case.`
 }
 
-func (c caseJoinCmd) Run(ctx context.Context, a *app) error {
+func (c caseJoinCmd) Run(ctx context.Context, e *env.Env) error {
 	if c.One == c.Other {
-		return fail(exitUsage, "case join needs two case numbers, like K-2026-0001 K-2026-0002")
+		return env.Fail(env.ExitUsage, "case join needs two case numbers, like K-2026-0001 K-2026-0002")
 	}
-	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
+	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
 		from, into, refusal, err := d.Join(ctx, c.One, c.Other, c.SamePerson)
-		if err = v.moved(err, refusal, c.One+" and "+c.Other); err == nil {
-			fmt.Fprintf(v.stdout, "%s goes on in %s\n", from, into)
+		if err = notMoved(err, refusal, c.One+" and "+c.Other); err == nil {
+			fmt.Fprintf(s.Out, "%s goes on in %s\n", from, into)
 		}
 		return err
 	})
@@ -59,28 +59,18 @@ cannot leave it, nor can one that changed something there.
 Exit code 65: it cannot leave the case. 66: there is no such case.`
 }
 
-func (c caseSplitCmd) Run(ctx context.Context, a *app) error {
-	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
+func (c caseSplitCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
 		id, refusal, err := d.Split(ctx, c.ID, c.Mail)
-		if err = v.moved(err, refusal, c.ID); err == nil {
-			fmt.Fprintln(v.stdout, id)
+		if err = notMoved(err, refusal, c.ID); err == nil {
+			fmt.Fprintln(s.Out, id)
 		}
 		return err
 	})
 }
 
-// byHand sets up a desk for what the administrator does next to the daemon.
-func (a *app) byHand(ctx context.Context, at string, do func(*caseViewer, *desk.Desk) error) error {
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.atClock(ctx, d, at); err != nil {
-			return err
-		}
-		return do(v, d)
-	}, config.WithoutSecrets())
-}
-
 // moved says why mail was not moved.
-func (v *caseViewer) moved(err error, refusal *procedure.Refusal, what string) error {
+func notMoved(err error, refusal *procedure.Refusal, what string) error {
 	if err != nil || refusal == nil {
 		return noCase(err, what)
 	}
@@ -94,5 +84,5 @@ func (v *caseViewer) moved(err error, refusal *procedure.Refusal, what string) e
 		record.RefuseDenied:          "the client said that somebody else wrote it",
 		record.RefuseOpened:          "the case began with this mail",
 	}[refusal.Code]
-	return fail(exitFindings, "%s: %s", what, cmp.Or(why, string(refusal.Code)))
+	return env.Fail(env.ExitFindings, "%s: %s", what, cmp.Or(why, string(refusal.Code)))
 }

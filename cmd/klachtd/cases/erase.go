@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"bufio"
@@ -10,7 +10,9 @@ import (
 	"golang.org/x/term"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/mails"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -32,11 +34,11 @@ person who answers for the case is then told 30 days before it is erased.
 Exit code 65: the case was erased before. 66: there is no such case.`
 }
 
-func (c caseHoldCmd) Run(ctx context.Context, a *app) error {
-	return a.byHand(ctx, c.At, func(_ *caseViewer, d *desk.Desk) error {
-		refusal, err := d.ByHand(ctx, c.ID, record.Event{Kind: record.Hold, Yes: new(!c.Off), Text: plainText(c.Reason)})
+func (c caseHoldCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.ByHand(ctx, c.At, func(_ *env.Session, d *desk.Desk) error {
+		refusal, err := d.ByHand(ctx, c.ID, record.Event{Kind: record.Hold, Yes: new(!c.Off), Text: env.PlainText(c.Reason)})
 		if refusal != nil {
-			return fail(exitFindings, "%s was erased before", c.ID)
+			return env.Fail(env.ExitFindings, "%s was erased before", c.ID)
 		}
 		return noCase(err, c.ID)
 	})
@@ -66,19 +68,14 @@ there is no such case. 75: the log has forgotten it, and the mail server could
 not be reached: its copies go with the next nightly comparison.`
 }
 
-func (c caseEraseCmd) Run(ctx context.Context, a *app) error {
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.atClock(ctx, d, c.At); err != nil {
-			return err
-		}
-		return v.erase(ctx, d, c.ID)
-	})
+func (c caseEraseCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithDesk(ctx, c.At, func(s *env.Session, d *desk.Desk) error { return eraseCase(ctx, s, d, c.ID) })
 }
 
 // nothingWaits refuses to erase a case with unsent mail: its recipient would never get it,
 // and the queue would not know what it was.
-func (v *caseViewer) nothingWaits(ctx context.Context, id string) error {
-	letters, err := v.log.Letters(ctx, id)
+func nothingWaits(ctx context.Context, s *env.Session, id string) error {
+	letters, err := s.Log.Letters(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -86,28 +83,28 @@ func (v *caseViewer) nothingWaits(ctx context.Context, id string) error {
 	for _, l := range letters {
 		if health.Waits(l) {
 			waiting++
-			fmt.Fprintf(v.stdout, "%d  %s (%s) to %s waits since %s\n", l.ID, l.Kind, l.Kind.Letter().Title, screen.Line(l.To), v.local(l.Created))
+			fmt.Fprintf(s.Out, "%d  %s (%s) to %s waits since %s\n", l.ID, l.Kind, l.Kind.Letter().Title, screen.Line(l.To), s.Local(l.Created))
 		}
 	}
 	if waiting == 0 {
 		return nil
 	}
-	return fail(exitFindings, "%s has %s in the queue, and it would be lost: let it leave first (klachtd status says what stops it), or remove it: klachtd queue drop NUMBER --reason TEXT", id, count(waiting, "mail"))
+	return env.Fail(env.ExitFindings, "%s has %s in the queue, and it would be lost: let it leave first (klachtd status says what stops it), or remove it: klachtd queue drop NUMBER --reason TEXT", id, screen.Count(waiting, "mail"))
 }
 
-func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
-	c, err := v.log.Case(ctx, id)
+func eraseCase(ctx context.Context, s *env.Session, d *desk.Desk, id string) error {
+	c, err := s.Log.Case(ctx, id)
 	if err != nil {
 		return noCase(err, id)
 	}
-	if err := v.nothingWaits(ctx, id); err != nil {
+	if err := nothingWaits(ctx, s, id); err != nil {
 		return err
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) { // a typing error must not cost a case
-		fmt.Fprintf(v.stdout, "%s, received %s: everything personal in it is deleted, and nobody can bring it back.\nType its number to erase it: ", id, c.ReceivedOn)
+		fmt.Fprintf(s.Out, "%s, received %s: everything personal in it is deleted, and nobody can bring it back.\nType its number to erase it: ", id, c.ReceivedOn)
 		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
 		if strings.TrimSpace(line) != id {
-			return fail(exitUsage, "nothing was erased")
+			return env.Fail(env.ExitUsage, "nothing was erased")
 		}
 	}
 	refusal, err := d.ByHand(ctx, id, record.Event{Kind: record.Forget})
@@ -115,23 +112,23 @@ func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
 	case err != nil:
 		return err
 	case refusal != nil && refusal.Code == record.RefuseErased:
-		return fail(exitFindings, "%s was erased before", id)
+		return env.Fail(env.ExitFindings, "%s was erased before", id)
 	case refusal != nil:
-		return fail(exitFindings, "%s is not closed, so that it cannot be erased: end it first", id)
+		return env.Fail(env.ExitFindings, "%s is not closed, so that it cannot be erased: end it first", id)
 	}
-	fmt.Fprintf(v.stdout, "%s is erased from the log\n", id)
+	fmt.Fprintf(s.Out, "%s is erased from the log\n", id)
 	left, err := d.Reconcile(ctx)
 	if err != nil {
-		return fail(exitRetry, "the mailbox could not be looked at, and may still have its mail: %v; klachtd reconcile tries again, and so does the daemon every night", err)
+		return env.Fail(env.ExitRetry, "the mailbox could not be looked at, and may still have its mail: %v; klachtd reconcile tries again, and so does the daemon every night", err)
 	}
 	for _, found := range left {
-		v.printDifference(found)
+		mails.PrintDifference(s, found)
 		if found.Kind == caselog.DiffErased {
-			err = fail(exitRetry, "the mailbox still has erased mail")
+			err = env.Fail(env.ExitRetry, "the mailbox still has erased mail")
 		}
 	}
 	if err == nil {
-		fmt.Fprintln(v.stdout, "and from the mailbox")
+		fmt.Fprintln(s.Out, "and from the mailbox")
 	}
 	return err
 }

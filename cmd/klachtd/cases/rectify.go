@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -37,37 +38,37 @@ Exit code 64: the new address cannot be used. 66: no case has a complainant, or
 somebody who assists one, with ADDRESS.`
 }
 
-func (c personRectifyCmd) Run(ctx context.Context, a *app) error {
+func (c personRectifyCmd) Run(ctx context.Context, e *env.Env) error {
 	of := record.Particulars{
-		Person: record.Person{Name: plainText(strings.TrimSpace(c.Name)), Address: strings.TrimSpace(c.Email)},
-		Postal: postalLines(c.Address), Phone: plainText(strings.TrimSpace(c.Phone)),
+		Person: record.Person{Name: env.PlainText(strings.TrimSpace(c.Name)), Address: strings.TrimSpace(c.Email)},
+		Postal: postalLines(c.Address), Phone: env.PlainText(strings.TrimSpace(c.Phone)),
 	}
 	if of.None() {
-		return fail(exitUsage, "say what to correct: --name, --email, --address or --phone")
+		return env.Fail(env.ExitUsage, "say what to correct: --name, --email, --address or --phone")
 	}
 	for _, address := range []string{c.Of, of.Address} {
 		if parsed, err := mail.ParseAddress(address); address != "" && (err != nil || parsed.Address != address) {
-			return fail(exitUsage, "%q is not an e-mail address", address)
+			return env.Fail(env.ExitUsage, "%q is not an e-mail address", address)
 		}
 	}
-	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.checkAddress(of.Address); err != nil {
+	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error {
+		if err := checkAddress(s, of.Address); err != nil {
 			return err
 		}
-		return v.rectify(ctx, d, c.Of, of)
+		return rectifyAll(ctx, s, d, c.Of, of)
 	})
 }
 
-// rectify corrects every case in which the address is the complainant's, or that of the
+// rectifyAll corrects every case in which the address is the complainant's, or that of the
 // person who assists: of the latter the log holds a name and an e-mail address only.
-func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, of record.Particulars) error {
-	ids, err := v.log.CasesWith(ctx, address)
+func rectifyAll(ctx context.Context, s *env.Session, d *desk.Desk, address string, of record.Particulars) error {
+	ids, err := s.Log.CasesWith(ctx, address)
 	if err != nil {
 		return err
 	}
 	found := false
 	for _, id := range ids {
-		c, err := v.log.Case(ctx, id)
+		c, err := s.Log.Case(ctx, id)
 		if err != nil {
 			return err
 		}
@@ -75,14 +76,14 @@ func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, 
 		if record.SameAddress(c.Complainant.Address, address) {
 			events = append(events, record.Event{Kind: record.Rectify, Of: &of})
 		}
-		if assists := c.Rep != nil && record.SameAddress(c.Rep.Address, address); assists {
+		if c.Rep != nil && record.SameAddress(c.Rep.Address, address) {
+			found = true
 			if of.Postal != "" || of.Phone != "" {
-				fmt.Fprintf(v.stdout, "%s: that person assists the complainant; of them the log holds no postal address and no telephone number, so there is none to correct\n", id)
+				fmt.Fprintf(s.Out, "%s: that person assists the complainant; of them the log holds no postal address and no telephone number, so there is none to correct\n", id)
 			}
 			if of.Person != (record.Person{}) {
 				events = append(events, record.Event{Kind: record.Rectify, Rep: &record.Representative{Person: of.Person}})
 			}
-			found = true
 		}
 		for _, e := range events {
 			if c.Erased {
@@ -93,14 +94,14 @@ func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, 
 				return err
 			}
 			if refusal != nil {
-				return fail(exitUsage, "%s: %s cannot be the address of a complainant, or of who assists one", id, of.Address)
+				return env.Fail(env.ExitUsage, "%s: %s cannot be the address of a complainant, or of who assists one", id, of.Address)
 			}
 			found = true
-			fmt.Fprintf(v.stdout, "%s is corrected\n", id)
+			fmt.Fprintf(s.Out, "%s is corrected\n", id)
 		}
 	}
 	if !found {
-		return fail(exitNoCase, "nobody complains from %s, or assists somebody who does", address)
+		return env.Fail(env.ExitNoCase, "nobody complains from %s, or assists somebody who does", address)
 	}
 	return nil
 }
@@ -109,7 +110,7 @@ func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, 
 func postalLines(s string) string {
 	var lines []string
 	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '\n' }) {
-		if line = plainText(strings.TrimSpace(line)); line != "" {
+		if line = env.PlainText(strings.TrimSpace(line)); line != "" {
 			lines = append(lines, line)
 		}
 	}

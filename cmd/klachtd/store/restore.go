@@ -1,4 +1,4 @@
-package main
+package store
 
 import (
 	"context"
@@ -10,18 +10,21 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/vault"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type restoreCmd struct {
+// Restore is klachtd restore.
+type Restore struct {
 	From     string `arg:"" name:"FILE"`
 	Identity string `placeholder:"FILE" help:"the secret key of age, for a backup made with --to"`
 	Replace  bool   `help:"move an existing case log aside"`
 	Skip     int    `default:"100" placeholder:"N" help:"how many case numbers to skip"`
 }
 
-func (restoreCmd) Help() string {
+func (Restore) Help() string {
 	return `
 Verifies a backup and makes it the case log that store.path names. Stop klachtd
 first. An existing case log is left alone; with --replace it is moved aside,
@@ -48,63 +51,63 @@ Exit code 64: there is no such backup, or a case log is in the way. 65: the
 backup does not verify; nothing was changed.`
 }
 
-func (c restoreCmd) Run(ctx context.Context, a *app) error {
+func (c Restore) Run(ctx context.Context, e *env.Env) error {
 	switch {
 	case c.From == "":
-		return fail(exitUsage, "restore needs one backup")
+		return env.Fail(env.ExitUsage, "restore needs one backup")
 	case c.Skip < 0 || c.Skip > 1000:
-		return fail(exitUsage, "--skip %d: give 0 to 1000", c.Skip)
+		return env.Fail(env.ExitUsage, "--skip %d: give 0 to 1000", c.Skip)
 	}
-	return a.restore(ctx, &c)
+	return restoreFrom(ctx, e, &c)
 }
 
-func (a *app) restore(ctx context.Context, f *restoreCmd) error {
-	cfg, err := a.load(config.WithoutSecrets())
+func restoreFrom(ctx context.Context, e *env.Env, f *Restore) error {
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}
-	zone, err := amsterdam()
+	zone, err := env.Amsterdam()
 	if err != nil {
 		return err
 	}
 	from, clean, err := opened(f, cfg.Store.Path)
 	if err != nil {
-		return asNamed(err)
+		return env.AsNamed(err)
 	}
 	defer clean()
 	done, err := caselog.Restore(ctx, caselog.Restoration{
-		From: from, To: cfg.Store.Path, Replace: f.Replace, Skip: f.Skip, Now: a.now(), Zone: zone,
+		From: from, To: cfg.Store.Path, Replace: f.Replace, Skip: f.Skip, Now: e.Now(), Zone: zone,
 	})
 	for _, path := range done.Moved {
-		fmt.Fprintf(a.stdout, "moved aside: %s\n", path)
+		fmt.Fprintf(e.Out, "moved aside: %s\n", path)
 	}
 	switch {
 	case errors.Is(err, caselog.ErrLocked):
-		return fail(exitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
+		return env.Fail(env.ExitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
 	case errors.Is(err, fs.ErrExist) && !f.Replace:
-		return fail(exitUsage, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
+		return env.Fail(env.ExitUsage, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
 	case err != nil:
-		return asNamed(a.notSound(err, "this backup was not restored, and nothing was changed: take an earlier one"))
+		return env.AsNamed(notSound(e, err, "this backup was not restored, and nothing was changed: take an earlier one"))
 	}
 	done.Copy.Path = f.From
-	a.describe(done.Copy)
-	a.whatNext(cfg, done, zone)
+	describe(e, done.Copy)
+	whatNext(e, cfg, done, zone)
 	return nil
 }
 
 // opened returns a backup that can be read: the file itself or, if that is encrypted, a
 // decrypted copy beside the log, which clean removes.
-func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
+func opened(f *Restore, log string) (path string, clean func(), err error) {
 	sealed, err := vault.IsSealed(f.From)
 	switch {
 	case err != nil:
 		return "", nil, err
 	case !sealed && f.Identity != "":
-		return "", nil, fail(exitUsage, "%s is not encrypted: leave --identity out", f.From)
+		return "", nil, env.Fail(env.ExitUsage, "%s is not encrypted: leave --identity out", f.From)
 	case !sealed:
 		return f.From, func() {}, nil
 	case f.Identity == "":
-		return "", nil, fail(exitUsage, "%s is encrypted: give the file with its secret key, --identity FILE", f.From)
+		return "", nil, env.Fail(env.ExitUsage, "%s is encrypted: give the file with its secret key, --identity FILE", f.From)
 	}
 	beside, err := vault.Beside(log)
 	if err != nil {
@@ -118,39 +121,40 @@ func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
 	clean()
 	switch {
 	case errors.Is(err, vault.ErrKey):
-		err = fail(exitUsage, "%v", err)
+		err = env.Fail(env.ExitUsage, "%v", err)
 	case errors.Is(err, vault.ErrDamaged):
-		err = fail(exitFindings, "%v: nothing was changed: take an earlier one", err)
+		err = env.Fail(env.ExitFindings, "%v: nothing was changed: take an earlier one", err)
 	}
 	return "", nil, err
 }
 
 // whatNext says what the administrator must know before klachtd starts again.
-func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Location) {
-	fmt.Fprintf(a.stdout, "restored to %s\n\n", cfg.Store.Path)
+func whatNext(e *env.Env, cfg *config.Config, done caselog.Restored, zone *time.Location) {
+	fmt.Fprintf(e.Out, "restored to %s\n\n", cfg.Store.Path)
 	if done.Uncertain == 0 {
-		fmt.Fprintln(a.stdout, "No mail was waiting when the backup was made.")
+		fmt.Fprintln(e.Out, "No mail was waiting when the backup was made.")
 	} else {
-		a.say("%s waited when the backup was made and may have left since. From %s\n"+
+		e.Say("%s waited when the backup was made and may have left since. From %s\n"+
 			"klachtd sends the same bytes again. To look first: klachtd pause, then\nklachtd queue list, klachtd queue drop, klachtd resume.\n",
-			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04 MST"))
+			screen.Count(done.Uncertain, "mail"), e.Now().Add(30*time.Minute).In(zone).Format("15:04 MST"))
 	}
 	if done.Waiting > 0 {
-		fmt.Fprintf(a.stdout, "Not due yet: %s.\n", count(done.Waiting, "mail"))
+		fmt.Fprintf(e.Out, "Not due yet: %s.\n", screen.Count(done.Waiting, "mail"))
 	}
 	if done.Paused {
-		a.say("Sending was paused when the backup was made, and is: klachtd resume ends that.\n")
+		e.Say("Sending was paused when the backup was made, and is: klachtd resume ends that.\n")
 	}
-	fmt.Fprintf(a.stdout, "The next case is %s.\n\n", done.NextCase)
-	a.say(`Now: systemctl start klachtd
+	fmt.Fprintf(e.Out, "The next case is %s.\n\n", done.NextCase)
+	e.Say(`Now: systemctl start klachtd
      klachtd reconcile    brings in the mail that came after the backup
 Make the next backup to see that it can be made: klachtd backup FOLDER
 `)
 }
 
-type verifyCmd struct{}
+// Verify is klachtd verify.
+type Verify struct{}
 
-func (verifyCmd) Help() string {
+func (Verify) Help() string {
 	return `
 Recomputes the log's chain of hashes, folds every case again from its facts, and
 compares; checks the hash of every mail, letter and document, and the database
@@ -159,26 +163,26 @@ itself.
 Exit code 65: something differs; each finding names its table and row.`
 }
 
-func (verifyCmd) Run(ctx context.Context, a *app) error {
-	cfg, err := a.load(config.WithoutSecrets())
+func (Verify) Run(ctx context.Context, e *env.Env) error {
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(cfg.Store.Path); errors.Is(err, os.ErrNotExist) { // a new log would be found whole
-		return fail(exitFindings, "there is no case log at %s, so nothing was checked; see path under [store]", cfg.Store.Path)
+	if there, err := env.HasLog(cfg); err == nil && !there { // a new log would be found whole
+		return env.Fail(env.ExitFindings, "there is no case log at %s, so nothing was checked; see path under [store]", cfg.Store.Path)
 	}
 	var findings []caselog.Finding
-	err = a.inLog(ctx, cfg, func(v *caseViewer) (err error) {
-		findings, err = v.log.Verify(ctx)
+	err = e.InLog(ctx, cfg, func(s *env.Session) (err error) {
+		findings, err = s.Log.Verify(ctx)
 		return err
 	})
 	if found := caselog.Damage(err); found != nil { // nothing more can be read
 		findings, err = found.Findings, nil
 	}
 	if err == nil && len(findings) > 0 {
-		err = a.notSound(&caselog.Unsound{Findings: findings}, "stop klachtd, keep this file as it is, and restore the last backup")
+		err = notSound(e, &caselog.Unsound{Findings: findings}, "stop klachtd, keep this file as it is, and restore the last backup")
 	} else if err == nil {
-		fmt.Fprintln(a.stdout, "the log is whole and unchanged")
+		fmt.Fprintln(e.Out, "the log is whole and unchanged")
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"context"
@@ -9,16 +9,18 @@ import (
 	"strconv"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
-type reportCmd struct {
+// Report is klachtd report.
+type Report struct {
 	Year int    `required:"" placeholder:"Y" help:"the year, like 2026"`
 	Out  string `short:"o" default:"." placeholder:"DIR" help:"the folder to write to"`
 	JSON bool   `name:"json" help:"print JSON instead"`
 	At   string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
-func (reportCmd) Help() string {
+func (Report) Help() string {
 	return `
 Counts the complaints that came in and were closed in a year, beside those of
 the year before: what became of them, what they were about, by manager and
@@ -30,20 +32,20 @@ numbers from 1 to 4 are not shown, nor what could tell them, in one edition or
 several.`
 }
 
-func (c reportCmd) Run(ctx context.Context, a *app) error {
+func (c Report) Run(ctx context.Context, e *env.Env) error {
 	if c.Year < 1900 || c.Year > 9999 {
-		return fail(exitUsage, "%d is not a year, like 2026", c.Year)
+		return env.Fail(env.ExitUsage, "%d is not a year, like 2026", c.Year)
 	}
-	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error { return v.report(ctx, d, c) })
+	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error { return writeReport(ctx, s, d, c) })
 }
 
-func (v *caseViewer) report(ctx context.Context, d *desk.Desk, c reportCmd) error {
+func writeReport(ctx context.Context, s *env.Session, d *desk.Desk, c Report) error {
 	r, err := d.Yearly(ctx, c.Year)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return json.NewEncoder(v.stdout).Encode(r)
+		return json.NewEncoder(s.Out).Encode(r)
 	}
 	pdf, table, err := d.YearlyFiles(r)
 	if err != nil {
@@ -52,9 +54,9 @@ func (v *caseViewer) report(ctx context.Context, d *desk.Desk, c reportCmd) erro
 	name := filepath.Join(c.Out, "register-"+strconv.Itoa(c.Year))
 	for ending, data := range map[string][]byte{".pdf": pdf, ".csv": table} {
 		if err := os.WriteFile(name+ending, data, 0o600); err != nil {
-			return fail(exitUsage, "%v", err)
+			return env.Fail(env.ExitUsage, "%v", err)
 		}
 	}
-	fmt.Fprintf(v.stdout, "%s.pdf\n%s.csv\n", name, name)
+	fmt.Fprintf(s.Out, "%s.pdf\n%s.csv\n", name, name)
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/sealed"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -33,8 +34,8 @@ the same seal: send it separately from the files.
 Exit code 65: DIR is not empty. 66: there is no such case.`
 }
 
-func (c caseExportCmd) Run(ctx context.Context, a *app) error {
-	return a.export(ctx, c.At, c.ID, c.Dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, c.Dir) })
+func (c caseExportCmd) Run(ctx context.Context, e *env.Env) error {
+	return exportTo(ctx, e, c.At, c.ID, c.Dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, c.Dir) })
 }
 
 type personExportCmd struct {
@@ -54,33 +55,33 @@ Held mail without a case is not included: see klachtd held list.
 Exit code 65: DIR is not empty.`
 }
 
-func (c personExportCmd) Run(ctx context.Context, a *app) error {
+func (c personExportCmd) Run(ctx context.Context, e *env.Env) error {
 	if parsed, err := mail.ParseAddress(c.Address); err != nil || parsed.Address != c.Address {
-		return fail(exitUsage, "%q is not an e-mail address", c.Address)
+		return env.Fail(env.ExitUsage, "%q is not an e-mail address", c.Address)
 	}
 	dir := cmp.Or(c.Dir, strings.ReplaceAll(c.Address, "/", "_"))
-	return a.export(ctx, c.At, "", dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
+	return exportTo(ctx, e, c.At, "", dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
 }
 
 // export writes files, and prints their seal.
-func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
+func exportTo(ctx context.Context, e *env.Env, at, id, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
+	return e.WithLog(ctx, func(s *env.Session) error {
 		if at != "" {
-			if err := v.setClock(v.cfg, at); err != nil {
+			if err := s.SetClock(s.Cfg, at); err != nil {
 				return err
 			}
 		}
-		done, err := write(&sealed.Writer{Log: v.log, House: v.cfg.Organisation.Name, Zone: v.rules.Zone, Now: v.now()})
+		done, err := write(&sealed.Writer{Log: s.Log, House: s.Cfg.Organisation.Name, Zone: s.Rules.Zone, Now: s.Now()})
 		switch {
 		case errors.Is(err, sealed.ErrNotEmpty):
-			return fail(exitFindings, "%v: name another folder", err)
+			return env.Fail(env.ExitFindings, "%v: name another folder", err)
 		case err != nil:
-			return asNamed(noCase(err, id))
+			return env.AsNamed(noCase(err, id))
 		}
 		if done.None {
-			fmt.Fprintln(v.stdout, "no case has mail from or to that address; the page says so")
+			fmt.Fprintln(s.Out, "no case has mail from or to that address; the page says so")
 		}
-		fmt.Fprintf(v.stdout, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
+		fmt.Fprintf(s.Out, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
 		return nil
 	})
 }
@@ -99,19 +100,19 @@ the case.
 Exit code 66: there is no such case.`
 }
 
-func (c caseOpenCmd) Run(ctx context.Context, a *app) error {
+func (c caseOpenCmd) Run(ctx context.Context, e *env.Env) error {
 	dir, err := os.MkdirTemp("", "klachtd-") // 0700
 	if err != nil {
 		return err
 	}
-	err = a.export(ctx, "", c.ID, dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, dir) })
+	err = exportTo(ctx, e, "", c.ID, dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, dir) })
 	if err != nil {
 		os.RemoveAll(dir)
 		return err
 	}
 	page := filepath.Join(dir, sealed.Page)
-	fmt.Fprintf(a.stdout, "%s\nDelete it when you have seen it: rm -r %s\n", page, dir)
-	if a.getenv("DISPLAY")+a.getenv("WAYLAND_DISPLAY") == "" {
+	fmt.Fprintf(e.Out, "%s\nDelete it when you have seen it: rm -r %s\n", page, dir)
+	if e.Getenv("DISPLAY")+e.Getenv("WAYLAND_DISPLAY") == "" {
 		return nil
 	}
 	return exec.CommandContext(ctx, "xdg-open", page).Run()
@@ -131,30 +132,30 @@ mail without one, the mail itself (.eml).
 Exit code 66: there is no such case, or no such letter in it.`
 }
 
-func (c caseSaveCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
-		data, err := v.letterFile(ctx, c.ID, record.LetterKind(c.Kind))
+func (c caseSaveCmd) Run(ctx context.Context, e *env.Env) error {
+	return e.WithLog(ctx, func(s *env.Session) error {
+		data, err := letterFile(ctx, s, c.ID, record.LetterKind(c.Kind))
 		if err != nil {
 			return err
 		}
 		if c.File == "-" {
-			_, err = v.stdout.Write(data)
+			_, err = s.Out.Write(data)
 			return err
 		}
-		return asNamed(os.WriteFile(c.File, data, 0o600))
+		return env.AsNamed(os.WriteFile(c.File, data, 0o600))
 	})
 }
 
 // letterFile gives the PDF of the latest letter of a kind, or the mail.
-func (v *caseViewer) letterFile(ctx context.Context, id string, kind record.LetterKind) (data []byte, err error) {
-	c, err := v.log.Case(ctx, id)
+func letterFile(ctx context.Context, s *env.Session, id string, kind record.LetterKind) (data []byte, err error) {
+	c, err := s.Log.Case(ctx, id)
 	if err != nil {
 		return nil, noCase(err, id)
 	}
 	if c.Erased {
-		return nil, fail(exitNoCase, "%s was erased, and its letters with it", id)
+		return nil, env.Fail(env.ExitNoCase, "%s was erased, and its letters with it", id)
 	}
-	letters, err := v.log.Letters(ctx, id)
+	letters, err := s.Log.Letters(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +165,7 @@ func (v *caseViewer) letterFile(ctx context.Context, id string, kind record.Lett
 			continue
 		}
 		if m.DocumentSHA256 != "" && m.Kind.Letter().File != "" {
-			d, found, err := v.log.Document(ctx, id, m.DocumentSHA256, "")
+			d, found, err := s.Log.Document(ctx, id, m.DocumentSHA256, "")
 			if err != nil {
 				return nil, err
 			}
@@ -172,12 +173,12 @@ func (v *caseViewer) letterFile(ctx context.Context, id string, kind record.Lett
 				return d.Data, nil
 			}
 		}
-		if data, err = v.log.Sent(ctx, m.ID); err != nil {
+		if data, err = s.Log.Sent(ctx, m.ID); err != nil {
 			return nil, err
 		}
 	}
 	if data == nil {
-		return nil, fail(exitNoCase, "%s has no letter %s; klachtd case show %s lists them", id, kind, id)
+		return nil, env.Fail(env.ExitNoCase, "%s has no letter %s; klachtd case show %s lists them", id, kind, id)
 	}
 	return data, nil
 }

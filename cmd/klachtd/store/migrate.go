@@ -1,4 +1,4 @@
-package main
+package store
 
 import (
 	"context"
@@ -9,14 +9,16 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type migrateCmd struct {
+// Migrate is klachtd migrate.
+type Migrate struct {
 	DryRun bool `help:"try it on a copy, and say what it does"`
 }
 
-func (migrateCmd) Help() string {
+func (Migrate) Help() string {
 	return `
 Brings the case log of an older klachtd up to date, and verifies it. Any command
 that opens the log does the same; this one shows what happens, for an upgrade
@@ -29,14 +31,14 @@ still the same. klachtd may be running.
 Exit code 65: the log does not verify, before or after.`
 }
 
-func (c migrateCmd) Run(ctx context.Context, a *app) error {
-	cfg, err := a.load(config.WithoutSecrets())
+func (c Migrate) Run(ctx context.Context, e *env.Env) error {
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}
 	path := cfg.Store.Path
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintf(a.stdout, "There is no case log at %s: the first run begins one.\n", path)
+	if there, err := env.HasLog(cfg); err == nil && !there {
+		fmt.Fprintf(e.Out, "There is no case log at %s: the first run begins one.\n", path)
 		return nil
 	}
 	log, err := caselog.OpenUnchanged(ctx, path)
@@ -48,32 +50,32 @@ func (c migrateCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "%s has schema %d; this klachtd works with %d.\n", path, from, caselog.NewestSchema())
+	fmt.Fprintf(e.Out, "%s has schema %d; this klachtd works with %d.\n", path, from, caselog.NewestSchema())
 	for i, step := range caselog.Steps(from) {
-		fmt.Fprintf(a.stdout, "  %d  %s\n", from+1+i, step)
+		fmt.Fprintf(e.Out, "  %d  %s\n", from+1+i, step)
 	}
 	if c.DryRun {
-		return a.tryMigration(ctx, log, filepath.Dir(path))
+		return tryMigration(ctx, e, log, filepath.Dir(path))
 	}
 	release, err := log.Lock()
 	if errors.Is(err, caselog.ErrLocked) {
-		return fail(exitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
+		return env.Fail(env.ExitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
 	}
 	if err != nil {
 		return err
 	}
 	defer release()
-	took, err := a.upgrade(ctx, path)
+	took, err := upgrade(ctx, path)
 	if err != nil {
-		return a.notSound(err, "stop klachtd, keep this file as it is, and restore the last backup with the klachtd that made it")
+		return notSound(e, err, "stop klachtd, keep this file as it is, and restore the last backup with the klachtd that made it")
 	}
-	fmt.Fprintf(a.stdout, "It is up to date (%v), and verified.\n", took)
+	fmt.Fprintf(e.Out, "It is up to date (%v), and verified.\n", took)
 	return nil
 }
 
 // tryMigration migrates a copy in its own folder next to the log, where there is room
 // for it and nobody else can read it.
-func (a *app) tryMigration(ctx context.Context, log *caselog.Log, folder string) error {
+func tryMigration(ctx context.Context, e *env.Env, log *caselog.Log, folder string) error {
 	scratch, err := os.MkdirTemp(folder, "klachtd-migrate-")
 	if err != nil {
 		return err
@@ -81,20 +83,20 @@ func (a *app) tryMigration(ctx context.Context, log *caselog.Log, folder string)
 	defer os.RemoveAll(scratch)
 	copied, err := log.Backup(ctx, filepath.Join(scratch, "klachtd.db"))
 	if err != nil {
-		return a.notSound(err, "the case log itself is damaged or was changed, or cannot be brought up to date: do not upgrade, and ask for help with these lines")
+		return notSound(e, err, "the case log itself is damaged or was changed, or cannot be brought up to date: do not upgrade, and ask for help with these lines")
 	}
-	took, err := a.upgrade(ctx, copied.Path)
+	took, err := upgrade(ctx, copied.Path)
 	if err != nil {
-		return a.notSound(err, "it cannot be brought up to date: do not upgrade, and ask for help with these lines")
+		return notSound(e, err, "it cannot be brought up to date: do not upgrade, and ask for help with these lines")
 	}
-	a.say("Tried on a copy: %v. Every case, folded from its facts, is what it was.\n"+
+	e.Say("Tried on a copy: %v. Every case, folded from its facts, is what it was.\n"+
 		"To do it: systemctl stop klachtd; klachtd backup FILE; klachtd migrate; systemctl start klachtd\n", took)
 	return nil
 }
 
 // upgrade brings a log up to date and verifies it: each case is folded again from its
 // facts and compared with its row, which no migration changes.
-func (a *app) upgrade(ctx context.Context, path string) (took time.Duration, err error) {
+func upgrade(ctx context.Context, path string) (took time.Duration, err error) {
 	start := time.Now()
 	log, err := caselog.Open(ctx, path)
 	if err != nil {

@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"cmp"
@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
@@ -21,13 +23,45 @@ type caseHead struct {
 	ID          string          `json:"id"`
 	Status      record.Status   `json:"status"`
 	Outcome     *record.Outcome `json:"outcome"`
-	Complainant personLine      `json:"complainant"`
-	Responsible personLine      `json:"responsible"`
-	Manager     *personLine     `json:"manager"`
+	Complainant screen.Person   `json:"complainant"`
+	Responsible screen.Person   `json:"responsible"`
+	Manager     *screen.Person  `json:"manager"`
 	NoManager   string          `json:"-"` // why there is no manager; the fact says so too
 	Terms       rules.Terms     `json:"terms"`
 	Tasks       []taskLine      `json:"tasks"`
 	Language    *string         `json:"language"` // of the complainant
+	Measures    *measuresLine   `json:"measures"` // that the decision promises
+}
+
+// measuresLine is what a decision promises to do. Text is null once the case is erased, and
+// Done while it is not done.
+type measuresLine struct {
+	Text *string      `json:"text"`
+	Due  record.Date  `json:"due"`
+	Done *record.Date `json:"done"`
+}
+
+func measuresOf(c record.Case) *measuresLine {
+	if c.MeasuresBy.IsZero() {
+		return nil
+	}
+	_, text := measures.Split(c.DecisionText)
+	return &measuresLine{screen.OrNil(text), c.MeasuresBy, known(c.MeasuresOn)}
+}
+
+// printMeasures shows what a decision promises.
+func printMeasures(s *env.Session, m *measuresLine) {
+	how, text := "not done", "the words are erased"
+	switch {
+	case m.Done != nil:
+		how = fmt.Sprintf("done on %v", *m.Done)
+	case s.Rules.Day(s.Now()).After(m.Due):
+		how = "not done  OVERDUE"
+	}
+	if m.Text != nil {
+		text = screen.Text(*m.Text)
+	}
+	fmt.Fprintf(s.Out, "  by %v  %s\n    %s\n", m.Due, how, strings.ReplaceAll(text, "\n", "\n    "))
 }
 
 // caseFile is a whole case.
@@ -40,25 +74,7 @@ type caseFile struct {
 	tasks int // letters that were not delivered and are not settled
 }
 
-type personLine struct {
-	Name    *string `json:"name"`
-	Address *string `json:"address"`
-}
-
-func personOf(p record.Person) personLine { return personLine{orNil(p.Name), orNil(p.Address)} }
-
-// String is for people: "Anna Voorbeeld <anna@klant.example>".
-func (p personLine) String() string {
-	switch {
-	case p.Address == nil && p.Name == nil:
-		return "unknown"
-	case p.Address == nil:
-		return *p.Name
-	case p.Name == nil:
-		return *p.Address
-	}
-	return *p.Name + " <" + *p.Address + ">"
-}
+func personOf(p record.Person) screen.Person { return screen.PersonOf(p.Name, p.Address) }
 
 type factLine struct {
 	Seq int64 `json:"seq"`
@@ -89,13 +105,13 @@ type messageLine struct {
 }
 
 // head describes a case by its present state.
-func (v *caseViewer) head(c record.Case) caseHead {
-	_, acting := v.rules.Acting(c)
+func headOf(s *env.Session, c record.Case) caseHead {
+	_, acting := s.Rules.Acting(c)
 	h := caseHead{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
-		NoManager: c.NoManager, Terms: v.rules.CaseTerms(c), Tasks: []taskLine{}, Language: orNil(c.Speaks),
+		NoManager: c.NoManager, Terms: s.Rules.CaseTerms(c), Tasks: []taskLine{}, Language: screen.OrNil(c.Speaks), Measures: measuresOf(c),
 	}
-	if m, named := v.rules.Manager(c); named {
+	if m, named := s.Rules.Manager(c); named {
 		h.Manager = new(personOf(m.Person()))
 	}
 	if c.Outcome != "" {
@@ -104,7 +120,7 @@ func (v *caseViewer) head(c record.Case) caseHead {
 	if h.Terms.Skipped == nil {
 		h.Terms.Skipped = []calendar.Skip{}
 	}
-	for _, t := range v.rules.Tasks(c, v.rules.Day(v.now())) {
+	for _, t := range s.Rules.Tasks(c, s.Rules.Day(s.Now())) {
 		if name := health.TaskName(t.Term); name != "" {
 			h.Tasks = append(h.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
 		}
@@ -113,9 +129,9 @@ func (v *caseViewer) head(c record.Case) caseHead {
 }
 
 // file collects a case file from the log.
-func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
-	f := caseFile{caseHead: v.head(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
-	entries, err := v.log.Facts(ctx, c.ID)
+func fileOfCase(ctx context.Context, s *env.Session, c record.Case) (caseFile, error) {
+	f := caseFile{caseHead: headOf(s, c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
+	entries, err := s.Log.Facts(ctx, c.ID)
 	if err != nil {
 		return f, err
 	}
@@ -127,7 +143,7 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 		}
 		f.Facts = append(f.Facts, line)
 	}
-	letters, err := v.log.Letters(ctx, c.ID)
+	letters, err := s.Log.Letters(ctx, c.ID)
 	if err != nil {
 		return f, err
 	}
@@ -135,12 +151,12 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 		if health.OpenTask(c, l) {
 			f.tasks++
 		}
-		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, statusOf(c, l), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
+		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, statusOf(c, l), screen.OrNil(l.SHA256), screen.OrNil(l.MessageID), screen.OrNil(l.DocumentSHA256)})
 	}
-	for _, w := range desk.Awaiting(&v.rules, c, v.now()) {
+	for _, w := range desk.Awaiting(&s.Rules, c, s.Now()) {
 		f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
 	}
-	messages, err := v.log.Messages(ctx, c.ID)
+	messages, err := s.Log.Messages(ctx, c.ID)
 	if err != nil {
 		return f, err
 	}
@@ -148,7 +164,7 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 	for _, m := range messages {
 		answer := answers[m.SHA256]
 		f.Messages = append(f.Messages, messageLine{
-			SHA256: m.SHA256, From: m.From, Received: m.Received.UTC().Format(time.RFC3339), Kind: m.Kind, State: string(m.State), DuplicateOf: orNil(m.DuplicateOf),
+			SHA256: m.SHA256, From: m.From, Received: m.Received.UTC().Format(time.RFC3339), Kind: m.Kind, State: string(m.State), DuplicateOf: screen.OrNil(m.DuplicateOf),
 			Verified: m.Vouched || answer == record.FactMailConfirmed, denied: answer == record.FactMailDenied,
 		})
 	}
@@ -168,13 +184,6 @@ func answersOf(entries []caselog.Entry) map[string]record.FactKind {
 		}
 	}
 	return answers
-}
-
-func orNil(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 // taskLine is something that is owed. Due is null if there is no term.
@@ -218,8 +227,8 @@ func statusOf(c record.Case, l caselog.Letter) string {
 }
 
 // print shows a case file to a person.
-func (v *caseViewer) print(f caseFile, c record.Case) error {
-	w := v.stdout
+func printCase(s *env.Session, f caseFile, c record.Case) error {
+	w := s.Out
 	fmt.Fprintf(w, "%s  %s", f.ID, f.Status)
 	if f.Outcome != nil {
 		fmt.Fprintf(w, "  %s", *f.Outcome)
@@ -231,7 +240,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 		fmt.Fprintf(w, "manager      none: %s\n", strings.Join(strings.Fields(f.NoManager), " "))
 	}
 	fmt.Fprint(w, "\nTerms\n")
-	for _, t := range v.rules.Timetable(c, v.rules.Day(v.now())) {
+	for _, t := range s.Rules.Timetable(c, s.Rules.Day(s.Now())) {
 		unit := "days"
 		if t.Working {
 			unit = "working days"
@@ -241,9 +250,13 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 			fmt.Fprintf(w, "               skipped %v %s\n", s.Date, s.Why)
 		}
 	}
+	if f.Measures != nil {
+		fmt.Fprint(w, "\nMeasures\n")
+		printMeasures(s, f.Measures)
+	}
 	fmt.Fprint(w, "\nFacts\n")
 	for _, e := range f.Facts {
-		fmt.Fprintf(w, "  %4d  %s  %-14s %s", e.Seq, v.local(e.At), e.Actor, e.Kind)
+		fmt.Fprintf(w, "  %4d  %s  %-14s %s", e.Seq, s.Local(e.At), e.Actor, e.Kind)
 		if e.Letter != "" {
 			fmt.Fprintf(w, " %s", e.Letter)
 		}
@@ -254,7 +267,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 			fmt.Fprint(w, " unverified")
 		}
 		if e.Personal != nil && e.Personal.Line != "" { // why a letter was not sent
-			fmt.Fprintf(w, "  %s", shownLine(e.Personal.Line))
+			fmt.Fprintf(w, "  %s", screen.Line(e.Personal.Line))
 		}
 		fmt.Fprintln(w)
 	}
@@ -271,7 +284,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 		case !m.Verified:
 			verdict = "  unverified"
 		}
-		fmt.Fprintf(w, "  %s  %-10s %-9s %s%s\n", v.when(&m.Received), m.Kind, m.State, m.From, verdict)
+		fmt.Fprintf(w, "  %s  %-10s %-9s %s%s\n", s.When(&m.Received), m.Kind, m.State, m.From, verdict)
 	}
 	if len(f.Tasks) > 0 {
 		fmt.Fprint(w, "\nTasks\n")
@@ -284,11 +297,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 		fmt.Fprintf(w, "  %-12s %-14s since %v%s\n", t.Task, t.WaitsFor, t.Since, due)
 	}
 	if f.tasks > 0 {
-		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see %s\n", count(f.tasks, "letter"), v.spoken("klachtd queue list"))
+		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see %s\n", screen.Count(f.tasks, "letter"), s.Spoken("klachtd queue list"))
 	}
 	return nil
 }
-
-// shown makes others' text safe for a terminal; shownLine does so on one line.
-func shown(s string) string     { return screen.Text(s) }
-func shownLine(s string) string { return screen.Line(s) }

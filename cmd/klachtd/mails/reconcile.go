@@ -1,16 +1,19 @@
-package main
+package mails
 
 import (
 	"context"
 	"fmt"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type reconcileCmd struct{}
+// Reconcile is klachtd reconcile.
+type Reconcile struct{}
 
-func (reconcileCmd) Help() string {
+func (Reconcile) Help() string {
 	return `
 Checks whether every mail in inbox, junk folder, held folder and archive is in
 the log, and the other way round. The daemon does so every night, and tells the
@@ -23,22 +26,22 @@ daemon.
 Exit code 65: they differ.`
 }
 
-func (reconcileCmd) Run(ctx context.Context, a *app) error {
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.reconcile(ctx, d) })
+func (Reconcile) Run(ctx context.Context, e *env.Env) error {
+	return e.WithDesk(ctx, "", func(s *env.Session, d *desk.Desk) error { return compare(ctx, s, d) })
 }
 
-func (v *caseViewer) reconcile(ctx context.Context, d *desk.Desk) error {
+func compare(ctx context.Context, s *env.Session, d *desk.Desk) error {
 	all, err := d.Reconcile(ctx)
 	if err != nil {
 		return err
 	}
 	for _, found := range all {
-		v.printDifference(found)
+		PrintDifference(s, found)
 	}
 	if len(all) > 0 {
-		return fail(exitFindings, "mailbox and log differ")
+		return env.Fail(env.ExitFindings, "mailbox and log differ")
 	}
-	fmt.Fprintln(v.stdout, "mailbox and log agree")
+	fmt.Fprintln(s.Out, "mailbox and log agree")
 	return nil
 }
 
@@ -51,9 +54,10 @@ var differenceWords = map[caselog.DifferenceKind]string{
 	caselog.DiffUnfiled:   "is in the folder and cannot be fetched, or is not filed: read it with a mail program",
 }
 
-func (v *caseViewer) printDifference(d caselog.Difference) {
+// PrintDifference prints one difference between the mailbox and the log.
+func PrintDifference(s *env.Session, d caselog.Difference) {
 	if d.Kind == caselog.DiffOlder {
-		fmt.Fprintf(v.stdout, "%-9s  %s in %q from before this log began; if the log was lost, restore the last backup\n", d.Kind, count(int(d.Number), "mail"), d.Folder)
+		fmt.Fprintf(s.Out, "%-9s  %s in %q from before this log began; if the log was lost, restore the last backup\n", d.Kind, screen.Count(int(d.Number), "mail"), d.Folder)
 		return
 	}
 	name, received, where := "a mail", "at an unknown time", "in"
@@ -64,7 +68,7 @@ func (v *caseViewer) printDifference(d caselog.Difference) {
 		name = fmt.Sprintf("mail %d", d.Number)
 	}
 	if !d.Received.IsZero() {
-		received = v.local(d.Received)
+		received = s.Local(d.Received)
 	}
-	v.say("%-9s  %s of %s %s %q %s\n", d.Kind, name, received, where, d.Folder, differenceWords[d.Kind])
+	s.Say("%-9s  %s of %s %s %q %s\n", d.Kind, name, received, where, d.Folder, differenceWords[d.Kind])
 }

@@ -1,4 +1,6 @@
-package main
+// Package store has the commands about the case log as a file: backup, restore, verify
+// and migrate.
+package store
 
 import (
 	"context"
@@ -8,26 +10,28 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"filippo.io/age"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/vault"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
-type backupCmd struct {
+// Backup is klachtd backup.
+type Backup struct {
 	Dest string   `arg:"" name:"FILE|FOLDER"`
 	Keep int      `default:"14" placeholder:"N" help:"how many backups stay in FOLDER"`
 	To   []string `placeholder:"age1..." sep:"none" help:"encrypt it for this public key of age (may be repeated)"`
 }
 
-func (backupCmd) Help() string {
+func (Backup) Help() string {
 	return `
 Copies the case log as it stands at this moment, beside a running daemon, and
 verifies the copy as klachtd verify does before it gets its name. The file is
@@ -45,22 +49,22 @@ Exit code 64: FILE cannot be made. 65: the copy does not verify and was not
 kept; the findings say what is wrong in the case log.`
 }
 
-func (c backupCmd) Run(ctx context.Context, a *app) error {
+func (c Backup) Run(ctx context.Context, e *env.Env) error {
 	switch {
 	case c.Dest == "":
-		return fail(exitUsage, "backup needs the name of one new file, or of a folder for it")
+		return env.Fail(env.ExitUsage, "backup needs the name of one new file, or of a folder for it")
 	case c.Keep < 1:
-		return fail(exitUsage, "--keep %d would keep none: give 1 or more", c.Keep)
+		return env.Fail(env.ExitUsage, "--keep %d would keep none: give 1 or more", c.Keep)
 	}
-	return a.backup(ctx, c)
+	return makeBackup(ctx, e, c)
 }
 
-func (a *app) backup(ctx context.Context, f backupCmd) error {
+func makeBackup(ctx context.Context, e *env.Env, f Backup) error {
 	recipients, err := vault.Recipients(f.To)
 	if err != nil {
-		return fail(exitUsage, "--to: %v", err)
+		return env.Fail(env.ExitUsage, "--to: %v", err)
 	}
-	cfg, err := a.load(config.WithoutSecrets())
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil && !cfg.KnowsStore() {
 		return err
 	}
@@ -72,39 +76,39 @@ func (a *app) backup(ctx context.Context, f backupCmd) error {
 	info, err := os.Stat(f.Dest)
 	folder := err == nil && info.IsDir()
 	if errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(f.Dest, "/") {
-		return fail(exitUsage, "there is no folder %s: make it first (mkdir -m 700)", f.Dest)
+		return env.Fail(env.ExitUsage, "there is no folder %s: make it first (mkdir -m 700)", f.Dest)
 	}
 	var c caselog.Copy
 	var removed []string
 	var oldest time.Time
 	switch {
 	case len(recipients) > 0:
-		c, removed, oldest, err = a.sealedCopy(ctx, log, cfg.Store.Path, folder, f, recipients)
+		c, removed, oldest, err = sealedCopy(ctx, e, log, cfg.Store.Path, folder, f, recipients)
 	case folder:
-		c, removed, oldest, err = log.BackupInto(ctx, f.Dest, f.Keep, a.now())
+		c, removed, oldest, err = log.BackupInto(ctx, f.Dest, f.Keep, e.Now())
 	default:
 		c, err = log.Backup(ctx, f.Dest)
 	}
 	for _, path := range removed {
-		fmt.Fprintf(a.stdout, "removed %s\n", path)
+		fmt.Fprintf(e.Out, "removed %s\n", path)
 	}
 	if err != nil {
-		return asNamed(a.notSound(err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup"))
+		return env.AsNamed(notSound(e, err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup"))
 	}
-	a.describe(c)
-	marks := map[string]time.Time{caselog.MarkBackup: a.now()}
+	describe(e, c)
+	marks := map[string]time.Time{caselog.MarkBackup: e.Now()}
 	if folder {
 		marks[health.MarkOldestBackup] = oldest
 	}
 	if err := log.MarkAll(ctx, marks); err != nil {
-		return fail(exitRetry, "the backup is made, and klachtd status will not know of it: %v", err)
+		return env.Fail(env.ExitRetry, "the backup is made, and klachtd status will not know of it: %v", err)
 	}
 	return nil
 }
 
 // sealedCopy makes a backup beside the log, where the log itself is just as readable. It
 // verifies the backup and encrypts it to its destination.
-func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, folder bool, f backupCmd, to []age.Recipient) (c caselog.Copy, removed []string, oldest time.Time, err error) {
+func sealedCopy(ctx context.Context, e *env.Env, log *caselog.Log, path string, folder bool, f Backup, to []age.Recipient) (c caselog.Copy, removed []string, oldest time.Time, err error) {
 	beside, err := vault.Beside(path)
 	if err != nil {
 		return c, nil, oldest, err
@@ -115,7 +119,7 @@ func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, fol
 	}
 	whole, dest := c.Path, f.Dest
 	if folder {
-		dest = filepath.Join(dest, shelf.Name(a.now(), shelf.Sealed))
+		dest = filepath.Join(dest, shelf.Name(e.Now(), shelf.Sealed))
 	}
 	if c.Path, err = log.MayWrite(dest); err != nil {
 		return c, nil, oldest, fmt.Errorf("%s: %w", dest, err)
@@ -126,25 +130,16 @@ func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, fol
 	return c, removed, oldest, err
 }
 
-// asNamed gives exit code 64 to an error in a file that was named on the command line:
-// trying again does not help.
-func asNamed(err error) error {
-	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) {
-		return fail(exitUsage, "%v", err)
-	}
-	return err
-}
-
 // describe says what is in a backup.
-func (a *app) describe(c caselog.Copy) {
+func describe(e *env.Env, c caselog.Copy) {
 	last, at := "no case yet", "no fact yet"
 	if c.LastCase != "" {
 		last = "last case " + c.LastCase
 	}
-	if zone, err := amsterdam(); err == nil && !c.LastFactAt.IsZero() {
+	if zone, err := env.Amsterdam(); err == nil && !c.LastFactAt.IsZero() {
 		at = "last fact " + screen.Time(c.LastFactAt, zone)
 	}
-	fmt.Fprintf(a.stdout, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, a.named(), c.SHA256)
+	fmt.Fprintf(e.Out, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, version.Read(), c.SHA256)
 }
 
 // grouped gives a number as people read it: 12 345 678.
@@ -157,13 +152,13 @@ func grouped(n int64) string {
 }
 
 // notSound prints the findings of a copy that does not verify, and what to do next.
-func (a *app) notSound(err error, remedy string) error {
+func notSound(e *env.Env, err error, remedy string) error {
 	u, ok := errors.AsType[*caselog.Unsound](err)
 	if !ok {
 		return err
 	}
 	for _, f := range u.Findings {
-		fmt.Fprintln(a.stdout, f)
+		fmt.Fprintln(e.Out, f)
 	}
-	return fail(exitFindings, "%s: %s", count(len(u.Findings), "finding"), remedy)
+	return env.Fail(env.ExitFindings, "%s: %s", screen.Count(len(u.Findings), "finding"), remedy)
 }
