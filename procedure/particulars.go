@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
@@ -81,13 +82,32 @@ func correctComplainant(d *decision) *Refusal {
 
 // rectify does the same for a person who asked the foundation for it (AVG art. 16), and tells
 // the person who answers for the case. The administrator has checked who asks, so nothing is
-// shown first.
+// shown first. Who assists the complainant (R07) is corrected too; the role and the consent
+// stay as they are.
 func rectify(d *decision) *Refusal {
-	refusal := correctComplainant(d)
+	var refusal *Refusal
+	if d.e.Rep == nil {
+		refusal = correctComplainant(d)
+	} else {
+		refusal = correctRepresentative(d)
+	}
 	if refusal == nil {
 		d.mail(record.MailTranscript.Letter(), record.ToResponsible)
 	}
 	return refusal
+}
+
+func correctRepresentative(d *decision) *Refusal {
+	switch {
+	case d.before.Rep == nil:
+		return &Refusal{Code: record.RefuseNoRepresentativeData}
+	case d.rules.Roles.Taken(d.e.Rep.Address):
+		return &Refusal{Code: record.RefuseTakenAddress}
+	}
+	rep := *d.before.Rep
+	rep.Name, rep.Address = cmp.Or(d.e.Rep.Name, rep.Name), cmp.Or(d.e.Rep.Address, rep.Address)
+	d.record(record.Fact{Kind: record.FactRepresentative, On: d.e.On, Personal: record.Personal{Rep: &rep}})
+	return nil
 }
 
 // receivedAnew counts from another day of receipt (R10, R12), never later than the day

@@ -78,8 +78,9 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/config":         {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/env":            {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/proof", "templates/tongue"},
 	"cmd/klachtd/store":          {"cmd/klachtd/config", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "cmd/klachtd/vault", "cmd/klachtd/version", "procedure/caselog", "procedure/caselog/shelf"},
-	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/record"},
+	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/record"},
 	"cmd/klachtd/mails":          {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/guide":          {},
 	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/instance":       {},
@@ -106,11 +107,11 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/route":     {"procedure/measures", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/tap":       {"mailbox/text", "procedure/record", "procedure/words", "templates/agenda", "templates/block"},
 	"cmd/klachtd/desk/turns":     {"cmd/klachtd/desk/memory", "procedure/caselog"},
-	"cmd/klachtd/desk/watch":     {"mailbox/wire", "mailbox/imap", "procedure/caselog"},
+	"cmd/klachtd/desk/watch":     {"cmd/klachtd/screen", "mailbox/wire", "mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/wording":   {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":     {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
-	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/measures", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"procedure/measures":         {},
 	"procedure/caselog/meter":    {},
@@ -126,9 +127,9 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
+		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
 		"mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof",
+		"procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof",
 	},
 }
 
@@ -221,7 +222,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 3500, "cmd/klachtd/desk": 8800, "procedure/caselog": 4500}
+	largerPackages = map[string]int{"cmd/klachtd/desk": 8800, "procedure/caselog": 4500}
 	widerPackages  = map[string]int{"templates": 66}
 )
 

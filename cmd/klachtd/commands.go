@@ -12,6 +12,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/cases"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
@@ -27,39 +28,24 @@ import (
 // what somebody new to it must know (Help), and what it does (Run). Its line here gives
 // its name and its entry in the list of commands.
 type grammar struct {
-	Demo   demo.Demo   `cmd:"" help:"see it work: three complaints from beginning to end"`
-	Init   initCmd     `cmd:"" help:"writes a configuration, and tries it as it goes"`
-	Run    runCmd      `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
-	Once   onceCmd     `cmd:"" help:"one pass: fetch, handle, remind, send"`
-	Check  checkCmd    `cmd:"" help:"everything that is wrong with the configuration"`
-	Signin signinCmd   `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
-	Parse  mails.Parse `cmd:"" help:"how a mail is read"`
-	Terms  termsCmd    `cmd:"" help:"the terms that follow from a day of receipt"`
-	Case   struct {
-		List   caseListCmd   `cmd:"" help:"every case: number, status, next term"`
-		Show   caseShowCmd   `cmd:"" help:"one case: facts, letters, mail, terms"`
-		New    caseNewCmd    `cmd:"" help:"register a complaint that came on paper"`
-		Assign caseAssignCmd `cmd:"" help:"give a case to somebody else"`
-		Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: merge the newer into the older"`
-		Split  caseSplitCmd  `cmd:"" help:"make a case of one mail in another case"`
-		Export caseExportCmd `cmd:"" help:"a whole case as files, with a way to check them"`
-		Open   caseOpenCmd   `cmd:"" help:"all of a case in your browser"`
-		Save   caseSaveCmd   `cmd:"" help:"one letter of a case as a file"`
-		Hold   caseHoldCmd   `cmd:"" help:"do not erase a case automatically"`
-		Erase  caseEraseCmd  `cmd:"" help:"erase what is personal in a closed case, for good"`
-	} `cmd:""`
-	Person struct {
-		Export  personExportCmd  `cmd:"" help:"what the log holds about one person (AVG)"`
-		Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a complainant (AVG)"`
-	} `cmd:""`
-	Report reportCmd   `cmd:"" help:"the register of a year, without names of complainants"`
-	Held   mails.Held  `cmd:""`
-	Mail   mails.Mail  `cmd:""`
-	Queue  mails.Queue `cmd:""`
-	Pause  pauseCmd    `cmd:"" help:"stop switch: no mail leaves until resume"`
-	Resume resumeCmd   `cmd:"" help:"end a pause: send what waited"`
-	Status statusCmd   `cmd:"" help:"the state of klachtd, on one screen"`
-	Letter letterCmd   `cmd:"" help:"a letter with sample data, in the house style"`
+	Demo   demo.Demo    `cmd:"" help:"see it work: three complaints from beginning to end"`
+	Init   initCmd      `cmd:"" help:"writes a configuration, and tries it as it goes"`
+	Run    runCmd       `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
+	Once   onceCmd      `cmd:"" help:"one pass: fetch, handle, remind, send"`
+	Check  checkCmd     `cmd:"" help:"everything that is wrong with the configuration"`
+	Signin signinCmd    `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
+	Parse  mails.Parse  `cmd:"" help:"how a mail is read"`
+	Terms  termsCmd     `cmd:"" help:"the terms that follow from a day of receipt"`
+	Case   cases.Case   `cmd:""`
+	Person cases.Person `cmd:""`
+	Report cases.Report `cmd:"" help:"the register of a year, without names of complainants"`
+	Held   mails.Held   `cmd:""`
+	Mail   mails.Mail   `cmd:""`
+	Queue  mails.Queue  `cmd:""`
+	Pause  pauseCmd     `cmd:"" help:"stop switch: no mail leaves until resume"`
+	Resume resumeCmd    `cmd:"" help:"end a pause: send what waited"`
+	Status statusCmd    `cmd:"" help:"the state of klachtd, on one screen"`
+	Letter letterCmd    `cmd:"" help:"a letter with sample data, in the house style"`
 	Texts  struct {
 		List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are yours"`
 		Show    textsShowCmd    `cmd:"" help:"our text, as a start for yours"`

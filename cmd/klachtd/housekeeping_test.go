@@ -115,10 +115,11 @@ type days map[string]func(t *testing.T, open opener)
 
 var (
 	reconciliations = days{
-		"a difference again": tellDifferenceAgain,
-		"an older log":       tellOlderLog,
-		"large mail":         tellOversize,
-		"mail that is stuck": tellStuck,
+		"a difference again":  tellDifferenceAgain,
+		"an older log":        tellOlderLog,
+		"large mail":          tellOversize,
+		"mail that is stuck":  tellStuck,
+		"mail without a case": tellForgottenMail,
 	}
 	canaries = days{
 		"canary":               tellCanary,

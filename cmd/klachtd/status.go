@@ -163,6 +163,20 @@ func printStatus(s *env.Session, h health.Status) {
 			line("letters", "%s  %s niet aangekomen, since %v", l.Case, l.Kind, l.Since)
 		}
 	}
+	if len(h.Measures) > 0 {
+		line("measures", "%d promised and not done", len(h.Measures))
+	}
+	for i, m := range h.Measures {
+		if i == shownTerms {
+			more("and %d more: klachtd case list --measures", len(h.Measures)-i)
+			break
+		}
+		late := ""
+		if m.Overdue {
+			late = "  OVERDUE"
+		}
+		more("%s  by %v%s", m.Case, m.Due, late)
+	}
 	if h.Akkoord.Count > 0 {
 		line("akkoord", "%s", awaitedText(h.Akkoord))
 	}

@@ -241,10 +241,10 @@ client_secret_expires = 2026-12-24
 // The screen: aligned, short lines, and what needs attention last.
 func TestStatusScreen(t *testing.T) {
 	c, ctx := newCounter(t), t.Context()
-	var out bytes.Buffer
-	a := &env.Env{Out: &out, Err: &out, Getenv: withinTest, Now: func() time.Time { return c.now }, Config: c.config}
 	for _, day := range []string{"2026-11-02", "2026-11-20"} {
-		c.try(newCase(ctx, a, &caseNewCmd{Name: "Anna Voorbeeld", Received: day}))
+		if said, code := c.ask("case", "new", "--name", "Anna Voorbeeld", "--received", day); code != env.ExitDone {
+			t.Fatalf("case new: exit code %d: %s", code, said)
+		}
 	}
 	c.works()
 	_, _, err := c.log.Claim(ctx, c.now)

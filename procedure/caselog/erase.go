@@ -75,23 +75,104 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 			return err
 		}
 	}
-	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
 	for _, query := range []string{
 		`DELETE FROM case_documents WHERE case_id = ?1 RETURNING sha256`,
 		`DELETE FROM letter_files WHERE letter IN (` + letters + `) RETURNING sha256`,
 	} {
-		documents, err := list(ctx, tx, scan, query, id)
-		for _, sha := range documents {
-			if err == nil {
-				_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ?1
-					AND NOT EXISTS (SELECT 1 FROM case_documents WHERE sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM letter_files WHERE sha256 = ?1)`, sha)
-			}
-		}
-		if err != nil {
+		if err := release(ctx, tx, query, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// release deletes rows that name documents, and each document that no other row names.
+func release(ctx context.Context, tx *sql.Tx, query string, of any) error {
+	documents, err := list(ctx, tx, func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }, query, of)
+	for _, sha := range documents {
+		if err == nil {
+			_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ?1
+				AND NOT EXISTS (SELECT 1 FROM case_documents WHERE sha256 = ?1) AND NOT EXISTS (SELECT 1 FROM letter_files WHERE sha256 = ?1)`, sha)
+		}
+	}
+	return err
+}
+
+// Mail that belongs to no case is forgotten once a day, so many at most, a batch at a time:
+// an old log has years of it, and other writers get their turn in between.
+const (
+	markForgotten = "forgotten"
+	forgetEvery   = 20 * time.Hour
+	forgetMost    = 1000
+	forgetBatch   = 100
+)
+
+// ForgetMail deletes the bytes and words of mail in and out that belongs to no case and with
+// which everybody was done before an instant, unless this was done today: lists, commands
+// about no case, notices, mail that was put aside. What waits for a person or for the mail
+// server stays, and so does a copy of a mail in a case. The rows stay too, so that the mail
+// is not taken in again. The copies in the mailbox are removed at the next comparison.
+func (l *Log) ForgetMail(ctx context.Context, before, now time.Time) (mails, letters int, err error) {
+	if last, err := l.Marked(ctx, markForgotten); err != nil || !last.After(now) && now.Sub(last) < forgetEvery {
+		return 0, 0, err
+	}
+	for n := forgetBatch; n >= forgetBatch && max(mails, letters) < forgetMost; {
+		var in, out []int64
+		if err := l.write(ctx, "forget mail", func(tx *sql.Tx) (err error) {
+			in, out, err = forgetAlone(ctx, tx, before, now)
+			return err
+		}); err != nil {
+			return mails, letters, err
+		}
+		n = max(len(in), len(out))
+		mails += len(in)
+		letters += len(out)
+	}
+	if err := l.Mark(ctx, markForgotten, now); err != nil || mails+letters == 0 {
+		return mails, letters, err
+	}
+	return mails, letters, l.emptyWAL(ctx)
+}
+
+// forgetAlone deletes a batch of mail without a case, and gives the numbers.
+func forgetAlone(ctx context.Context, tx *sql.Tx, before, now time.Time) (mails, letters []int64, err error) {
+	scan := func(row scanner) (n int64, err error) { return n, row.Scan(&n) }
+	mails, err = list(ctx, tx, scan, `UPDATE mails SET erased_at = ?2, old = 0 WHERE number IN (
+			SELECT m.number FROM mails m WHERE m.case_id IS NULL AND m.erased_at IS NULL AND m.state NOT IN ('filed', 'held')
+				AND coalesce(m.handled_at, m.filed_at) < ?1 AND NOT (m.old AND m.shown_at IS NULL)
+				AND NOT EXISTS (SELECT 1 FROM mails o WHERE o.sha256 = m.duplicate_of AND o.erased_at IS NULL AND (o.case_id IS NOT NULL OR o.state IN ('filed', 'held')))
+			ORDER BY m.number LIMIT ?3) RETURNING number`, instant(before), instant(now), forgetBatch)
+	if err != nil {
+		return nil, nil, err
+	}
+	letters, err = list(ctx, tx, scan, `UPDATE letters SET erased_at = ?2 WHERE id IN (
+			SELECT id FROM letters WHERE case_id IS NULL AND erased_at IS NULL AND state NOT IN ('queued', 'sending', 'uncertain') AND created_at < ?1
+			ORDER BY created_at LIMIT ?3) RETURNING id`, instant(before), instant(now), forgetBatch)
+	for _, n := range letters {
+		if err == nil {
+			err = release(ctx, tx, `DELETE FROM letter_files WHERE letter = ? RETURNING sha256`, n)
+		}
+	}
+	for _, rows := range []struct {
+		of    []int64
+		query string
+	}{
+		{mails, `DELETE FROM mail_heads WHERE mail = ?`},
+		{mails, `DELETE FROM mail_bytes WHERE mail = ?`},
+		{letters, `DELETE FROM letter_bytes WHERE letter = ?`},
+		{letters, `DELETE FROM letter_heads WHERE letter = ?1 AND NOT EXISTS (
+			SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = ?1 AND c.erased_at IS NULL)`}, // whom it went to may still answer it
+	} {
+		for _, n := range rows.of {
+			if err == nil {
+				_, err = change(ctx, tx, rows.query, n)
+			}
+		}
+	}
+	if err == nil && len(mails)+len(letters) > 0 {
+		err = mark(ctx, tx, markErased, now)
+	}
+	return mails, letters, err
 }
 
 // bare folds the case again from its facts without anything personal.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // What was erased is in no file any more, though a reader kept it in the write-ahead log
@@ -47,4 +48,47 @@ func TestErasedIsInNoFile(t *testing.T) {
 		t.Errorf("it is to be done again: %v, %v", at, err)
 	}
 	sound(t, again)
+}
+
+// An old log has years of mail without a case: a day forgets only so much of it. A copy of a
+// mail in a case stays as long as that.
+func TestForgetMail(t *testing.T) {
+	l, ctx := busyLog(t), t.Context()
+	const many, first = forgetMost + 1, 10
+	var mails []Inbound
+	var aside []Commit
+	for n := range many {
+		m := complaint(first + n)
+		mails = append(mails, m)
+		aside = append(aside, Commit{At: noon, Handled: &Handled{SHA256: sha(string(m.Raw)), State: MailIgnored, Kind: "bulk"}})
+	}
+	again := complaint(2)
+	again.Raw = append(again.Raw, "Over een andere weg.\r\n"...)
+	_, err := l.FileAll(ctx, append(mails, again))
+	try(t, err)
+	original := sha(string(complaint(2).Raw))
+	try(t, l.Commit(ctx, append(aside, Commit{At: noon, Handled: &Handled{SHA256: sha(string(again.Raw)), State: MailDuplicate, DuplicateOf: original}})...))
+
+	forget := func(at time.Time, want int) {
+		t.Helper()
+		if got, _, err := l.ForgetMail(ctx, at.AddDate(-2, 0, 0), at); err != nil || got != want {
+			t.Errorf("at %v: %d mails are forgotten, not %d, %v", at, got, want, err)
+		}
+	}
+	later := noon.AddDate(2, 0, 0)
+	forget(later, 0)
+	later = later.Add(24 * time.Hour)
+	forget(later, forgetMost)
+	forget(later.Add(time.Hour), 0)
+	forget(later.Add(-48*time.Hour), 0) // the clock was set back
+	later = later.Add(24 * time.Hour)
+	forget(later, many-forgetMost)
+	forget(later.Add(24*time.Hour), 0)
+	if raw, found, err := l.Raw(ctx, sha(string(again.Raw))); err != nil || !found {
+		t.Errorf("the copy is gone: %d bytes, %v", len(raw), err)
+	}
+	if number, err := l.Filed(ctx, mails[0].Raw); err != nil || number == 0 {
+		t.Errorf("what was forgotten would be taken in again: %d, %v", number, err)
+	}
+	sound(t, l)
 }

@@ -57,6 +57,7 @@ var allowed = map[string]struct {
 	"OldFresh: sort":                             {1, "until somebody was told of it"},
 	"Cases: SCAN c":                              {1, "all of them, for the register and klachtd case list; and in a pass where an address is one that was corrected"},
 	"CasesWith: SCAN h (letter_heads_recipient)": {1, "by hand: klachtd person export"},
+	"CasesWith: SCAN f":                          {1, "by hand: klachtd person export and rectify"},
 	"CasesWith: sort":                            {3, "by hand: klachtd person export"},
 	"Ignored: sort":                              {1, "by hand: klachtd held list --ignored"},
 	"OfKind: SCAN l":                             {1, "by hand: the report of a rehearsal"},
@@ -66,6 +67,7 @@ var allowed = map[string]struct {
 	"Differences: SCAN p":                        {1, "once a night"},
 	"Differences: sort":                          {7, "once a night"},
 	"Reconciled: SCAN mail_places":               {2, "once a night"},
+	"forgetAlone: SCAN m":                        {1, "once a night: mail that belongs to no case"},
 	"forget: SCAN m (mails_ignored)":             {3, "once in the life of a case: what was put aside may answer a letter of it"},
 }
 

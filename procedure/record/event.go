@@ -109,7 +109,7 @@ const (
 	JoinCase  EventKind = "join_case"  // a case was opened needlessly: it continues in an older one
 	SplitCase EventKind = "split_case" // a mail is a complaint of its own
 	Forget    EventKind = "forget"     // a closed case is erased by hand
-	Rectify   EventKind = "rectify"    // what is known about the complainant was wrong
+	Rectify   EventKind = "rectify"    // what is known about the complainant, or who assists, was wrong
 	Hold      EventKind = "hold"       // it is not erased automatically; with No it is again
 	HandOver  EventKind = "hand_over"  // somebody else answers for a case
 
@@ -159,7 +159,7 @@ type Event struct {
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
 	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise, and written below a command that closes a case, or below its "akkoord"
 	Grounds  []Ground        `json:"grounds,omitempty"`        // likewise
-	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
+	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative, Rectify
 	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
 	Place    *Place          `json:"place,omitempty"`          // TakeIn, PutInCase
 	Third    bool            `json:"-"`                        // MailReceived: from somebody with no part in the case

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -172,13 +173,13 @@ func (p *play) told(r desk.Report) {
 	if r.Case == "" {
 		r.Event.Actor, what = record.ByClock, "morning mail"
 	}
-	fmt.Fprintf(p.out, "%s  %-11s  %-11s %-20s %s\n", r.Now.In(p.zone).Format("2006-01-02 15:04"), r.Case, r.Event.Actor, what, article)
+	fmt.Fprintf(p.out, "%-21s  %-11s  %-11s %-20s %s\n", screen.Time(r.Now, p.zone), r.Case, r.Event.Actor, what, article)
 	for _, m := range r.Mails {
-		fmt.Fprintf(p.out, "%30s %s to %s\n", "", m.Kind, m.To)
+		fmt.Fprintf(p.out, "%35s %s to %s\n", "", m.Kind, m.To)
 		p.keepLetters(r.Case, m)
 	}
 	if r.Decision.Refusal != nil {
-		fmt.Fprintf(p.out, "%30s refused: %s\n", "", r.Decision.Refusal.Code)
+		fmt.Fprintf(p.out, "%35s refused: %s\n", "", r.Decision.Refusal.Code)
 	}
 }
 

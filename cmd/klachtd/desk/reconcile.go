@@ -32,8 +32,9 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 		return nil, nil
 	}
 	return func(ctx context.Context) func(context.Context) error {
+		forgot := d.forgetMail(ctx, now) // first: the comparison deletes its copies
 		s, err := d.survey(ctx)
-		ended := ctx.Err()
+		err, ended := joined([]error{forgot, err}), ctx.Err()
 		return func(ctx context.Context) error {
 			if err != nil {
 				d.Housekeeping.postpone(choreReconcile, d.Now().Add(reconcileAgain))
@@ -46,6 +47,19 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 			return d.reportDifferences(ctx, s)
 		}
 	}, nil
+}
+
+// forgetMail erases mail that belongs to no case when the time to keep it is over (AVG).
+func (d *Desk) forgetMail(ctx context.Context, now time.Time) error {
+	years := d.Rules.Terms.KeepYears
+	if years == 0 {
+		return nil
+	}
+	mails, letters, err := d.Log.ForgetMail(ctx, now.AddDate(-years, 0, 0), now)
+	if mails+letters > 0 {
+		d.Logger.Info("mail that belongs to no case is erased", "received", mails, "sent", letters)
+	}
+	return err
 }
 
 // Reconcile compares the mailbox with the log now and gives all differences, including

@@ -42,7 +42,11 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		}
 	}
 	if o.event.Kind == record.Rectify {
-		row, _ := words.For(record.CorrectComplainant, record.ByDirector)
+		same := record.CorrectComplainant
+		if o.event.Rep != nil {
+			same = record.NameRepresentative
+		}
+		row, _ := words.For(same, record.ByDirector)
 		v.Command.Word, v.Command.From = row.Word, "de beheerder"
 	}
 	if e := o.event; o.decision.Confirmed != nil {

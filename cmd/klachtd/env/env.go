@@ -183,7 +183,7 @@ func (e *Env) SetClock(cfg *config.Config, at string) error {
 func NotEarlier(ctx context.Context, d *desk.Desk, at string) error {
 	last, err := d.Log.LastFactAt(ctx)
 	if err == nil && d.Now().Before(last) {
-		return Fail(ExitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.Format(time.RFC3339))
+		return Fail(ExitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.In(d.Rules.Zone).Format(time.RFC3339))
 	}
 	return err
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
@@ -46,7 +48,8 @@ type Status struct {
 	Cases       Cases        `json:"cases"`
 	Waiting     []Waiting    `json:"waiting"` // what waits for whom
 	Akkoord     Awaited      `json:"akkoord"`
-	Lost        []LostLetter `json:"lost"` // letters that have not arrived
+	Lost        []LostLetter `json:"lost"`     // letters that have not arrived
+	Measures    []Measure    `json:"measures"` // what decisions promise and is not done, the earliest first
 	LastPass    *string      `json:"last_pass"`
 	Paused      *string      `json:"paused_since"`
 	Config      *AtWork      `json:"configuration"` // of the daemon; absent when it never ran
@@ -116,6 +119,13 @@ type LostLetter struct {
 	Kind  record.LetterKind `json:"kind"`
 	Since record.Date       `json:"since"`
 	Post  bool              `json:"post"`
+}
+
+// Measure is what a decision promises and is not done.
+type Measure struct {
+	Case    string      `json:"case"`
+	Due     record.Date `json:"due"`
+	Overdue bool        `json:"overdue"`
 }
 
 // AtWork is the configuration that the daemon adopted last.
@@ -211,6 +221,9 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 		return s, err
 	}
 	s.Unhandled, s.Differences = s.Totals.Unhandled, s.Totals.Differences
+	if s.Measures, err = l.measures(s.Totals.Promised); err != nil {
+		return s, err
+	}
 	s.Warnings = w.all(s)
 	return s, nil
 }
@@ -231,6 +244,19 @@ func (l *Look) configuration(ctx context.Context) (*AtWork, error) {
 func replicated(log string) bool {
 	_, err := os.Stat(filepath.Join(filepath.Dir(log), "."+filepath.Base(log)+"-litestream"))
 	return err == nil
+}
+
+// measures lists what decisions promise and is not done.
+func (l *Look) measures(promised []tally.Promise) ([]Measure, error) {
+	lines, today := []Measure{}, l.Rules.Day(l.Now())
+	for _, p := range promised {
+		due, err := civil.ParseDate(p.By)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, Measure{p.Case, due, due.Before(today)})
+	}
+	return lines, nil
 }
 
 func lostLetters(cases ...[]record.Case) []LostLetter {

@@ -165,6 +165,14 @@ func Figures(s health.Status, organisation string) []byte {
 		}
 	}
 	w.gauge("overdue_cases", int64(overdue), "Open cases with an overdue term.")
+	late := 0
+	for _, m := range s.Measures {
+		if m.Overdue {
+			late++
+		}
+	}
+	w.gauge("open_measures", int64(len(s.Measures)), "Decisions with measures that are not done.")
+	w.gauge("overdue_measures", int64(late), "Decisions with measures that should have been done.")
 	if len(s.Waiting) > 0 {
 		w.begin("tasks", "gauge", "What waits for somebody, by who that is.")
 		for _, one := range s.Waiting {

@@ -23,7 +23,7 @@ func full() health.Status {
 		Held: health.Held{Count: 4, Oldest: &at}, Unhandled: 5, Differences: 6,
 		Cases:   health.Cases{Open: 2, Terms: []health.NextTerm{{Case: "K-2026-0001", Overdue: true}, {Case: "K-2026-0002"}}},
 		Waiting: []health.Waiting{{For: "commission", Tasks: 1}, {For: "director", Tasks: 7, Overdue: 2}},
-		Akkoord: health.Awaited{Count: 8}, Lost: []health.LostLetter{{Case: "K-2026-0001"}},
+		Akkoord: health.Awaited{Count: 8}, Lost: []health.LostLetter{{Case: "K-2026-0001"}}, Measures: []health.Measure{{Case: "K-2026-0001", Overdue: true}, {Case: "K-2026-0002"}},
 		Totals:   tally.Counts{Facts: 100, Cases: 20, Mails: 30, Made: 40},
 		Warnings: []health.Warning{{Code: "mailbox"}, {Code: "vacant", Text: "K-2026-0001"}, {Code: "vacant"}},
 	}
@@ -43,6 +43,8 @@ func TestFigures(t *testing.T) {
 		`klachtd_unhandled_mails{organisation="a\"b"} 5`,
 		`klachtd_differences{organisation="a\"b"} 6`,
 		`klachtd_overdue_cases{organisation="a\"b"} 1`,
+		`klachtd_open_measures{organisation="a\"b"} 2`,
+		`klachtd_overdue_measures{organisation="a\"b"} 1`,
 		`klachtd_overdue_tasks{organisation="a\"b",waits_for="director"} 2`,
 		`klachtd_warning{organisation="a\"b",code="vacant"} 2`,
 		`klachtd_letters_total{organisation="a\"b"} 40`,

@@ -1,7 +1,7 @@
-// Package register counts the complaints of a year (R25): what became of them, what they
-// were about, whether the terms were kept and what was promised. It must say nothing about
-// any person. It counts cases, and a small count could point at a person, so it hides counts
-// of one to four, and whatever they could be worked out from.
+// Package register counts the complaints of a year from the log (R24): what became of
+// them, what they were about, whether the terms were kept and what was promised. It must
+// say nothing about any person. It counts cases, and a small count could point at a person,
+// so it hides counts of one to four, and whatever they could be worked out from.
 //
 //	log ──► Make: the cases as they were when a year ended ──► Of ──► Report
 //	Report ──► Blocks and charts (for a PDF), CSV, JSON

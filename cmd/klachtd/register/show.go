@@ -68,7 +68,9 @@ func (r Report) totals() part {
 func (r Report) parts() []part {
 	all := []part{
 		{title: "Hoe liep het af", heads: "Uitkomst", lines: r.Outcomes, drawn: true},
-		{title: "Termijnen, commissie en maatregelen", heads: "Afgehandelde klachten", lines: []Line{r.InTime, r.Late, r.Advised, r.Promised, r.Language}},
+		{title: "Termijnen, commissie en maatregelen", heads: "Afgehandelde klachten", lines: []Line{r.InTime, r.Late, r.Advised, r.Promised, r.Language}, notes: []string{
+			"Welke maatregelen dat zijn, staat hier niet: de woorden kunnen iemand herkenbaar maken. Ze staan in het dossier van elke klacht, met of ze gedaan zijn. De beheerder maakt er een lijst van voor wie die mag zien.",
+		}},
 		{title: "Waarom te laat", heads: "Stappen van de procedure", lines: r.Why},
 		{title: "Waar ging het over", heads: "Onderwerp", lines: r.Subjects, notes: []string{"Een klacht kan over meer dan één onderwerp gaan."}},
 		{title: "Gronden van discriminatie", heads: "Grond", lines: r.Grounds},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -103,12 +104,13 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 	if err != nil {
 		return v, err
 	}
+	rows = slices.DeleteFunc(rows, func(m caselog.MessageRow) bool { return !is(m.From) })
 	for _, m := range rows {
-		mails[m.SHA256] = is(m.From)
+		mails[m.SHA256] = true
 	}
 	theirs := choice{
 		fact: func(x record.Fact) bool { return party[x.Actor] && x.Kind != record.FactLetterQueued }, // that fact names other recipients
-		in:   func(m caselog.MessageRow) bool { return mails[m.SHA256] },
+		in:   rows,
 		out:  func(m caselog.Letter) bool { return is(m.To) },
 		file: func(d caselog.Document) bool { return mails[d.Mail] },
 	}

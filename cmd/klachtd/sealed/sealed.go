@@ -27,6 +27,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -87,6 +88,12 @@ type caseView struct {
 	Events         []event
 	In, Out, Files []item
 	Erased         bool
+	Measures       *promised
+}
+
+// promised is what a decision promises to do.
+type promised struct {
+	What, By, Done, How string // Done is "" while it is not done, How what was said of it then
 }
 
 // folder collects the files of an export. After an error it writes nothing more.
@@ -156,12 +163,24 @@ func (w *Writer) Case(ctx context.Context, id, root string) (Export, error) {
 // whole writes the facts, mail and documents of a case.
 func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView, error) {
 	v := caseView{ID: c.ID, Status: templates.CasePhrase(c)}
+	if !c.MeasuresBy.IsZero() {
+		_, what := measures.Split(c.DecisionText)
+		v.Measures = &promised{What: what, By: templates.Date(c.MeasuresBy)}
+		if !c.MeasuresOn.IsZero() {
+			v.Measures.Done = templates.Date(c.MeasuresOn)
+		}
+	}
 	var links bytes.Buffer
-	if err := w.told(ctx, &v, &links, everything.fact); err != nil {
+	every := choice{func(record.Fact) bool { return true }, nil, func(caselog.Letter) bool { return true }, func(caselog.Document) bool { return true }}
+	if err := w.told(ctx, &v, &links, every.fact); err != nil {
 		return v, err
 	}
 	f.add(facts, links.Bytes())
-	return v, w.stored(ctx, f, &v, everything)
+	var err error
+	if every.in, err = w.Log.Messages(ctx, c.ID); err != nil {
+		return v, err
+	}
+	return v, w.stored(ctx, f, &v, every)
 }
 
 // told lists what happened in a case, and collects the chosen facts.
@@ -173,6 +192,9 @@ func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, cho
 		if what := dossier.Told(fact); what != "" {
 			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
 		}
+		if v.Measures != nil && fact.Kind == record.FactMeasuresDone {
+			v.Measures.How = fact.Personal.Text
+		}
 		if !chosen(fact) {
 			return nil
 		}
@@ -183,36 +205,32 @@ func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, cho
 // choice says which parts of a case go into an export.
 type choice struct {
 	fact func(record.Fact) bool
-	in   func(caselog.MessageRow) bool
+	in   []caselog.MessageRow
 	out  func(caselog.Letter) bool
 	file func(caselog.Document) bool
 }
 
-var everything = choice{
-	func(record.Fact) bool { return true }, func(caselog.MessageRow) bool { return true }, func(caselog.Letter) bool { return true }, func(caselog.Document) bool { return true },
-}
-
 // stored writes the mail and the files of a case, as far as they are chosen.
-func (w *Writer) stored(ctx context.Context, f *folder, v *caseView, of choice) (err error) {
+func (w *Writer) stored(ctx context.Context, f *folder, v *caseView, of choice) error {
+	letters, err := w.Log.Letters(ctx, v.ID)
+	if err != nil {
+		return err
+	}
 	if v.In, err = w.received(ctx, v.ID, f, of.in); err != nil {
 		return err
 	}
-	if v.Out, err = w.sent(ctx, v.ID, f, of.out); err != nil {
+	if v.Out, err = w.sent(ctx, v.ID, f, letters, of.out); err != nil {
 		return err
 	}
-	v.Files, err = w.documents(ctx, v.ID, f, of.file)
+	v.Files, err = w.documents(ctx, v.ID, f, drafts(letters), of.file)
 	return err
 }
 
-// received writes the mail that came in, as it came.
-func (w *Writer) received(ctx context.Context, id string, f *folder, mine func(caselog.MessageRow) bool) (items []item, err error) {
-	rows, err := w.Log.Messages(ctx, id)
-	if err != nil {
-		return nil, err
-	}
+// received writes mail that came in, as it came.
+func (w *Writer) received(ctx context.Context, id string, f *folder, rows []caselog.MessageRow) (items []item, err error) {
 	seen := make(map[string]bool)
 	for _, m := range rows {
-		if seen[m.SHA256] || !mine(m) {
+		if seen[m.SHA256] {
 			continue
 		}
 		seen[m.SHA256] = true
@@ -231,11 +249,7 @@ func (w *Writer) received(ctx context.Context, id string, f *folder, mine func(c
 }
 
 // sent writes the mail that went out, as it was given to the mail server.
-func (w *Writer) sent(ctx context.Context, id string, f *folder, mine func(caselog.Letter) bool) (items []item, err error) {
-	rows, err := w.Log.Letters(ctx, id)
-	if err != nil {
-		return nil, err
-	}
+func (w *Writer) sent(ctx context.Context, id string, f *folder, rows []caselog.Letter, mine func(caselog.Letter) bool) (items []item, err error) {
 	for i, m := range rows {
 		if !mine(m) {
 			continue
@@ -262,22 +276,23 @@ func (w *Writer) sent(ctx context.Context, id string, f *folder, mine func(casel
 // that cannot be unpacked on Windows is not a dossier.
 var anywhere = strings.NewReplacer(":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_")
 
+// drafts are the documents, by hash, that were only ever shown.
+func drafts(letters []caselog.Letter) map[string]bool {
+	only := make(map[string]bool)
+	for _, m := range letters {
+		if m.DocumentSHA256 != "" {
+			shown, seen := only[m.DocumentSHA256]
+			only[m.DocumentSHA256] = (shown || !seen) && m.Kind == record.MailPreview
+		}
+	}
+	return only
+}
+
 // documents writes the files of a case: what came with mail, and the letters as PDF.
-func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(caselog.Document) bool) (items []item, err error) {
+func (w *Writer) documents(ctx context.Context, id string, f *folder, draft map[string]bool, mine func(caselog.Document) bool) (items []item, err error) {
 	rows, err := w.Log.Documents(ctx, id)
 	if err != nil {
 		return nil, err
-	}
-	letters, err := w.Log.Letters(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	drafts := make(map[string]bool) // documents that were only ever shown
-	for _, m := range letters {
-		if m.DocumentSHA256 != "" {
-			shown, seen := drafts[m.DocumentSHA256]
-			drafts[m.DocumentSHA256] = (shown || !seen) && m.Kind == record.MailPreview
-		}
 	}
 	seen := make(map[string]bool)
 	for _, d := range rows {
@@ -293,7 +308,7 @@ func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(
 			continue // erased
 		}
 		name := cmp.Or(anywhere.Replace(text.CleanFilename(d.Name)), "bestand")
-		if drafts[d.SHA256] {
+		if draft[d.SHA256] {
 			name = "CONCEPT " + name
 		}
 		file := fmt.Sprintf("bestanden/%s %03d %s", id, len(seen), name)

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -110,7 +111,7 @@ func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
 	}
 	if now.Add(stepBack).Before(last) {
 		return fmt.Errorf("%w: it stands before the last fact in the case log, of %s; %sUntil then nothing is fetched, decided or sent. "+
-			"If it is right, a wrong clock wrote that fact: put back the last backup from before it (klachtd restore)", ErrClock, last.Format(time.RFC3339), timeIsRight)
+			"If it is right, a wrong clock wrote that fact: put back the last backup from before it (klachtd restore)", ErrClock, local(last), timeIsRight)
 	}
 	return nil
 }
@@ -165,7 +166,16 @@ func (c *Clock) ahead(now time.Time, most int) error {
 	}
 	c.doubts++
 	return fmt.Errorf("%w: it last worked at %s, more than 32 days ago. For %v nothing is fetched, decided or sent: "+
-		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrDoubt, c.looked.Format(time.RFC3339), doubt)
+		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrDoubt, local(c.looked), doubt)
+}
+
+// local gives an instant as people read it: in Amsterdam, with the zone.
+func local(t time.Time) string {
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil { // the program has the zones in it
+		zone = time.UTC
+	}
+	return screen.Time(t, zone)
 }
 
 // RanAhead reports whether an instant was stored by a clock that ran ahead then and is

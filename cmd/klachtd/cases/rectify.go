@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 )
 
 type personRectifyCmd struct {
-	Of      string `arg:"" name:"ADDRESS" help:"the e-mail address of the complainant, as the log has it"`
+	Of      string `arg:"" name:"ADDRESS" help:"the e-mail address of the person, as the log has it"`
 	Name    string `help:"the full name"`
 	Email   string `placeholder:"ADDRESS" help:"the e-mail address to write to from now on"`
 	Address string `placeholder:"LINES" help:"the postal address; a comma or a new line ends each line"`
@@ -22,18 +22,20 @@ type personRectifyCmd struct {
 
 func (personRectifyCmd) Help() string {
 	return `
-Corrects what the log holds about a complainant, in all cases of that address,
-when that person asks for it (AVG art. 16). First make sure who asks. From then
-on every letter uses the correction. The history of each case keeps what was
-wrong, and when it was corrected. Whoever answers for a case is told (16). With
-a new e-mail address the complainant is told at both addresses (31), and letters
-that came back are sent again. Mail in the queue leaves as it is.
+Corrects what the log holds about a person, in all cases in which ADDRESS is that
+of the complainant or of who assists the complainant, when that person asks for
+it (AVG art. 16). First make sure who asks. From then on every letter uses the
+correction. The history of each case keeps what was wrong, and when it was
+corrected. Whoever answers for a case is told (16). With a new e-mail address
+the complainant is told at both addresses (31), and letters that came back are
+sent again. Mail in the queue leaves as it is.
 
-For one case, the director does the same with the word klager, and for somebody
-who assists a complainant with the word vertegenwoordiger. An erased case has
-nothing to correct.
+Of who assists, the log holds a name and an e-mail address only. For one case,
+the director does the same with the words klager and vertegenwoordiger. An
+erased case has nothing to correct.
 
-Exit code 64: the new address cannot be used. 66: nobody complains from ADDRESS.`
+Exit code 64: the new address cannot be used. 66: no case has a complainant, or
+somebody who assists one, with ADDRESS.`
 }
 
 func (c personRectifyCmd) Run(ctx context.Context, e *env.Env) error {
@@ -57,35 +59,49 @@ func (c personRectifyCmd) Run(ctx context.Context, e *env.Env) error {
 	})
 }
 
+// rectifyAll corrects every case in which the address is the complainant's, or that of the
+// person who assists: of the latter the log holds a name and an e-mail address only.
 func rectifyAll(ctx context.Context, s *env.Session, d *desk.Desk, address string, of record.Particulars) error {
 	ids, err := s.Log.CasesWith(ctx, address)
 	if err != nil {
 		return err
 	}
-	corrected := 0
+	found := false
 	for _, id := range ids {
 		c, err := s.Log.Case(ctx, id)
 		if err != nil {
 			return err
 		}
+		var events []record.Event
+		if record.SameAddress(c.Complainant.Address, address) {
+			events = append(events, record.Event{Kind: record.Rectify, Of: &of})
+		}
 		if c.Rep != nil && record.SameAddress(c.Rep.Address, address) {
-			fmt.Fprintf(s.Out, "%s: that person assists the complainant; the director corrects it with the word vertegenwoordiger\n", id)
+			found = true
+			if of.Postal != "" || of.Phone != "" {
+				fmt.Fprintf(s.Out, "%s: that person assists the complainant; of them the log holds no postal address and no telephone number, so there is none to correct\n", id)
+			}
+			if of.Person != (record.Person{}) {
+				events = append(events, record.Event{Kind: record.Rectify, Rep: &record.Representative{Person: of.Person}})
+			}
 		}
-		if c.Erased || !record.SameAddress(c.Complainant.Address, address) {
-			continue
+		for _, e := range events {
+			if c.Erased {
+				break
+			}
+			refusal, err := d.ByHand(ctx, id, e)
+			if err != nil {
+				return err
+			}
+			if refusal != nil {
+				return env.Fail(env.ExitUsage, "%s: %s cannot be the address of a complainant, or of who assists one", id, of.Address)
+			}
+			found = true
+			fmt.Fprintf(s.Out, "%s is corrected\n", id)
 		}
-		refusal, err := d.ByHand(ctx, id, record.Event{Kind: record.Rectify, Of: &of})
-		if err != nil {
-			return err
-		}
-		if refusal != nil {
-			return env.Fail(env.ExitUsage, "%s: %s cannot be the address of a complainant", id, of.Address)
-		}
-		corrected++
-		fmt.Fprintf(s.Out, "%s is corrected\n", id)
 	}
-	if corrected == 0 {
-		return env.Fail(env.ExitNoCase, "nobody complains from %s", address)
+	if !found {
+		return env.Fail(env.ExitNoCase, "nobody complains from %s, or assists somebody who does", address)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"context"
@@ -12,14 +12,15 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
-type reportCmd struct {
+// Report is klachtd report.
+type Report struct {
 	Year int    `required:"" placeholder:"Y" help:"the year, like 2026"`
 	Out  string `short:"o" default:"." placeholder:"DIR" help:"the folder to write to"`
 	JSON bool   `name:"json" help:"print JSON instead"`
 	At   string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
-func (reportCmd) Help() string {
+func (Report) Help() string {
 	return `
 Counts the complaints that came in and were closed in a year, beside those of
 the year before: what became of them, what they were about, by manager and
@@ -31,14 +32,14 @@ numbers from 1 to 4 are not shown, nor what could tell them, in one edition or
 several.`
 }
 
-func (c reportCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Report) Run(ctx context.Context, e *env.Env) error {
 	if c.Year < 1900 || c.Year > 9999 {
 		return env.Fail(env.ExitUsage, "%d is not a year, like 2026", c.Year)
 	}
 	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error { return writeReport(ctx, s, d, c) })
 }
 
-func writeReport(ctx context.Context, s *env.Session, d *desk.Desk, c reportCmd) error {
+func writeReport(ctx context.Context, s *env.Session, d *desk.Desk, c Report) error {
 	r, err := d.Yearly(ctx, c.Year)
 	if err != nil {
 		return err

@@ -1,4 +1,7 @@
-package main
+// Package cases has the commands about cases and the people in them: what the log holds
+// (list, show, open, save, export, report), and what the administrator does by hand, next
+// to the daemon (new, assign, join, split, hold, erase, person rectify).
+package cases
 
 import (
 	"cmp"
@@ -23,12 +26,34 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
+// Case is klachtd case.
+type Case struct {
+	List   caseListCmd   `cmd:"" help:"every case: number, status, next term"`
+	Show   caseShowCmd   `cmd:"" help:"one case: facts, letters, mail, terms"`
+	New    caseNewCmd    `cmd:"" help:"register a complaint that came on paper"`
+	Assign caseAssignCmd `cmd:"" help:"give a case to somebody else"`
+	Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: merge the newer into the older"`
+	Split  caseSplitCmd  `cmd:"" help:"make a case of one mail in another case"`
+	Export caseExportCmd `cmd:"" help:"a whole case as files, with a way to check them"`
+	Open   caseOpenCmd   `cmd:"" help:"all of a case in your browser"`
+	Save   caseSaveCmd   `cmd:"" help:"one letter of a case as a file"`
+	Hold   caseHoldCmd   `cmd:"" help:"do not erase a case automatically"`
+	Erase  caseEraseCmd  `cmd:"" help:"erase what is personal in a closed case, for good"`
+}
+
+// Person is klachtd person.
+type Person struct {
+	Export  personExportCmd  `cmd:"" help:"what the log holds about one person (AVG)"`
+	Rectify personRectifyCmd `cmd:"" help:"correct what it holds about a person (AVG)"`
+}
+
 type caseListCmd struct {
-	Open    bool   `help:"only those that are not closed"`
-	Waiting bool   `help:"only those in which somebody owes something"`
-	Year    int    `placeholder:"Y" help:"only those received in a year"`
-	Status  string `placeholder:"WORD" help:"only those of a status, like referred"`
-	JSON    bool   `help:"print one JSON array"`
+	Open     bool   `help:"only those that are not closed"`
+	Waiting  bool   `help:"only those in which somebody owes something"`
+	Measures bool   `help:"only those whose decision promises measures, with what they are and whether they are done"`
+	Year     int    `placeholder:"Y" help:"only those received in a year"`
+	Status   string `placeholder:"WORD" help:"only those of a status, like referred"`
+	JSON     bool   `help:"print one JSON array"`
 }
 
 func (caseListCmd) Help() string {
@@ -46,7 +71,7 @@ func (c caseListCmd) Run(ctx context.Context, e *env.Env) error {
 
 // wants reports whether a case belongs in the list.
 func (c caseListCmd) wants(one record.Case, h caseHead) bool {
-	return (c.Year == 0 || one.ReceivedOn.Year == c.Year) && (c.Status == "" || string(one.Status) == c.Status) && (!c.Waiting || len(h.Tasks) > 0)
+	return (c.Year == 0 || one.ReceivedOn.Year == c.Year) && (c.Status == "" || string(one.Status) == c.Status) && (!c.Waiting || len(h.Tasks) > 0) && (!c.Measures || h.Measures != nil)
 }
 
 type caseShowCmd struct {
@@ -238,6 +263,9 @@ func listCases(ctx context.Context, s *env.Session, of caseListCmd) error {
 			next = fmt.Sprintf("%s by %v", t.Term, t.Due)
 		}
 		printLine(s, c.ID, string(c.Status), c.ReceivedOn.String(), next, cmp.Or(c.Complainant.Name, c.Complainant.Address))
+		if of.Measures {
+			printMeasures(s, h.Measures)
+		}
 	}
 	if of.JSON {
 		return s.Encode(heads)

@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"cmp"
@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
@@ -29,6 +30,38 @@ type caseHead struct {
 	Terms       rules.Terms     `json:"terms"`
 	Tasks       []taskLine      `json:"tasks"`
 	Language    *string         `json:"language"` // of the complainant
+	Measures    *measuresLine   `json:"measures"` // that the decision promises
+}
+
+// measuresLine is what a decision promises to do. Text is null once the case is erased, and
+// Done while it is not done.
+type measuresLine struct {
+	Text *string      `json:"text"`
+	Due  record.Date  `json:"due"`
+	Done *record.Date `json:"done"`
+}
+
+func measuresOf(c record.Case) *measuresLine {
+	if c.MeasuresBy.IsZero() {
+		return nil
+	}
+	_, text := measures.Split(c.DecisionText)
+	return &measuresLine{screen.OrNil(text), c.MeasuresBy, known(c.MeasuresOn)}
+}
+
+// printMeasures shows what a decision promises.
+func printMeasures(s *env.Session, m *measuresLine) {
+	how, text := "not done", "the words are erased"
+	switch {
+	case m.Done != nil:
+		how = fmt.Sprintf("done on %v", *m.Done)
+	case s.Rules.Day(s.Now()).After(m.Due):
+		how = "not done  OVERDUE"
+	}
+	if m.Text != nil {
+		text = screen.Text(*m.Text)
+	}
+	fmt.Fprintf(s.Out, "  by %v  %s\n    %s\n", m.Due, how, strings.ReplaceAll(text, "\n", "\n    "))
 }
 
 // caseFile is a whole case.
@@ -76,7 +109,7 @@ func headOf(s *env.Session, c record.Case) caseHead {
 	_, acting := s.Rules.Acting(c)
 	h := caseHead{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
-		NoManager: c.NoManager, Terms: s.Rules.CaseTerms(c), Tasks: []taskLine{}, Language: screen.OrNil(c.Speaks),
+		NoManager: c.NoManager, Terms: s.Rules.CaseTerms(c), Tasks: []taskLine{}, Language: screen.OrNil(c.Speaks), Measures: measuresOf(c),
 	}
 	if m, named := s.Rules.Manager(c); named {
 		h.Manager = new(personOf(m.Person()))
@@ -216,6 +249,10 @@ func printCase(s *env.Session, f caseFile, c record.Case) error {
 		for _, s := range t.Skipped {
 			fmt.Fprintf(w, "               skipped %v %s\n", s.Date, s.Why)
 		}
+	}
+	if f.Measures != nil {
+		fmt.Fprint(w, "\nMeasures\n")
+		printMeasures(s, f.Measures)
 	}
 	fmt.Fprint(w, "\nFacts\n")
 	for _, e := range f.Facts {
