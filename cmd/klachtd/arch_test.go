@@ -81,6 +81,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/record"},
 	"cmd/klachtd/mails":          {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/service":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/metrics", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "cmd/klachtd/version", "procedure/caselog"},
 	"cmd/klachtd/guide":          {},
 	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/instance":       {},
@@ -125,7 +126,7 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
+		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/oauth", "cmd/klachtd/screen", "cmd/klachtd/service", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
 		"mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof",
 	},
