@@ -23,10 +23,6 @@ func (r *reading) unknownSection(s statement, present map[string]bool) {
 		}
 		r.meant[s.section] = taken
 	}
-	if s.broken {
-		r.partial = true
-		return
-	}
 	remedy := "the sections are " + strings.Join(names, ", ")
 	if near != "" {
 		remedy = "did you mean " + place{section: near}.String() + "?"
