@@ -20,6 +20,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/mails"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/preview"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/service"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/store"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -28,31 +30,25 @@ import (
 // what somebody new to it must know (Help), and what it does (Run). Its line here gives
 // its name and its entry in the list of commands.
 type grammar struct {
-	Demo   demo.Demo    `cmd:"" help:"see it work: three complaints from beginning to end"`
-	Init   initCmd      `cmd:"" help:"writes a configuration, and tries it as it goes"`
-	Run    runCmd       `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
-	Once   onceCmd      `cmd:"" help:"one pass: fetch, handle, remind, send"`
-	Check  checkCmd     `cmd:"" help:"everything that is wrong with the configuration"`
-	Signin signinCmd    `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
-	Parse  mails.Parse  `cmd:"" help:"how a mail is read"`
-	Terms  termsCmd     `cmd:"" help:"the terms that follow from a day of receipt"`
-	Case   cases.Case   `cmd:""`
-	Person cases.Person `cmd:""`
-	Report cases.Report `cmd:"" help:"the register of a year, without names of complainants"`
-	Held   mails.Held   `cmd:""`
-	Mail   mails.Mail   `cmd:""`
-	Queue  mails.Queue  `cmd:""`
-	Pause  pauseCmd     `cmd:"" help:"stop switch: no mail leaves until resume"`
-	Resume resumeCmd    `cmd:"" help:"end a pause: send what waited"`
-	Status statusCmd    `cmd:"" help:"the state of klachtd, on one screen"`
-	Letter letterCmd    `cmd:"" help:"a letter with sample data, in the house style"`
-	Texts  struct {
-		List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are yours"`
-		Show    textsShowCmd    `cmd:"" help:"our text, as a start for yours"`
-		Fields  textsFieldsCmd  `cmd:"" help:"what a text can print, with samples"`
-		Diff    textsDiffCmd    `cmd:"" help:"how your text differs from ours"`
-		Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
-	} `cmd:""`
+	Demo      demo.Demo       `cmd:"" help:"see it work: three complaints from beginning to end"`
+	Init      initCmd         `cmd:"" help:"writes a configuration, and tries it as it goes"`
+	Run       service.Daemon  `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
+	Once      service.Once    `cmd:"" help:"one pass: fetch, handle, remind, send"`
+	Check     checkCmd        `cmd:"" help:"everything that is wrong with the configuration"`
+	Signin    signinCmd       `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
+	Parse     mails.Parse     `cmd:"" help:"how a mail is read"`
+	Terms     preview.Terms   `cmd:"" help:"the terms that follow from a day of receipt"`
+	Case      cases.Case      `cmd:""`
+	Person    cases.Person    `cmd:""`
+	Report    cases.Report    `cmd:"" help:"the register of a year, without names of complainants"`
+	Held      mails.Held      `cmd:""`
+	Mail      mails.Mail      `cmd:""`
+	Queue     mails.Queue     `cmd:""`
+	Pause     service.Pause   `cmd:"" help:"stop switch: no mail leaves until resume"`
+	Resume    service.Resume  `cmd:"" help:"end a pause: send what waited"`
+	Status    service.Status  `cmd:"" help:"the state of klachtd, on one screen"`
+	Letter    preview.Letter  `cmd:"" help:"a letter with sample data, in the house style"`
+	Texts     preview.Texts   `cmd:""`
 	Guide     guideCmd        `cmd:"" help:"the administrator's guide"`
 	Rehearse  rehearseCmd     `cmd:"" help:"practice: who can answer, and whose answer counts"`
 	Verify    store.Verify    `cmd:"" help:"check that the case log is whole and unchanged"`
@@ -64,7 +60,7 @@ type grammar struct {
 	Version   versionCmd      `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd     `cmd:"" hidden:""`
 	Docs      docsCmd         `cmd:"" hidden:""`
-	Accepts   acceptsCmd      `cmd:"" hidden:""`
+	Accepts   service.Accepts `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"use /etc/klachtd/NAME/config.toml, as klachtd@NAME.service does"`

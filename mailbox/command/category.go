@@ -9,6 +9,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/mailbox/typo"
 )
 
 // named is a subject of a complaint (R02), or a ground of discrimination (R03), with
@@ -124,7 +125,7 @@ func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
 // nearOne reports whether word is a mistyped form of one of known.
 func nearOne(word string, known []string) bool {
 	return slices.ContainsFunc(known, func(k string) bool {
-		return utf8.RuneCountInString(k) > 5 && editDistance(word, k) <= 2
+		return utf8.RuneCountInString(k) > 5 && typo.Distance(word, k, 2) <= 2
 	})
 }
 

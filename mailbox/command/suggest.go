@@ -6,7 +6,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/mailbox/typo"
 )
 
 // everyday words are commands that also occur in any sentence: they count as one only
@@ -103,15 +105,8 @@ func nearest(asked string, verbs []verb) string {
 	}
 	best, bestAt := "", 1<<30
 	consider := func(typed, line, opposite string) {
-		short, long := utf8.RuneCountInString(asked), utf8.RuneCountInString(typed)
-		if short > long {
-			short, long = long, short
-		}
-		limit := min(long/4, 3, bestAt)
-		if long-short > limit {
-			return // cheaper than finding that out letter by letter
-		}
-		d := editDistance(asked, typed)
+		limit := min(max(utf8.RuneCountInString(asked), utf8.RuneCountInString(typed))/4, 3, bestAt)
+		d := typo.Distance(asked, typed, limit)
 		if d > limit {
 			return
 		}
@@ -158,7 +153,7 @@ func negates(text, typed string, d int) bool {
 		return true
 	}
 	for _, prefix := range []string{"on", "niet", "geen"} {
-		if rest, ok := strings.CutPrefix(text, prefix); ok && editDistance(rest, typed) < d {
+		if rest, ok := strings.CutPrefix(text, prefix); ok && typo.Distance(rest, typed, d) < d {
 			return true
 		}
 	}
@@ -304,30 +299,4 @@ func isNegation(word string) bool {
 		"niet", "neit", "nit", "niett", "nied", "nie", "neet", "geen", "gen", "geeen", "nooit", "nimmer", "noch", "zonder", "nee", "neen",
 		"niets", "niks", "on", "not", "no", "never", "weigert", "weigeren", "weigerde", "weiger", "behalve", "tenzij",
 	}, word)
-}
-
-// editDistance counts the letters inserted, left out, changed or swapped with their
-// neighbour between a and b (optimal string alignment). No module in use has it, and it
-// is too small to need its own.
-func editDistance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	rows := [3][]int{make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)}
-	for j := range rows[1] {
-		rows[1][j] = j
-	}
-	for i := 1; i <= len(s); i++ {
-		before, above, row := rows[(i+2)%3], rows[i%3], rows[(i+1)%3] // of i-2, i-1 and i letters of a
-		row[0] = i
-		for j := 1; j <= len(t); j++ {
-			change := 1
-			if s[i-1] == t[j-1] {
-				change = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+change)
-			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-	}
-	return rows[(len(s)+1)%3][len(t)]
 }

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/mailbox/typo"
 )
 
 // A word of the table is also recognised with one typing error: a letter missing, added
@@ -74,24 +75,16 @@ func mendedWord(w string) string {
 // or last letter it is another word: "gewezen" is not "gelezen", "ontvangt" not
 // "ontvangst".
 func oneSlip(w, of string) bool {
-	i, end := 0, min(len(w), len(of))
-	for i < end && w[i] == of[i] {
-		i++
-	}
-	rest, ofRest := w[i:], of[i:]
+	last, ofLast := len(w)-1, len(of)-1
 	switch {
-	case rest == "" && ofRest == "n": // "gesproke"
-		return strings.HasSuffix(w, "e")
-	case i == 0 || rest == "" || ofRest == "":
+	case w[0] != of[0] || typo.Distance(w, of, 1) != 1:
 		return false
-	case len(w) == len(of)-1:
-		return rest == ofRest[1:]
-	case len(w) == len(of)+1:
-		return rest[1:] == ofRest
-	case len(w) != len(of) || len(rest) == 1:
+	case of == w+"n": // "gesproke"
+		return w[last] == 'e'
+	case strings.HasPrefix(w, of) || strings.HasPrefix(of, w):
 		return false
 	}
-	return rest[1:] == ofRest[1:] || rest[0] == ofRest[1] && rest[1] == ofRest[0] && rest[2:] == ofRest[2:]
+	return w[last] == of[ofLast] || w[last] == of[ofLast-1] && w[last-1] == of[ofLast] // swapped
 }
 
 func plainLetters(w string) bool {

@@ -121,6 +121,7 @@ func TestDirector(t *testing.T) {
 		{"René Çelik", "Mr. Çelik sent me away", true},
 		{"Jan de Boer", "De boer op het land gaf mij werk.", false},
 		{"Jan de Boer", "Meneer de boer lacht mij uit", true},
+		{"Dirk Verzonnen", "Meneer Verznonen lacht mij uit", true}, // a swap is one slip
 		{"Fatma Yıldırım-de Wit", "Mevrouw Yildirim belt nooit terug.", true},
 		{"Abdelkarim El Haddaoui", "meneer Hadaoui liegt", true},
 		{"Abdelkarim El Haddaoui", "Haddaoui, A. heeft mij niet gebeld.", true},

@@ -3,6 +3,8 @@ package accused
 import (
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/typo"
 )
 
 // person is a configured name split into its parts.
@@ -127,30 +129,5 @@ func same(a, b string, sure bool) bool {
 	if a == b || a == b+"s" && len(b) > 3 {
 		return true
 	}
-	return sure && len(b) >= 6 && a != "" && a[0] == b[0] && distance(a, b, 1) <= 1
-}
-
-// distance counts the letters in which two words differ, up to most+1.
-func distance(a, b string, most int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) > most || len(y)-len(x) > most {
-		return most + 1
-	}
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range x {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range y {
-			cost := corner
-			if x[i] != y[j] {
-				cost++
-			}
-			corner = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(y)]
+	return sure && len(b) >= 6 && a != "" && a[0] == b[0] && typo.Distance(a, b, 1) <= 1
 }

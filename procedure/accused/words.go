@@ -1,6 +1,10 @@
 package accused
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/typo"
+)
 
 func set(words string) map[string]bool {
 	m := make(map[string]bool)
@@ -154,7 +158,7 @@ func isFunction(w string) bool {
 		if head, ok := strings.CutSuffix(strings.Replace(w, "direk", "direc", 1), f); ok {
 			return !otherCompounds[head] && !otherCompounds[strings.TrimSuffix(head, "s")]
 		}
-		if f[0] == w[0] && f != "directie" && f != "bestuurder" && distance(w, f, 2) <= 2 {
+		if f[0] == w[0] && f != "directie" && f != "bestuurder" && typo.Distance(w, f, 2) <= 2 {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/template/parse"
 
+	"github.com/integratiewerk/klachtd/mailbox/typo"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -193,7 +194,7 @@ func lineOf(place string) (line int) {
 func nearest(name string, t reflect.Type) (best string) {
 	least := len(name)/3 + 2
 	try := func(other string) {
-		if d := distance(strings.ToLower(name), strings.ToLower(other)); d < least {
+		if d := typo.Distance(strings.ToLower(name), strings.ToLower(other), least); d < least {
 			best, least = other, d
 		}
 	}
@@ -214,25 +215,4 @@ func nearest(name string, t reflect.Type) (best string) {
 		}
 	}
 	return best
-}
-
-// distance is how many letters are wrong, missing or too many.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			wrong := corner
-			if a[i] != b[j] {
-				wrong++
-			}
-			corner = row[j+1]
-			row[j+1] = min(wrong, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

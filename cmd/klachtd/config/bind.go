@@ -73,7 +73,6 @@ type reading struct {
 	lines   map[place]int     // the line of each setting
 	bad     map[place]bool    // already reported: no second report
 	meant   map[string]string // misspelt section: the one probably meant
-	partial bool              // a header could not be read: what seems missing may be there
 
 	problems []Problem
 }
@@ -113,7 +112,7 @@ func (r *reading) header(s statement, present map[string]bool) {
 		}
 	}
 	switch {
-	case s.broken || s.array == (s.section == manager):
+	case s.array == (s.section == manager):
 	case s.array:
 		r.report(s.line, s.place, "is a list of sections, but there can be only one", "write ["+s.section+"]")
 	default:
@@ -127,7 +126,7 @@ func (r *reading) setting(s statement) {
 		s.section = section
 	}
 	if s.section == "" {
-		if !s.broken && !misspelt {
+		if !misspelt {
 			r.unknownKey(s, nil)
 		}
 		return
@@ -144,23 +143,17 @@ func (r *reading) setting(s statement) {
 		}
 	}
 	if first, again := r.lines[s.place]; again {
-		if !s.broken {
-			r.report(s.line, s.place, "is set a second time, first on line "+strconv.Itoa(first), "keep one of the two")
-		}
+		r.report(s.line, s.place, "is set a second time, first on line "+strconv.Itoa(first), "keep one of the two")
 		return
 	}
 	i := slices.IndexFunc(target, func(f field) bool { return f.key == s.key })
 	switch {
 	case i >= 0:
 		r.lines[s.place] = s.line
-		r.bad[s.place] = s.broken
-		if s.broken {
-			return
-		}
 		if err := assign(target[i], s.value); err != nil {
 			r.reject(s, err)
 		}
-	case !s.broken:
+	default:
 		r.unknownKey(s, target)
 	}
 }

@@ -78,7 +78,7 @@ func (r *reading) has(section string) bool {
 // required reports whether a section is there, and complains when it is not.
 func (r *reading) required(section, keys string) bool {
 	at := place{section: section}
-	if !r.has(section) && !r.partial {
+	if !r.has(section) {
 		r.fault(at, "is missing", "add the section with "+keys)
 	}
 	return r.has(section)

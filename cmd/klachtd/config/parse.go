@@ -81,12 +81,12 @@ func read(file string, src []byte, opts []Option) *reading {
 		o(&r.options)
 	}
 	statements, syntax := scan(src)
-	for _, e := range syntax {
-		r.problems = append(r.problems, e.problem(file))
-	}
-	r.partial = len(syntax) == maxSyntaxErrors
 	r.bind(statements)
-	r.check()
+	if syntax != nil { // what comes after it is not known, and so nothing is missing
+		r.problems = append(r.problems, syntax.problem(file))
+	} else {
+		r.check()
+	}
 	r.resolve()
 	return r
 }
@@ -98,7 +98,7 @@ func (c *Config) KnowsStore() bool { return c.stored }
 func (r *reading) finish() (*Config, []Problem) {
 	at := place{section: "store", key: "path"}
 	_, stated := r.lines[at]
-	r.stored = stated && !r.bad[at] && !r.partial && !slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Key == at.String() })
+	r.stored = stated && !r.bad[at] && !slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Key == at.String() })
 	r.where = func(at place) (string, int) { return r.file, r.line(at) }
 	r.Warnings, r.Findings = inOrder(r.Warnings), inOrder(r.Findings)
 	return r.Config, inOrder(r.problems)

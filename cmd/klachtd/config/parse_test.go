@@ -162,3 +162,17 @@ organisation.email = "klachten@organisatie.example"
 		})
 	}
 }
+
+// A mistake keeps nobody from the case log, if its place stands before what cannot be read.
+func TestKnowsStore(t *testing.T) {
+	const store, torn = "[store]\npath = \"klachtd.db\"\n", "[director]\nname = Dirk\n"
+	for text, want := range map[string]bool{
+		store: true, store + torn: true, torn + store: false, "": false,
+		"[director]\nname = 3\n" + store: true, "[store]\npath = 3\n": false, store + "path = \"other.db\"\n": false,
+	} {
+		cfg, problems := Parse("config.toml", []byte(text))
+		if got := cfg.KnowsStore(); got != want || len(problems) == 0 {
+			t.Errorf("%q: the log is known: %v; %v", text, got, problems)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -20,10 +19,9 @@ import (
 // value.
 type statement struct {
 	place
-	line   int
-	array  bool // the header is written [[section]]
-	broken bool // a syntax error has been reported for it; there is no value
-	value  value
+	line  int
+	array bool // the header is written [[section]]
+	value value
 }
 
 // value is a TOML value that is not typed yet.
@@ -41,29 +39,17 @@ type syntaxError struct {
 	message      string
 }
 
-// maxSyntaxErrors is where reading on helps nobody: one missing quote can make nonsense
-// of everything after it.
-const maxSyntaxErrors = 10
-
-// A broken statement ends at a line that looks like the start of the next one. Only
-// bare names are looked for; the values of a broken list begin with quotes.
-var (
-	headerStart = regexp.MustCompile(`^[ \t]*(\[\[?)[ \t]*([A-Za-z_][\w-]*)`)
-	keyStart    = regexp.MustCompile(`^[ \t]*([A-Za-z_][\w-]*)[ \t]*=`)
-)
-
 type scanner struct {
 	src        []byte
 	lines      []int // offset of each line
 	section    string
 	count      map[string]int // headers seen, by section
 	statements []statement
-	errors     []syntaxError
 }
 
-// scan splits a file into statements. It continues after a syntax error; after
-// maxSyntaxErrors of them it stops.
-func scan(src []byte) ([]statement, []syntaxError) {
+// scan splits a file into statements. It stops at a syntax error: one missing quote can
+// make nonsense of everything after it.
+func scan(src []byte) ([]statement, *syntaxError) {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")) // Windows editors write a byte order mark
 	s := &scanner{src: src, lines: []int{0}, count: map[string]int{}}
 	for i, c := range src {
@@ -71,64 +57,36 @@ func scan(src []byte) ([]statement, []syntaxError) {
 			s.lines = append(s.lines, i+1)
 		}
 	}
-	for line := 1; line <= len(s.lines) && len(s.errors) < maxSyntaxErrors; {
-		line = s.scanFrom(line)
-	}
-	return s.statements, s.errors
-}
-
-// scanFrom reads statements from a line on, until the end or a broken one, and gives
-// the line from which to continue.
-func (s *scanner) scanFrom(line int) int {
-	base := s.lines[line-1]
 	var p unstable.Parser
-	p.Reset(s.src[base:])
+	p.Reset(src)
+	line := 1 // after the last statement
 	for p.NextExpression() {
 		n := p.Expression()
 		keys, first, last := keyOf(n)
-		at := s.lineAt(base + int(first.Offset))
+		at := s.lineAt(int(first.Offset))
 		if n.Kind == unstable.KeyValue {
 			s.keyValue(keys, at, valueOf(n.Value()))
 			last = n.Raw
 		} else {
 			s.header(strings.Join(keys, "."), at, n.Kind == unstable.ArrayTable)
 		}
-		line = s.lineAt(base+int(last.Offset+last.Length)) + 1
+		line = s.lineAt(int(last.Offset+last.Length)) + 1
 	}
 	err := p.Error()
 	if err == nil {
-		return len(s.lines) + 1
+		return s.statements, nil
 	}
-	e := syntaxError{line: min(line, len(s.lines)), column: 1, message: err.Error()}
+	e := &syntaxError{line: min(line, len(s.lines)), column: 1, message: err.Error()}
 	var parse *unstable.ParserError
 	if errors.As(err, &parse) {
-		offset := base + int(p.Range(parse.Highlight).Offset)
+		offset := int(p.Range(parse.Highlight).Offset)
 		e.line, e.message = s.lineAt(offset), parse.Message
 		e.column = offset - s.lines[e.line-1] + 1
 	}
 	for e.start = min(line, e.line); e.start < e.line && s.silent(e.start); {
 		e.start++
 	}
-	s.errors = append(s.errors, e)
-	s.broken(e.start)
-	next := e.start + 1
-	for next <= len(s.lines) && !headerStart.Match(s.line(next)) && !keyStart.Match(s.line(next)) {
-		next++
-	}
-	return next
-}
-
-// broken records what the first line of a broken statement was meant to set, so that
-// the key is not reported as missing as well.
-func (s *scanner) broken(line int) {
-	if m := headerStart.FindSubmatch(s.line(line)); m != nil {
-		s.header(string(m[2]), line, len(m[1]) == 2)
-	} else if m := keyStart.FindSubmatch(s.line(line)); m != nil {
-		s.statements = append(s.statements, statement{place: s.here(string(m[1])), line: line})
-	} else {
-		return
-	}
-	s.statements[len(s.statements)-1].broken = true
+	return s.statements, e
 }
 
 func (s *scanner) header(section string, line int, array bool) {
@@ -234,11 +192,11 @@ func valueOf(n *unstable.Node) value {
 }
 
 // problem describes a syntax error for a person.
-func (e syntaxError) problem(file string) Problem {
+func (e *syntaxError) problem(file string) Problem {
 	p := Problem{
 		File: file, Line: e.line,
 		What:   fmt.Sprintf("cannot be read at column %d: %s", e.column, e.message),
-		Remedy: `write key = value; text stands between double quotes, a list between [ and ]`,
+		Remedy: `write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
 	}
 	if e.start < e.line {
 		p.What += fmt.Sprintf(" (in what begins on line %d)", e.start)

@@ -3,6 +3,8 @@ package config
 import (
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/typo"
 )
 
 // unknownSection reports a header that the program does not know. If the section it
@@ -20,10 +22,6 @@ func (r *reading) unknownSection(s statement, present map[string]bool) {
 			taken = near
 		}
 		r.meant[s.section] = taken
-	}
-	if s.broken {
-		r.partial = true
-		return
 	}
 	remedy := "the sections are " + strings.Join(names, ", ")
 	if near != "" {
@@ -105,7 +103,7 @@ func Nearest(name string, words []string) string {
 	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	best, least := "", max(1, len(name)/3)+1
 	for _, w := range words {
-		if d := distance(name, w, least); d < least {
+		if d := typo.Distance(name, w, least); d < least {
 			best, least = w, d
 		}
 	}
@@ -115,33 +113,4 @@ func Nearest(name string, words []string) string {
 		}
 	}
 	return best
-}
-
-// distance is the number of letters to insert, delete, replace or swap with their
-// neighbour to turn a into b (optimal string alignment), or at least limit. No library
-// in use exports one.
-func distance(a, b string, limit int) int {
-	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
-		return limit
-	}
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row := make([]int, len(b)+1)
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }

@@ -24,16 +24,3 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
-
-func TestDistance(t *testing.T) {
-	for _, d := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"a", "", 1}, {"ab", "ba", 1}, {"address", "adress", 1}, {"kitten", "sitting", 3},
-	} {
-		if got := distance(d.a, d.b, 100); got != d.want {
-			t.Errorf("%q to %q is %d, not %d", d.a, d.b, got, d.want)
-		}
-	}
-}

@@ -93,6 +93,16 @@ func (e *Env) Load(more ...config.Option) (*config.Config, error) {
 	return cfg, nil
 }
 
+// LoadIfThere reads the configuration for a command that needs no secrets. If there is none
+// at the usual place, it gives the defaults.
+func (e *Env) LoadIfThere() (cfg *config.Config, there bool, err error) {
+	if _, err := os.Stat(e.Config); err != nil && e.Config == DefaultConfig {
+		return config.Default(), false, nil
+	}
+	cfg, err = e.Load(config.WithoutSecrets())
+	return cfg, true, err
+}
+
 // Options say what the configuration may name, where its secrets are, and which day it is.
 func (e *Env) Options() []config.Option {
 	var names []string

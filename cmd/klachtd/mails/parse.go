@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
@@ -101,11 +100,9 @@ func parseFiles(e *env.Env, files []string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	cfg := config.Default()
-	if _, err := os.Stat(e.Config); err == nil || e.Config != env.DefaultConfig {
-		if cfg, err = e.Load(config.WithoutSecrets()); err != nil {
-			return err
-		}
+	cfg, _, err := e.LoadIfThere()
+	if err != nil {
+		return err
 	}
 	rules := cfg.Rules(zone)
 	out := json.NewEncoder(e.Out)

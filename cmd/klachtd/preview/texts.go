@@ -1,4 +1,6 @@
-package main
+// Package preview shows what klachtd would write and count, from the configuration alone,
+// or from none: letters and mails (letter), the texts they are made of (texts), and terms.
+package preview
 
 import (
 	"fmt"
@@ -13,6 +15,15 @@ import (
 	"github.com/integratiewerk/klachtd/templates/fields"
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
+
+// Texts is klachtd texts.
+type Texts struct {
+	List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are yours"`
+	Show    textsShowCmd    `cmd:"" help:"our text, as a start for yours"`
+	Fields  textsFieldsCmd  `cmd:"" help:"what a text can print, with samples"`
+	Diff    textsDiffCmd    `cmd:"" help:"how your text differs from ours"`
+	Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
+}
 
 // withTexts reads the texts named in the configuration.
 func withTexts(e *env.Env, do func(*config.Config, *templates.Set) error) error {

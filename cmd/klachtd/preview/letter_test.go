@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
@@ -20,20 +21,16 @@ func TestLetterWatch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	example, err := os.ReadFile(filepath.Join(root, "config.example.toml"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	if err := os.Mkdir(filepath.Join(dir, "texts"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	write("config.toml", strings.Replace(string(example), "#templates = \"templates\"", "templates = \"texts\"", 1))
+	write("config.toml", strings.Replace(string(config.Example), "#templates = \"templates\"", "templates = \"texts\"", 1))
 	write("texts/01.txt", "Onderwerp: x\n\neen")
 
 	var said bytes.Buffer
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	a := &env.Env{Out: &said, Err: &said, Getenv: func(string) string { return "" }, Now: clock, Config: filepath.Join(dir, "config.toml")}
+	a := &env.Env{Out: &said, Err: &said, Getenv: func(string) string { return "" }, Now: time.Now, Config: filepath.Join(dir, "config.toml")}
 	ticks, done := make(chan time.Time), make(chan error)
 	go func() { done <- watchLetter(ctx, a, ticks, "01", filepath.Join(dir, "out.txt")) }()
 	made := func(want string) {

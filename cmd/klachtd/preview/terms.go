@@ -1,21 +1,20 @@
-package main
+package preview
 
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-type termsCmd struct {
+// Terms is klachtd terms.
+type Terms struct {
 	Received string `required:"" placeholder:"T" help:"when the complaint was received"`
 	Problem  string `placeholder:"D" help:"when the problem occurred (two years)"`
 	Referred string `placeholder:"D" help:"when it was submitted to the commission"`
@@ -23,7 +22,7 @@ type termsCmd struct {
 	JSON     bool   `help:"print JSON"`
 }
 
-func (termsCmd) Help() string {
+func (Terms) Help() string {
 	return `
 Counts every term of the regulation and says which days were skipped. Works
 without a configuration, with the terms of the regulation; with one, it counts
@@ -33,19 +32,20 @@ T is a date (2026-11-23) or an instant (2026-11-23T23:30:00Z), which counts as
 its day in Amsterdam; D is a date.`
 }
 
-func (c termsCmd) Run(e *env.Env) error {
+func (c Terms) Run(e *env.Env) error {
 	return countTerms(e, &c)
 }
 
-func countTerms(e *env.Env, f *termsCmd) error {
+func countTerms(e *env.Env, f *Terms) error {
 	zone, err := env.Amsterdam()
 	if err != nil {
 		return err
 	}
-	rules, err := rulesOf(e, zone)
+	cfg, _, err := e.LoadIfThere()
 	if err != nil {
 		return err
 	}
+	rules := cfg.Rules(zone)
 	received, err := civil.ParseDate(f.Received)
 	if err != nil {
 		at, err := time.Parse(time.RFC3339, f.Received)
@@ -109,18 +109,4 @@ func printTerms(e *env.Env, t rules.Terms) {
 	for _, s := range t.Skipped {
 		fmt.Fprintf(e.Out, "skipped %v %s\n", s.Date, s.Why)
 	}
-}
-
-// rules gives the configured rules, or those of the regulation if there is no
-// configuration file.
-// configuration file.
-func rulesOf(e *env.Env, zone *time.Location) (rules.Rules, error) {
-	if _, err := os.Stat(e.Config); err != nil && e.Config == env.DefaultConfig {
-		return config.Default().Rules(zone), nil
-	}
-	cfg, err := e.Load(config.WithoutSecrets())
-	if err != nil {
-		return rules.Rules{}, err
-	}
-	return cfg.Rules(zone), nil
 }

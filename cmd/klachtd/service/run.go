@@ -1,4 +1,6 @@
-package main
+// Package service has klachtd at work: the daemon (run), one pass (once), the stop switch
+// (pause, resume), and how it is doing (status, and the same for Prometheus).
+package service
 
 import (
 	"context"
@@ -16,9 +18,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type runCmd struct{}
+// Daemon is klachtd run.
+type Daemon struct{}
 
-func (runCmd) Help() string {
+func (Daemon) Help() string {
 	return `
 Runs until it is stopped. It waits for mail with IDLE, and polls as well; keeps
 the terms; sends what is due. It tells systemd when its log is open. If a mail
@@ -31,7 +34,7 @@ which. The place of the case log (store.path) changes only at a restart.
 Only one run or once can use a case log at a time.`
 }
 
-func (runCmd) Run(ctx context.Context, e *env.Env) error { return serve(ctx, e) }
+func (Daemon) Run(ctx context.Context, e *env.Env) error { return serve(ctx, e) }
 
 // memory is when Go starts to limit its memory, in bytes, unless GOMEMLIMIT says
 // otherwise. A normal day takes a quarter of it; mails of 30 MB come and go, and what
@@ -67,11 +70,12 @@ func openDeskOf(ctx context.Context, e *env.Env, cfg *config.Config) (*desk.Desk
 // passLimit is how long a whole pass of once may take.
 const passLimit = 290 * time.Second
 
-type onceCmd struct {
+// Once is klachtd once.
+type Once struct {
 	At string `placeholder:"RFC3339" help:"the clock for everything; only when both mail servers are on loopback"`
 }
 
-func (onceCmd) Help() string {
+func (Once) Help() string {
 	return `
 Makes one pass and exits: fetches and files new mail, handles what is filed in
 order of receipt, checks the terms, sends what is due. For a timer in place of
@@ -80,7 +84,7 @@ the daemon, and for trying things out.
 Exit code 75: something is left for another pass to try again.`
 }
 
-func (c onceCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Once) Run(ctx context.Context, e *env.Env) error {
 	return onePass(ctx, e, c.At)
 }
 

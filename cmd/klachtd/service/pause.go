@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"context"
@@ -8,16 +8,17 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 )
 
-type pauseCmd struct{}
+// Pause is klachtd pause.
+type Pause struct{}
 
-func (pauseCmd) Help() string {
+func (Pause) Help() string {
 	return `
 Stops all outgoing mail at once, also of a running daemon: at most the one mail
 that is being sent still leaves. Mail is still fetched, cases and terms
 continue, and letters are made with their date; they wait until klachtd resume.`
 }
 
-func (pauseCmd) Run(ctx context.Context, e *env.Env) error {
+func (Pause) Run(ctx context.Context, e *env.Env) error {
 	return e.WithStore(ctx, func(s *env.Session, _ error) error {
 		before, err := s.Log.Paused(ctx)
 		if err != nil {
@@ -40,15 +41,16 @@ func (pauseCmd) Run(ctx context.Context, e *env.Env) error {
 	})
 }
 
-type resumeCmd struct{}
+// Resume is klachtd resume.
+type Resume struct{}
 
-func (resumeCmd) Help() string {
+func (Resume) Help() string {
 	return `
 Ends klachtd pause. Waiting mail is sent in the order in which it was made, each
 mail once: by the daemon within half a minute, or by the next klachtd once.`
 }
 
-func (resumeCmd) Run(ctx context.Context, e *env.Env) error {
+func (Resume) Run(ctx context.Context, e *env.Env) error {
 	return e.WithStore(ctx, func(s *env.Session, _ error) error {
 		since, err := s.Log.Resume(ctx)
 		if err != nil {

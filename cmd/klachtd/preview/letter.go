@@ -1,4 +1,4 @@
-package main
+package preview
 
 import (
 	"context"
@@ -15,13 +15,14 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-type letterCmd struct {
+// Letter is klachtd letter.
+type Letter struct {
 	Kind  string `arg:"" name:"KIND" help:"01 to 35, or the name of a text"`
 	Out   string `short:"o" required:"" placeholder:"FILE" help:"the file to write"`
 	Watch bool   `help:"make it again when a text changes"`
 }
 
-func (letterCmd) Help() string {
+func (Letter) Help() string {
 	return `
 Writes any letter or mail with sample data, as it will look with this
 configuration: its letterhead, its own texts, its optional paragraphs.
@@ -34,7 +35,7 @@ own texts changes, until you stop it with Ctrl-C.
 Works without a configuration.`
 }
 
-func (c letterCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Letter) Run(ctx context.Context, e *env.Env) error {
 	if !c.Watch {
 		return writeLetter(e, c.Kind, c.Out)
 	}
@@ -80,13 +81,12 @@ func stamps(e *env.Env) string {
 	return all.String()
 }
 
-// loadOrInvent reads the configuration for a command that needs no secrets, or makes
-// one up if there is none.
+// loadOrInvent reads the configuration, or makes up an organisation if there is none.
 func loadOrInvent(e *env.Env) (*config.Config, error) {
-	if _, err := os.Stat(e.Config); err == nil || e.Config != env.DefaultConfig {
-		return e.Load(config.WithoutSecrets())
+	cfg, there, err := e.LoadIfThere()
+	if there {
+		return cfg, err
 	}
-	cfg := config.Default()
 	cfg.Organisation = config.Organisation{
 		Name: "Stichting Voorbeeld", Address: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad", Phone: "012 345 67 89", Email: "klachten@stichting.example",
 	}

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"cmp"
@@ -16,12 +16,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-type statusCmd struct {
+// Status is klachtd status.
+type Status struct {
 	JSON  bool `help:"print JSON"`
 	Check bool `help:"exit code 65 when there are warnings"`
 }
 
-func (statusCmd) Help() string {
+func (Status) Help() string {
 	return `
 Shows the state of klachtd, whether or not the service is running: mailbox and
 mail server, the queue, held mail, the next terms, and what needs attention,
@@ -32,7 +33,7 @@ script: 65 when there are warnings. 78, below the screen: the configuration has
 a mistake.`
 }
 
-func (c statusCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Status) Run(ctx context.Context, e *env.Env) error {
 	return e.WithStore(ctx, func(s *env.Session, wrong error) error {
 		return cmp.Or(wrong, showStatus(ctx, s, &c)) // print the screen either way
 	})
@@ -63,7 +64,7 @@ func metricsFile(e *env.Env, cfg *config.Config, logger *slog.Logger) *metrics.F
 	return metrics.New(cfg.Monitor.MetricsFile, string(name), logger)
 }
 
-func showStatus(ctx context.Context, s *env.Session, f *statusCmd) error {
+func showStatus(ctx context.Context, s *env.Session, f *Status) error {
 	h, err := lookOf(s).Status(ctx)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package main
+package service
 
 import (
 	"cmp"
@@ -200,11 +200,11 @@ func readAll(e *env.Env, more ...config.Option) (cfg *config.Config, wrong []str
 	return cfg, wrong, err
 }
 
-// acceptsCmd is for the unit: when klachtd reloads, it cannot tell systemctl whether
+// Accepts is for the unit: when klachtd reloads, it cannot tell systemctl whether
 // that worked.
-type acceptsCmd struct{}
+type Accepts struct{}
 
-func (acceptsCmd) Help() string {
+func (Accepts) Help() string {
 	return `
 Says whether a running klachtd would adopt the configuration on a reload, with
 its texts and house style; prints everything that is wrong.
@@ -212,7 +212,7 @@ its texts and house style; prints everything that is wrong.
 Exit code 78: it would not.`
 }
 
-func (acceptsCmd) Run(e *env.Env) error {
+func (Accepts) Run(e *env.Env) error {
 	_, wrong, err := readAll(e, config.WithoutSecrets()) // systemd gives them only to the service
 	if err != nil || len(wrong) == 0 {
 		return err
