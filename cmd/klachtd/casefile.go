@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
@@ -137,7 +137,7 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 		}
 		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, statusOf(c, l), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
 	}
-	for _, w := range desk.Awaiting(&v.rules, c, v.now()) {
+	for _, w := range write.Awaiting(&v.rules, c, v.now()) {
 		f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
 	}
 	messages, err := v.log.Messages(ctx, c.ID)

@@ -38,14 +38,14 @@ func (c reportCmd) Run(ctx context.Context, a *app) error {
 }
 
 func (v *caseViewer) report(ctx context.Context, d *desk.Desk, c reportCmd) error {
-	r, err := d.Yearly(ctx, c.Year)
+	r, err := d.Write.Yearly(ctx, c.Year, d.Rules.Day(d.Now()))
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return json.NewEncoder(v.stdout).Encode(r)
 	}
-	pdf, table, err := d.YearlyFiles(r)
+	pdf, table, err := d.Write.YearlyFiles(r)
 	if err != nil {
 		return err
 	}

@@ -254,7 +254,7 @@ func (s *story) klachtd(stdout, stderr io.Writer, args ...string) (code int) {
 
 func (s *story) klachtdUntil(ctx context.Context, stdout, stderr io.Writer, args ...string) (code int) {
 	a := &app{stdout: stdout, stderr: stderr, getenv: withinTest, now: func() time.Time { return s.clock }}
-	a.adjust = func(d *desk.Desk) { d.Filled = sure }
+	a.adjust = func(d *desk.Desk) { d.Write.Filled = sure }
 	return a.main(ctx, args)
 }
 

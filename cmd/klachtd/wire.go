@@ -18,6 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
@@ -144,9 +145,12 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(imap.Breaks),
 	}
 	d = &desk.Desk{
-		Trust: policy(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
-		Scanner: sieve.New(cfg.Intake.ClamdSocket, log, a.now, logger),
-		Log:     log, Rules: &rules, House: house, Texts: texts, Setter: setter,
+		Log: log, Rules: &rules, Trust: policy(cfg),
+		Write: write.Writer{
+			Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter, Logger: logger,
+			Random: rand.Reader, RelayRenames: !cfg.Trust.KeepsMessageIDs,
+			Scanner: sieve.New(cfg.Intake.ClamdSocket, log, a.now, logger),
+		},
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return imap.Dial(ctx, incoming, folders(cfg), limits)
 		},
@@ -154,7 +158,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Since:  since(cfg, zone),
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
-		Now:    a.now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
+		Now:    a.now, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
 	d.Housekeeping = &desk.Housekeeping{
@@ -165,7 +169,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
 	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
-		d.SecretExpires = cfg.OAuth2.ClientSecretExpires
+		d.Write.SecretExpires = cfg.OAuth2.ClientSecretExpires
 	}
 	look := func() {}
 	if source != nil {
@@ -178,7 +182,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 			well.Well()
 		}
 	}
-	d.NoteTexts(wrong)
+	d.Write.NoteTexts(wrong)
 	if a.adjust != nil {
 		a.adjust(d)
 	}
@@ -225,8 +229,8 @@ func loadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 
 // houseOf gives the promises and the house style of the configuration, and the parts of
 // that style that cannot be used.
-func houseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, error) {
-	h := desk.House{
+func houseOf(cfg *config.Config) (write.House, *style.Setter, []style.Fault, error) {
+	h := write.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
 		Optional: cfg.Letters.Optional, Languages: cfg.Letters.Languages, Retention: templates.Years(cfg.Retention.Years),
 		BlikOpWerk: templates.BlikOpWerk{
