@@ -42,7 +42,7 @@
 // refusal needs its code in record/refusal.go and words in templates/refusals.go. A
 // letter that prints more than the case and what was written needs a field of
 // templates.View and a sample. A test tells you what you forgot, with two exceptions:
-// the story, and inLetter in desk/transcript.go, without which 19 repeats text that is
+// the story, and inLetter in desk/write/transcript.go, without which 19 repeats text that is
 // also in the letter beside it.
 //
 // # How a complaint travels

@@ -107,12 +107,14 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/sieve":     {"mailbox/clamd", "mailbox/smtp", "procedure/caselog"},
 	"cmd/klachtd/desk/survey":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/place":     {"cmd/klachtd/desk/route", "mailbox", "mailbox/denial", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
-	"cmd/klachtd/desk/route":     {"procedure/measures", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
+	"cmd/klachtd/desk/route":     {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/tap":       {"mailbox/text", "procedure/record", "procedure/words", "templates/agenda", "templates/block"},
 	"cmd/klachtd/desk/turns":     {"cmd/klachtd/desk/memory", "procedure/caselog"},
 	"cmd/klachtd/desk/watch":     {"cmd/klachtd/screen", "mailbox/wire", "mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/wording":   {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":     {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/desk/write":     {"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote", "cmd/klachtd/register", "letters", "mailbox", "mailbox/command", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue"},
+	"cmd/klachtd/desk/audience":  {"cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
 	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/measures", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
@@ -122,18 +124,8 @@ var mayImport = map[string][]string{
 	"procedure/caselog/frozen":   {"procedure/caselog/blob"},
 	"procedure/caselog/schema":   {},
 	"cmd/klachtd/desk/memory":    {},
-	"cmd/klachtd/desk": {
-		"cmd/klachtd/desk/memory",
-		"procedure/measures",
-		"cmd/klachtd/register", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",
-		"letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
-	},
-	"cmd/klachtd": {
-		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/oauth", "cmd/klachtd/preview", "cmd/klachtd/screen", "cmd/klachtd/service", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
-		"mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure/caselog", "procedure/record", "templates", "templates/proof",
-	},
+	"cmd/klachtd/desk":           {"cmd/klachtd/desk/absence", "cmd/klachtd/desk/audience", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/memory", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/write", "cmd/klachtd/desk/wrote", "cmd/klachtd/register", "letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire", "procedure", "procedure/calendar", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue"},
+	"cmd/klachtd":                {"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/preview", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/service", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/vault", "cmd/klachtd/version", "mailbox", "mailbox/clamd", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure", "procedure/calendar", "procedure/caselog", "procedure/caselog/shelf", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
@@ -225,7 +217,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd/desk": 8800, "procedure/caselog": 4500}
+	largerPackages = map[string]int{"cmd/klachtd/desk": 6300, "procedure/caselog": 4500}
 	widerPackages  = map[string]int{"templates": 66}
 )
 
@@ -369,15 +361,18 @@ func eachGoFile(t *testing.T, do func(name string, text []byte)) {
 	}
 }
 
-// TestDeskMapIsComplete: the map in the package documentation of desk has every file.
+// TestDeskMapIsComplete: the maps in the package documentation of desk and write have
+// every file.
 func TestDeskMapIsComplete(t *testing.T) {
-	doc := string(readRoot(t, "cmd/klachtd/desk/doc.go"))
-	eachGoFile(t, func(name string, _ []byte) {
-		file := filepath.Base(name)
-		if filepath.Base(filepath.Dir(name)) == "desk" && file != "doc.go" && !strings.HasSuffix(file, "_test.go") && !strings.Contains(doc, "//\t"+file+" ") {
-			t.Errorf("%s is not in the map of doc.go", file)
-		}
-	})
+	for dir, in := range map[string]string{"desk": "doc.go", "desk/write": "writer.go"} {
+		doc := string(readRoot(t, "cmd/klachtd/"+dir+"/"+in))
+		eachGoFile(t, func(name string, _ []byte) {
+			file := filepath.Base(name)
+			if strings.HasSuffix(filepath.ToSlash(filepath.Dir(name)), "/"+dir) && file != "doc.go" && !strings.HasSuffix(file, "_test.go") && !strings.Contains(doc, "//\t"+file+" ") {
+				t.Errorf("%s is not in the map of %s", file, in)
+			}
+		})
+	}
 }
 
 // What people wrote, their names and addresses stand in the case log and

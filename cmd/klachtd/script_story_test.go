@@ -256,7 +256,7 @@ func (s *story) klachtd(stdout, stderr io.Writer, args ...string) (code int) {
 
 func (s *story) klachtdUntil(ctx context.Context, stdout, stderr io.Writer, args ...string) (code int) {
 	a := &env.Env{Out: stdout, Err: stderr, Getenv: withinTest, Now: func() time.Time { return s.clock }}
-	a.Adjust = func(d *desk.Desk) { d.Filled = sure }
+	a.Adjust = func(d *desk.Desk) { d.Write.Filled = sure }
 	return execute(ctx, a, args)
 }
 

@@ -288,3 +288,11 @@ func (c Case) Corrects(kind LetterKind) Date {
 	}
 	return Date{}
 }
+
+// RepPerson is the representative as a person; nobody if there is none.
+func (c *Case) RepPerson() Person {
+	if c.Rep == nil {
+		return Person{}
+	}
+	return c.Rep.Person
+}

@@ -85,6 +85,38 @@ func (h RoleHolder) Holds(address string) bool {
 	return slices.ContainsFunc(h.Addresses, func(a string) bool { return record.SameAddress(a, address) })
 }
 
+// Of says which role an address has. If it has several, the first counts; a manager has
+// no commands. The escalation address is a deputy's only where it answers for a case:
+// see MayLead.
+func (r *Roles) Of(address string) (record.Actor, bool) {
+	switch {
+	case r.Director.Holds(address):
+		return record.ByDirector, true
+	case r.Deputy.Holds(address):
+		return record.ByDeputy, true
+	case r.Commission.Holds(address):
+		return record.ByCommission, true
+	}
+	for _, m := range r.Managers {
+		if m.Holds(address) {
+			return record.ByManager, true
+		}
+	}
+	if record.SameAddress(r.Escalation, address) {
+		return record.ByDeputy, true
+	}
+	return "", false
+}
+
+// NameOf is the name of the person who writes for a role from an address; a mere
+// stand-in does not get the role holder's name.
+func (r *Roles) NameOf(role record.Actor, address string) string {
+	if h := r.Holder(role); h.Holds(address) {
+		return h.Name
+	}
+	return ""
+}
+
 // HasMailbox reports whether an address, tags aside, belongs to somebody with a part in
 // the regulation. A writer with a tag is not a complainant, but cannot give commands
 // either.

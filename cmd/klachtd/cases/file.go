@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
@@ -153,7 +153,7 @@ func fileOfCase(ctx context.Context, s *env.Session, c record.Case) (caseFile, e
 		}
 		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, statusOf(c, l), screen.OrNil(l.SHA256), screen.OrNil(l.MessageID), screen.OrNil(l.DocumentSHA256)})
 	}
-	for _, w := range desk.Awaiting(&s.Rules, c, s.Now()) {
+	for _, w := range write.Awaiting(&s.Rules, c, s.Now()) {
 		f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
 	}
 	messages, err := s.Log.Messages(ctx, c.ID)

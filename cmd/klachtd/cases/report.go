@@ -40,14 +40,14 @@ func (c Report) Run(ctx context.Context, e *env.Env) error {
 }
 
 func writeReport(ctx context.Context, s *env.Session, d *desk.Desk, c Report) error {
-	r, err := d.Yearly(ctx, c.Year)
+	r, err := d.Write.Yearly(ctx, c.Year, d.Rules.Day(d.Now()))
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return json.NewEncoder(s.Out).Encode(r)
 	}
-	pdf, table, err := d.YearlyFiles(r)
+	pdf, table, err := d.Write.YearlyFiles(r)
 	if err != nil {
 		return err
 	}

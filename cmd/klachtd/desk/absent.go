@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -56,24 +57,24 @@ func (d *Desk) absence(e errand, role record.Actor) errand {
 
 // comeOrGo records that somebody is away or back, or shows it first.
 func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
-	o.done, o.handed = nil, []record.Case{}
-	o.decision.Effects = record.MailOverview.Letter().Effects()
-	mark, said := absence.Mark(o.event.Actor), o.event
+	o.Done, o.Handed = nil, []record.Case{}
+	o.Decision.Effects = record.MailOverview.Letter().Effects()
+	mark, said := absence.Mark(o.Event.Actor), o.Event
 	switch {
 	case said.Kind == record.BeAway && (said.SaidBad != "" || !said.Said.IsZero() && said.Said.Before(d.Rules.Day(o.At))):
-		o.done = []string{templates.AwayUnread}
+		o.Done = []string{templates.AwayUnread}
 		return nil
 	case e.doubt != "" && e.asked == 0:
 		number, err := d.Log.Number(ctx, o.Handled.SHA256)
-		o.handed = nil
-		o.decision.Effects = []record.Effect{{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)}}
+		o.Handed = nil
+		o.Decision.Effects = []record.Effect{{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)}}
 		return err
 	case said.Kind == record.BeBack:
 		o.keepUntil(mark, time.Time{})
-		o.done, o.handed = []string{templates.AwayNot}, nil
+		o.Done, o.Handed = []string{templates.AwayNot}, nil
 	default:
 		o.keepUntil(mark, absence.Until(d.Rules, said.Said, o.At))
-		o.done = []string{absence.SaysAway(said.Said)}
+		o.Done = []string{absence.SaysAway(said.Said)}
 	}
 	o.note(slog.LevelInfo, "somebody is away, or back", "role", string(said.Actor), "until", said.Said)
 	return nil
@@ -88,24 +89,24 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool,
 	if err != nil || !found {
 		return false, err
 	}
-	cmd, err := d.asked(ctx, caselog.Filed{Received: o.event.At}, mailbox.Parse(raw), o.event.Actor, e.shown)
+	cmd, err := d.asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.shown)
 	if err != nil {
 		return false, err
 	}
-	switch asked := route.Meant(cmd, o.event.Actor); asked {
+	switch asked := route.Meant(cmd, o.Event.Actor); asked {
 	case record.BeAway, record.BeBack:
 	case record.AskOverview:
-		o.decision.Effects = record.MailOverview.Letter().Effects()
+		o.Decision.Effects = record.MailOverview.Letter().Effects()
 		return true, nil
 	default:
 		return false, nil
 	}
-	if route.Meant(o.reading, o.event.Actor) == record.Cancel {
-		o.decision.Effects = record.MailOverview.Letter().Effects()
+	if route.Meant(o.Reading, o.Event.Actor) == record.Cancel {
+		o.Decision.Effects = record.MailOverview.Letter().Effects()
 		return true, nil
 	}
-	said := route.Understand(*cmd.Command, o.event.Actor, o.event.On)
-	o.event.Kind, o.event.Said, o.event.SaidBad = said.Kind, said.Said, said.SaidBad
+	said := route.Understand(*cmd.Command, o.Event.Actor, o.Event.On)
+	o.Event.Kind, o.Event.Said, o.Event.SaidBad = said.Kind, said.Said, said.SaidBad
 	return true, d.comeOrGo(ctx, o, e)
 }
 
@@ -134,15 +135,15 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		var all mailing // stored together with the mark, so that nobody gets a list twice
+		var all write.Mailing // stored together with the mark, so that nobody gets a list twice
 		for _, l := range absence.Lists(d.Rules, cases, a, d.Rules.Day(now)) {
-			o := occasion{Commit: caselog.Commit{At: now}, handed: l.Cases, done: []string{l.Says}, step: d.progress}
-			o.decision.Effects = record.MailOverview.Letter().Effects(l.To)
+			o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Handed: l.Cases, Step: d.progress, Listing: write.Listing{Done: []string{l.Says}}}}
+			o.Decision.Effects = record.MailOverview.Letter().Effects(l.To)
 			m, err := d.render(ctx, &o)
 			if err != nil {
 				return err
 			}
-			all.outgoing, all.unheard = append(all.outgoing, m.outgoing...), append(all.unheard, m.unheard...)
+			all.Outgoing, all.Unheard = append(all.Outgoing, m.Outgoing...), append(all.Unheard, m.Unheard...)
 		}
 		var o occasion
 		o.At = now
@@ -159,18 +160,18 @@ func (d *Desk) leads(m *mailbox.Message) bool {
 	if len(m.From) != 1 {
 		return false
 	}
-	role, _ := d.roleOf(m.From[0].Address)
+	role, _ := d.Rules.Roles.Of(m.From[0].Address)
 	return (role == record.ByDirector || role == record.ByDeputy) && d.Rules.Roles.Holder(role).Holds(m.From[0].Address)
 }
 
 // tellSeemsAway tells deputy and administrator about an automatic answer from the
 // person who answers for cases: once, until that person writes again.
 func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
-	role, _ := d.roleOf(o.mail.From[0].Address)
-	if o.Handled.State = caselog.MailIgnored; o.mail.OwnText {
+	role, _ := d.Rules.Roles.Of(o.Mail.From[0].Address)
+	if o.Handled.State = caselog.MailIgnored; o.Mail.OwnText {
 		o.Handled.State = caselog.MailHeld
 	}
-	if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
+	if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))
@@ -178,20 +179,20 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
 		return err
 	}
 	o.Marks = append(o.Marks, absence.MarkSeems(role))
-	o.sender = record.Person{Name: d.Rules.Roles.Holder(role).Name}
-	o.done = []string{absence.SaysSeems(o.sender.Name, o.mail.Subject+"\n"+o.mail.Text, d.Rules.Day(o.At))}
+	o.Sender = record.Person{Name: d.Rules.Roles.Holder(role).Name}
+	o.Done = []string{absence.SaysSeems(o.Sender.Name, o.Mail.Subject+"\n"+o.Mail.Text, d.Rules.Day(o.At))}
 	to := []record.Recipient{record.ToDeputy, record.ToAdministrator}
 	if role == record.ByDeputy {
 		to[0] = record.ToEscalation
 	}
-	o.decision.Effects = record.MailHeld.Variant(record.VariantAway).Effects(to...)
+	o.Decision.Effects = record.MailHeld.Variant(record.VariantAway).Effects(to...)
 	return nil
 }
 
 // seenAgain forgets that somebody seemed to be away: that person has written.
 func (d *Desk) seenAgain(ctx context.Context, o *occasion) error {
-	role := o.event.Actor
-	if o.mail == nil || o.mail.Kind != mailbox.KindMail || role != record.ByDirector && role != record.ByDeputy {
+	role := o.Event.Actor
+	if o.Mail == nil || o.Mail.Kind != mailbox.KindMail || role != record.ByDirector && role != record.ByDeputy {
 		return nil
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -37,7 +38,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 	case today && !c.Sent.IsZero():
 		return nil, nil
 	case !today:
-		p, err := smtp.NewProbe(d.Random, d.House.Email)
+		p, err := smtp.NewProbe(d.Write.Random, d.Write.House.Email)
 		if err != nil {
 			return nil, err
 		}
@@ -49,12 +50,12 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 	}
 	subject, text := templates.Canary()
 	raw, err := smtp.Probe{MessageID: c.MessageID, Token: c.Token}.Compose(
-		mailbox.Address{Name: d.House.Name, Address: d.House.Email}, subject, text, c.Made.In(d.Rules.Zone))
+		mailbox.Address{Name: d.Write.House.Name, Address: d.Write.House.Email}, subject, text, c.Made.In(d.Rules.Zone))
 	if err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context) func(context.Context) error {
-		sendErr := d.Housekeeping.Sender.SendWhen(ctx, d.House.Email, d.House.Email, raw, nil)
+		sendErr := d.Housekeeping.Sender.SendWhen(ctx, d.Write.House.Email, d.Write.House.Email, raw, nil)
 		d.Housekeeping.Sender.Close()
 		return func(ctx context.Context) error { return d.canaryTried(ctx, c, sendErr) }
 	}, nil
@@ -76,7 +77,7 @@ func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error)
 // returning reports whether a mail is a canary, and gives what to record of it. Its id
 // or token must be one of ours: nobody else knows them.
 func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Message) (*caselog.Canary, error) {
-	if len(m.From) != 1 || !record.SameAddress(m.From[0].Address, d.House.Email) {
+	if len(m.From) != 1 || !record.SameAddress(m.From[0].Address, d.Write.House.Email) {
 		return nil, nil
 	}
 	c, found, err := d.Log.Canary(ctx, m.MessageID, smtp.ProbeToken(m.Subject))
@@ -130,9 +131,9 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 		what = "is not taken by the mail server"
 	}
 	c.Lost = now
-	o := occasion{Commit: caselog.Commit{At: now, Canary: &c, Marks: []string{caselog.MarkCanaryLost}}}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Canary: &c, Marks: []string{caselog.MarkCanaryLost}}}}
 	o.note(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
 		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
-	o.decision.Effects = record.MailHeld.Variant(record.VariantCanary).Effects()
+	o.Decision.Effects = record.MailHeld.Variant(record.VariantCanary).Effects()
 	return d.finish(ctx, &o)
 }

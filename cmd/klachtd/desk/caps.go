@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -79,18 +80,18 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	}
 	late := taken.Day.After(today)
 	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
-		e.do, o.Handled.Reason, o.event = hold, record.ReasonCap, record.Event{}
+		e.do, o.Handled.Reason, o.Event = hold, record.ReasonCap, record.Event{}
 		o.Marks = append(o.Marks, markCapped)
 		return nil
 	}
-	o.slot, o.Paces = taken.Day, append(o.Paces, taken)
+	o.Slot, o.Paces = taken.Day, append(o.Paces, taken)
 	if e.do == open && !late {
-		taken, err := h.gap(ctx, claimed, today, d.acknowledgeAt(e.event.On))
+		taken, err := h.gap(ctx, claimed, today, d.Write.AcknowledgeAt(e.event.On))
 		if err != nil {
 			return err
 		}
 		late = taken.Day.After(today)
-		o.slot, o.Paces = taken.Day, append(o.Paces, taken)
+		o.Slot, o.Paces = taken.Day, append(o.Paces, taken)
 	}
 	if late {
 		o.Marks = append(o.Marks, markCapped)
@@ -116,7 +117,7 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 		return err
 	}
 	*e = errand{do: hold, reason: record.ReasonRobot}
-	o.Handled.Reason, o.sender, o.event = e.reason, e.sender, e.event
+	o.Handled.Reason, o.Sender, o.Event = e.reason, e.sender, e.event
 	return nil
 }
 
@@ -150,15 +151,15 @@ func withhold(o *occasion) {
 	if !o.Handled.Untold {
 		return
 	}
-	if first := o.decision.Case; first.KeptFromDirector() && !o.before.KeptFromDirector() { // that is a question to the deputy
+	if first := o.Decision.Case; first.KeptFromDirector() && !o.Before.KeptFromDirector() { // that is a question to the deputy
 		o.Handled.Untold = false
 		return
 	}
-	if o.event.Kind != record.MailReceived && o.event.Kind != record.WithdrawalWished && took(o) {
+	if o.Event.Kind != record.MailReceived && o.Event.Kind != record.WithdrawalWished && write.Took(&o.Occasion) {
 		o.Handled.Untold = false
 		return
 	}
-	o.decision.Effects = slices.DeleteFunc(o.decision.Effects, func(e record.Effect) bool {
+	o.Decision.Effects = slices.DeleteFunc(o.Decision.Effects, func(e record.Effect) bool {
 		return e.Letter == record.MailFurther || e.Letter == record.MailWish
 	})
 }
@@ -198,8 +199,8 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
 	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
-		o := occasion{Commit: keep, event: record.Event{Actor: record.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
-		o.decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
+		o := occasion{Occasion: write.Occasion{Commit: keep, Event: record.Event{Actor: record.ByClock}, Before: c, Listing: write.Listing{Held: mails, More: more, Whole: list.Numbers(mails)}}}
+		o.Decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
 		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
 		return put(o)
 	}
@@ -316,49 +317,12 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[record
 	return counts, nil
 }
 
-// acknowledgeAt is the last day for letter 01 to leave: a day before its term ends
-// (R10), because mail may be refused or the server be unreachable.
-func (d *Desk) acknowledgeAt(received record.Date) record.Date {
-	return d.Rules.TermsFor(received, nil, nil, nil).AcknowledgeBy.AddDays(-1)
-}
-
 // hurry makes letter 01 leave a day before its term ends, also when a person says later
 // that the complaint arrived earlier.
 func (d *Desk) hurry(o *occasion) {
-	if by := o.decision.Case.AcknowledgeBy; by.Before(o.before.AcknowledgeBy) {
+	if by := o.Decision.Case.AcknowledgeBy; by.Before(o.Before.AcknowledgeBy) {
 		o.Sooner = map[record.LetterKind]time.Time{record.LetterAcknowledgement: d.Rules.ReminderAt(by.AddDays(-1))}
 	}
-}
-
-// noticeDays is the number of working days after receipt by which the notices of a new
-// case must have left: the director must be in touch by the tenth (R12).
-const noticeDays = 3
-
-// notBefore gives the moment before which a mail does not leave; zero for none. It
-// needs only the effect and the slot of the mail that caused it.
-func (d *Desk) notBefore(o *occasion, e record.Effect) time.Time {
-	day := o.slot
-	switch {
-	case day.IsZero():
-		return time.Time{}
-	case o.event.Kind == record.ComplaintReceived && e.Letter == record.LetterAcknowledgement:
-		day = earlier(day, d.acknowledgeAt(o.event.On))
-	case o.event.Kind == record.ComplaintReceived:
-		day = earlier(day, d.Rules.Calendar.WorkingDay(o.event.On, noticeDays))
-	case (o.event.Kind == record.CommissionWished || o.event.Kind == record.WithdrawalDenied) && took(o):
-		return time.Time{} // it starts a term or reopens the case, and happens only once
-	}
-	if !day.After(d.Rules.Day(o.At)) {
-		return time.Time{}
-	}
-	return d.Rules.ReminderAt(day)
-}
-
-func earlier(a, b record.Date) record.Date {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // tellCaps tells the administrator, once a day, that a cap was passed.
@@ -371,9 +335,9 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !watch.RanAhead(told, now) {
 		return err
 	}
-	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}}
 	o.note(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
-	o.decision.Effects = record.MailHeld.Variant(record.VariantCaps).Effects()
+	o.Decision.Effects = record.MailHeld.Variant(record.VariantCaps).Effects()
 	return d.finish(ctx, &o)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -26,7 +27,7 @@ func (o *occasion) note(level slog.Level, text string, attrs ...any) {
 
 // commit stores facts, case, exact bytes and the mail's state together. Until then
 // nothing has happened.
-func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
+func (d *Desk) commit(ctx context.Context, o *occasion, m write.Mailing) error {
 	if err := d.prepare(ctx, o, m); err != nil {
 		return err
 	}
@@ -34,23 +35,23 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 }
 
 // prepare fills in the commit of an occasion, with the case as it will be.
-func (d *Desk) prepare(ctx context.Context, o *occasion, m mailing) error {
+func (d *Desk) prepare(ctx context.Context, o *occasion, m write.Mailing) error {
 	withdrawn, err := d.withdraw(ctx, o)
 	if err != nil {
 		return err
 	}
-	m.facts = slices.Concat(withdrawn, m.facts)
-	c := o.decision.Case
-	for _, f := range m.facts {
+	m.Facts = slices.Concat(withdrawn, m.Facts)
+	c := o.Decision.Case
+	for _, f := range m.Facts {
 		c = c.Apply(f, procedure.Standing)
 	}
 	keep := o.Commit
-	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.before.Version, c, d.nextDue(c, o)
-	keep.Facts, keep.Documents, keep.Outgoing = slices.Concat(o.decision.Facts, m.facts), m.documents, m.outgoing
+	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.Before.Version, c, d.nextDue(c, o)
+	keep.Facts, keep.Documents, keep.Outgoing = slices.Concat(o.Decision.Facts, m.Facts), m.Documents, m.Outgoing
 	keep.Today = d.Rules.Day(o.At)
-	keep.Marks = slices.Concat(keep.Marks, d.Failures.Marks())
+	keep.Marks = slices.Concat(keep.Marks, d.Write.Failures.Marks())
 	keep.Placed = slices.Concat(keep.Placed, d.movedTo(ctx, o))
-	o.decision.Case, o.keep, o.made = c, keep, m
+	o.Decision.Case, o.keep, o.made = c, keep, m
 	return nil
 }
 
@@ -75,33 +76,33 @@ func (d *Desk) keep(ctx context.Context, all ...*occasion) error {
 
 // kept does what follows once an occasion is committed.
 func (d *Desk) kept(ctx context.Context, o *occasion) error {
-	c := o.decision.Case
+	c := o.Decision.Case
 	if len(o.Until) > 0 {
 		if err := d.heedAbsence(ctx); err != nil {
 			return err
 		}
 	}
 	d.progress()
-	d.Failures.Kept(o.keep.Marks)
+	d.Write.Failures.Kept(o.keep.Marks)
 	d.telling.Lock()
 	defer d.telling.Unlock()
 	if o.At.After(d.latest) {
 		d.latest = o.At // the next look at the case counts from here
 	}
 	d.logCommitted(ctx, o, o.keep.Facts, o.made)
-	if d.Told != nil && (c.ID != "" || len(o.lists) > 0) {
-		d.Told(Report{Now: o.At, Case: c.ID, Event: o.event, Decision: o.decision, Mails: o.made.outgoing})
+	if d.Told != nil && (c.ID != "" || len(o.Lists) > 0) {
+		d.Told(Report{Now: o.At, Case: c.ID, Event: o.Event, Decision: o.Decision, Mails: o.made.Outgoing})
 	}
 	return nil
 }
 
 // logCommitted logs what was decided, and the notes made while planning.
-func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fact, m mailing) {
-	c := o.decision.Case
+func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fact, m write.Mailing) {
+	c := o.Decision.Case
 	for _, n := range o.notes {
 		d.Logger.Log(ctx, n.level, n.text, n.attrs...)
 	}
-	for _, e := range m.unheard {
+	for _, e := range m.Unheard {
 		d.Logger.Error("a mail has no recipient", "case", c.ID, "letter", string(e.Letter), "for", string(e.To), "remedy", "klachtd check")
 	}
 	for _, f := range facts {
@@ -111,18 +112,18 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fac
 			}
 		}
 	}
-	if o.decision.Refusal != nil || o.event.Kind != "" && o.event.Kind != record.LetterSent {
-		attrs := []any{"case", c.ID, "event", string(o.event.Kind), "status", string(c.Status), "mails", len(m.outgoing)}
+	if o.Decision.Refusal != nil || o.Event.Kind != "" && o.Event.Kind != record.LetterSent {
+		attrs := []any{"case", c.ID, "event", string(o.Event.Kind), "status", string(c.Status), "mails", len(m.Outgoing)}
 		if o.Handled != nil {
 			attrs = append(attrs, "message", o.Handled.SHA256[:12])
 		}
-		if o.decision.Refusal != nil {
-			attrs = append(attrs, "refused", o.decision.Refusal.Code)
+		if o.Decision.Refusal != nil {
+			attrs = append(attrs, "refused", o.Decision.Refusal.Code)
 		}
 		d.Logger.Info("decided", attrs...)
 	}
 	if complaints := slices.Concat(o.Accepted, o.TakenBack); len(complaints)+len(o.Rejected) > 0 {
-		d.Logger.Info("held mail was judged", "by", string(o.event.Actor), "complaints", complaints, "no complaints", o.Rejected)
+		d.Logger.Info("held mail was judged", "by", string(o.Event.Actor), "complaints", complaints, "no complaints", o.Rejected)
 	}
 }
 

@@ -20,34 +20,27 @@
 //	wrote/           what a mail shows beside the one it answers: what its writer says
 //	place.go         mail from somebody with an open complaint, without its number (package place)
 //	placehand.go     the same, done by the administrator
-//	place_view.go    what is said of a mail and its place
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
 //	absent.go        who is away, and who is told of it
-//	people.go        who holds a role, and who is behind a recipient
-//	render.go        effects -> exact bytes, one message for each address
+//	write/           effects -> exact bytes: texts, letters, enclosures
 //	wording/         the administrator's own texts that failed, so that ours were used
-//	letter.go        the PDF of each letter
-//	enclose.go       what goes with a mail
 //	sieve/           and which of it a virus scanner keeps back
-//	view.go          a case as the texts see it
 //	dossier/         the file of a case for the commission, and its limits
-//	transcript.go    what a command did (16), or would do (19, and case show)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	morning.go       and the mail in which each is told (package morning)
 //	recount.go       terms that end on another day because the holidays changed
 //	caps.go          how much automatic mail leaves in a day, and what waits
 //	list.go          lists of mail (package list); mail from before the log began
+//	audience/        who may see which held mail
 //	held.go          mail that waits for a person: the daily list
 //	propose.go       and how we read what our own people pass on (package propose)
 //	judge.go         what people say about held mail
 //	send.go          outgoing bytes -> SMTP
-//	fit.go           a mail larger than the mail server accepts
 //	drop.go          mail that is never sent: dropped by hand, or its reader may not have it
 //	paper.go         by the administrator: a complaint on paper, and who gets a case
 //	lost.go          letters that have not arrived
-//	specimen.go      any letter with sample data, for klachtd letter
 //	housekeeping.go  once a day, beside the rest
 //	reconcile.go     the mailbox is compared with the log (package survey), and differences reported
 //	canary.go        a daily mail to ourselves

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -36,28 +37,28 @@ func (d *Desk) Drop(ctx context.Context, number int64, reason string) (was casel
 }
 
 func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error {
-	o := occasion{Commit: caselog.Commit{At: d.Now(), Changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}, letter: &l}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now(), Changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}, Letter: &l}}
 	task := l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced
 	if task { // keep what the mail server said
 		o.Changed.Status, o.Changed.Line = l.Status, l.Line
 	}
 	if l.CaseID == "" {
-		return d.commit(ctx, &o, mailing{})
+		return d.commit(ctx, &o, write.Mailing{})
 	}
 	var err error
-	if o.before, err = d.Log.Case(ctx, l.CaseID); err != nil {
+	if o.Before, err = d.Log.Case(ctx, l.CaseID); err != nil {
 		return err
 	}
-	o.event = d.returned(l, reason)
-	o.event.Actor = record.ByAdministrator
+	o.Event = d.returned(l, reason)
+	o.Event.Actor = record.ByAdministrator
 	if !task {
-		o.decision = procedure.Decide(d.Rules, o.before, o.event, o.At)
+		o.Decision = procedure.Decide(d.Rules, o.Before, o.Event, o.At)
 		return d.finish(ctx, &o)
 	}
-	o.decision.Case = o.before
-	return d.commit(ctx, &o, mailing{facts: []record.Fact{{
-		At: o.At.UTC(), Actor: record.ByAdministrator, Kind: record.FactNoted, On: o.event.On,
-		Letter: l.Kind, Again: l.SHA256, Personal: record.Personal{Person: o.event.Person, Text: reason},
+	o.Decision.Case = o.Before
+	return d.commit(ctx, &o, write.Mailing{Facts: []record.Fact{{
+		At: o.At.UTC(), Actor: record.ByAdministrator, Kind: record.FactNoted, On: o.Event.On,
+		Letter: l.Kind, Again: l.SHA256, Personal: record.Personal{Person: o.Event.Person, Text: reason},
 	}}})
 }
 
@@ -65,20 +66,20 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 // director any more. The case notes it, and it is nobody's task: nobody should send it
 // after all.
 func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, err error) {
-	if o.before.ID == "" || d.Rules.KeptFromDirector(o.before) || !d.Rules.KeptFromDirector(o.decision.Case) {
+	if o.Before.ID == "" || d.Rules.KeptFromDirector(o.Before) || !d.Rules.KeptFromDirector(o.Decision.Case) {
 		return nil, nil
 	}
-	mailed, err := d.Log.Letters(ctx, o.before.ID)
+	mailed, err := d.Log.Letters(ctx, o.Before.ID)
 	if err != nil {
 		return nil, err
 	}
-	listing, err := d.Log.Listing(ctx, o.before.ID)
+	listing, err := d.Log.Listing(ctx, o.Before.ID)
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range append(mailed, listing...) {
 		waits := l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain
-		if !waits || !l.Dropped.IsZero() || !d.Rules.KeptFrom(o.decision.Case, l.To) || d.Rules.KeptFrom(o.before, l.To) {
+		if !waits || !l.Dropped.IsZero() || !d.Rules.KeptFrom(o.Decision.Case, l.To) || d.Rules.KeptFrom(o.Before, l.To) {
 			continue
 		}
 		o.Withdrawn = append(o.Withdrawn, l.ID)
@@ -86,7 +87,7 @@ func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, 
 			At: o.At.UTC(), Actor: record.ByClock, Kind: record.FactNoted, On: d.Rules.Day(o.At), Letter: l.Kind, Message: l.SHA256,
 			Personal: record.Personal{Person: &record.Person{Address: l.To}, Text: "niet verstuurd: de klacht gaat misschien over de directeur"},
 		})
-		o.note(slog.LevelInfo, "mail for the director is not sent", "case", o.before.ID, "letter", string(l.Kind))
+		o.note(slog.LevelInfo, "mail for the director is not sent", "case", o.Before.ID, "letter", string(l.Kind))
 	}
 	return facts, nil
 }

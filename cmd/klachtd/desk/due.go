@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -156,13 +157,13 @@ func (d *Desk) sendAfresh(ctx context.Context, id string, role record.Recipient,
 	}
 	now := d.Now()
 	e := record.Event{Kind: record.Readdress, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
-	o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e, Before: c, Only: address, Decision: procedure.Decide(d.Rules, c, e, now)}}
 	return d.finish(ctx, &o)
 }
 
 // finish renders and commits one occasion.
 func (d *Desk) finish(ctx context.Context, o *occasion) error {
-	o.step = d.progress
+	o.Step = d.progress
 	mails, err := d.render(ctx, o)
 	if err != nil {
 		return err

@@ -10,11 +10,11 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -22,60 +22,15 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
-// occasion is one event on its way from decision to commit: what will be stored, and
-// what its mails may say. The deciding goroutine makes it; rendering only reads it.
+// occasion is what package write renders, with what the deciding goroutine keeps until
+// it is committed.
 type occasion struct {
-	// What will be committed, except the facts, the case and the mails, which follow
-	// from the decision at commit.
-	caselog.Commit
-
-	event    record.Event
-	before   record.Case
-	decision procedure.Decision
-
-	mail    *mailbox.Message // nil when the clock or the mail server caused it
-	raw     []byte           // of the mail
-	sender  record.Person    // who wrote it
-	reading command.Reading  // its command
-	shown   *mailbox.Message // the mail of the command that is shown, if not this one
-	meant   bool             // its command is only what it seems to mean
-	also    []string         // what a mail seems to ask besides what is shown
-	seems   string           // what a client's mail seems to ask
-	answers string           // Message-ID of the mail being answered; when an earlier command is confirmed, not that of mail
-	doubt   record.Why       // why a command about no case needs more than its mail
-	slot    record.Date      // the day in which it takes a slot; zero for none
-
-	answer  *record.Event      // the client's answer to 29, when mail and event are what 29 asked about
-	letter  *caselog.Letter    // our mail that this is about: offered, returned, dropped, answered by a stranger
-	refusal record.RefusalCode // why a command about no case was refused, or whose mail it is not
-	only    string             // the only address of a role to write to; "" for all
-
-	held       []caselog.HeldRow // what is listed
-	more       int               // and how many more
-	unseen     int               // how many of a range of numbers were left out, never having been shown
-	whole      []int64           // numbers of mail shown with its text, and as it came
-	ignored    []caselog.HeldRow // what was put aside unseen
-	moreAside  int               // and how many more
-	deputyOnly bool              // it is about held mail that the director must not know of
-	handed     []record.Case     // cases handed to the stand-in for somebody absent
-	done       []string          // what was done about held mail, in Dutch
-	notDone    []string          // and what was not
+	write.Occasion
 
 	moved []agenda.Moved // terms that changed holidays touch
-
 	notes []note
 	keep  caselog.Commit // its commit, with its mails
-	made  mailing
-
-	page   agenda.Page       // what is due in several cases (34, 35), or which case a command must name
-	lists  []string          // the cases that its mail lists
-	reader *recipient        // its only reader
-	id     string            // the Message-ID of its mail, if known beforehand
-	inOne  map[string]string // by address, for those who get one mail of everything instead: its Message-ID
-	along  []caselog.HeldRow // further mail judged along with it, but not listed
-
-	dossier *dossier.Dossier // the file for the commission; collected when it is rendered
-	step    func()           // reports that rendering makes progress
+	made  write.Mailing
 }
 
 // draft is an occasion while its mails are rendered.
@@ -84,7 +39,7 @@ type draft struct {
 	index int           // of its mail among those filed
 	gotOn chan struct{} // rendering made one more step
 	ready chan struct{}
-	mails mailing
+	mails write.Mailing
 	err   error
 }
 
@@ -204,7 +159,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			return i, err
 		}
 		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
-		draft.step = func() {
+		draft.Step = func() {
 			select {
 			case draft.gotOn <- struct{}{}:
 			default: // an unread signal already says the same
@@ -248,14 +203,14 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 	d := h.desk
 	return turns.Line[*draft]{
-		Size: func(draft *draft) int { return len(draft.raw) },
+		Size: func(draft *draft) int { return len(draft.Raw) },
 		Made: func(draft *draft) error {
 			for {
 				select {
 				case <-draft.gotOn:
 					d.progress() // it may take a while but does end: each step is bounded
 				case <-draft.ready:
-					draft.raw = nil // the mails hold what they enclose of it
+					draft.Raw = nil // the mails hold what they enclose of it
 					d.memory.Collect()
 					return draft.err
 				}
@@ -292,7 +247,7 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 // head of the mail: the rest may have been too much.
 func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
 	m := mailbox.Parse(imap.Head(raw))
-	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
+	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: h.desk.Now()}, Cause: write.Cause{Mail: m, Answers: m.MessageID}}}
 	o.Handled = handled(f, m, record.ReasonNeverEnded)
 	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
@@ -337,7 +292,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, true, err
 	}
 	m := mailbox.Parse(raw)
-	print := d.reader().Fingerprint(m)
+	print := d.Write.Reader().Fingerprint(m)
 	first, found, err := d.Log.Duplicate(ctx, print, f.SHA256)
 	if err != nil {
 		return o, false, err
@@ -361,7 +316,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, meant: e.meant, also: e.also, seems: e.seems, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
+	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now()}, Event: e.event, Cause: write.Cause{Mail: m, Raw: raw, Sender: e.sender, Reading: e.cmd, Meant: e.meant, Also: e.also, Seems: e.seems, Answers: m.MessageID, Doubt: e.doubt}}, notes: e.notes}
 	o.Handled = handled(f, m, cmp.Or(e.reason, record.MailReason(e.code)))
 	o.Handled.Fingerprint = print
 	if e.do != ignore {
@@ -401,14 +356,14 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	last := "" // latest new case of that year, which may not be committed yet
 	for _, draft := range h.open.All {
-		if draft.event.Complaint != nil && draft.event.On.Year == o.event.On.Year {
-			last = draft.event.Complaint.ID
+		if draft.Event.Complaint != nil && draft.Event.On.Year == o.Event.On.Year {
+			last = draft.Event.Complaint.ID
 		}
 	}
 	if err := d.perform(ctx, &o, e, last); err != nil {
 		return o, false, err
 	}
-	if again == route.IfDone && !route.Did(o.decision.Facts) {
+	if again == route.IfDone && !route.Did(o.Decision.Facts) {
 		return duplicate, true, nil
 	}
 	return o, e.do != open || h.drafted(e.sender), nil
@@ -418,20 +373,20 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 // that is drafted and may not be committed yet.
 func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) (err error) {
 	answer := func(letter record.LetterKind) {
-		o.decision.Effects = letter.Letter().Effects()
+		o.Decision.Effects = letter.Letter().Effects()
 	}
 	switch e.do {
 	case ignore:
 		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == record.ReasonOld
-		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil { // it is named in a list
+		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
 			return err
 		}
 	case hold:
 		o.Handled.State = caselog.MailHeld
-		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
+		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
 			return err
 		}
-		o.deputyOnly = o.Handled.DeputyOnly
+		o.DeputyOnly = o.Handled.DeputyOnly
 		if e.reason == record.ReasonPlaceless {
 			return d.wait(ctx, o, e)
 		}
@@ -445,64 +400,64 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 	case open:
 		id, err := caselog.CaseAfter(last)
 		if last == "" {
-			id, err = d.Log.NextCaseID(ctx, o.event.On.Year)
+			id, err = d.Log.NextCaseID(ctx, o.Event.On.Year)
 		}
 		if err != nil {
 			return err
 		}
-		o.event.Complaint.ID = id
-		if o.event.Complaint.Known, err = d.places().Knows(ctx, o.event); err != nil {
+		o.Event.Complaint.ID = id
+		if o.Event.Complaint.Known, err = d.Write.Places().Knows(ctx, o.Event); err != nil {
 			return err
 		}
-		o.decision = procedure.Decide(d.Rules, record.Case{}, o.event, o.At)
+		o.Decision = procedure.Decide(d.Rules, record.Case{}, o.Event, o.At)
 	case join:
 		c, err := d.Log.Case(ctx, e.caseID)
 		if err != nil {
 			return err
 		}
-		o.before = c
+		o.Before = c
 		o.Denied = e.denies
-		if o.event.Kind == record.FindNoComplaint {
-			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
+		if o.Event.Kind == record.FindNoComplaint {
+			if o.Event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
 				return err
 			}
 		}
-		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
+		o.Decision = procedure.Decide(d.Rules, c, o.Event, o.At)
 		keepFormer(o)
 		d.hurry(o)
 		withhold(o)
 		if e.forbid {
-			o.decision.Effects = append(o.decision.Effects, record.MailNotAllowed.Variant(record.VariantForbidden).Effects()...)
+			o.Decision.Effects = append(o.Decision.Effects, record.MailNotAllowed.Variant(record.VariantForbidden).Effects()...)
 		}
 		switch {
-		case o.event.Kind == record.LetterReturned:
+		case o.Event.Kind == record.LetterReturned:
 			return d.bounced(ctx, o)
-		case o.decision.Confirmed != nil:
+		case o.Decision.Confirmed != nil:
 			return d.recall(ctx, o)
-		case o.event.Kind == record.ConfirmMail || o.event.Kind == record.DenyMail:
+		case o.Event.Kind == record.ConfirmMail || o.Event.Kind == record.DenyMail:
 			return d.recallProof(ctx, o)
 		}
-		if ch, ok := challenged(o); ok && ch.Event.Message != o.event.Message { // shown again
-			if o.shown, _, err = d.message(ctx, ch.Event.Message); err != nil {
+		if ch, ok := write.Challenged(&o.Occasion); ok && ch.Event.Message != o.Event.Message { // shown again
+			if o.Shows, _, err = wrote.Again(ctx, d.Log, ch.Event.Message); err != nil {
 				return err
 			}
 		}
 	case settle:
 		return d.settlePlace(ctx, o, e)
 	case overview:
-		if answer(record.MailOverview); route.Meant(o.reading, o.event.Actor) == record.AskRegister {
-			o.decision.Effects = record.MailOverview.Variant(record.VariantRegister).Effects()
+		if answer(record.MailOverview); route.Meant(o.Reading, o.Event.Actor) == record.AskRegister {
+			o.Decision.Effects = record.MailOverview.Variant(record.VariantRegister).Effects()
 		}
 	case help:
 		answer(record.MailHelp)
 	case which:
-		o.page, o.lists = e.page, e.lists
-		o.decision.Effects = record.MailNotDone.Variant(record.VariantWhich).Effects()
+		o.Page, o.Lists = e.page, e.lists
+		o.Decision.Effects = record.MailNotDone.Variant(record.VariantWhich).Effects()
 	case unclear:
-		o.refusal = e.code
+		o.Refusal = e.code
 		answer(record.MailNotDone)
 	case refuse:
-		o.refusal = e.code
+		o.Refusal = e.code
 		answer(record.MailNotAllowed)
 	case judge:
 		if done, err := d.answersAbsence(ctx, o, e); done || err != nil {
@@ -521,12 +476,12 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 
 // bounced marks a letter as returned.
 func (d *Desk) bounced(ctx context.Context, o *occasion) error {
-	letter, found, err := d.Log.Letter(ctx, o.event.Returned)
+	letter, found, err := d.Log.Letter(ctx, o.Event.Returned)
 	if err != nil || !found {
 		return err
 	}
-	o.letter = &letter
-	o.Changed = &caselog.SendResult{ID: letter.ID, Status: caselog.LetterBounced, Line: o.event.Line}
+	o.Letter = &letter
+	o.Changed = &caselog.SendResult{ID: letter.ID, Status: caselog.LetterBounced, Line: o.Event.Line}
 	return nil
 }
 

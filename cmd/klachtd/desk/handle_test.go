@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -41,7 +41,7 @@ func (c *counter) complainants() string {
 
 // spy is a Setter that looks at what waits in the log while a letter is set.
 type spy struct {
-	desk.Setter
+	write.Setter
 	look func()
 }
 
@@ -55,7 +55,7 @@ func TestBeginningIsKeptFirst(t *testing.T) {
 	t.Parallel()
 	c := newBench(t).newCounter(t, "2027-07-16 12:00")
 	looked := 0
-	c.Setter = spy{c.Setter, func() {
+	c.Write.Setter = spy{c.Write.Setter, func() {
 		waiting, err := c.Log.Unhandled(c.Context(), 0)
 		c.must(err)
 		for _, f := range waiting {
@@ -120,9 +120,9 @@ func TestStoppedPassTakesBack(t *testing.T) {
 		c.mail(fmt.Sprintf("client%d@klant.example", i), "pass", "", "Klacht", "De les valt uit.")
 	}
 	set := 0
-	c.Setter = spy{c.Setter, func() { set++ }}
-	good := c.Setter
-	c.Setter = spy{c.Setter, func() {
+	c.Write.Setter = spy{c.Write.Setter, func() { set++ }}
+	good := c.Write.Setter
+	c.Write.Setter = spy{c.Write.Setter, func() {
 		if set > 8 {
 			panic("cannot be set")
 		}
@@ -137,7 +137,7 @@ func TestStoppedPassTakesBack(t *testing.T) {
 			t.Errorf("a mail that is not handled counts as begun %d times", f.Begun)
 		}
 	}
-	c.Setter = good
+	c.Write.Setter = good
 	c.must(c.step())
 	if waiting, err := c.Log.Unhandled(t.Context(), 0); err != nil || len(waiting) > 0 {
 		t.Errorf("%d mails are left, %v", len(waiting), err)
@@ -149,7 +149,7 @@ func TestStoppedPassTakesBack(t *testing.T) {
 func TestMailLeavesBesideACrowd(t *testing.T) {
 	t.Parallel()
 	c := newBench(t).newCounter(t, "2027-07-16 12:00")
-	c.Renderers, c.Random = 2, rand.Reader
+	c.Renderers, c.Write.Random = 2, rand.Reader
 	for i := range 60 {
 		c.mail(fmt.Sprintf("client%d@klant.example", i), "pass", "", "Klacht", "De les valt uit.")
 		if i%5 == 4 { // earlier mail is out, or just left
@@ -165,7 +165,7 @@ func TestMailLeavesBesideACrowd(t *testing.T) {
 			close(left)
 		}
 	}
-	c.Setter = spy{c.Setter, func() {
+	c.Write.Setter = spy{c.Write.Setter, func() {
 		if set.Add(1) != 30 {
 			return
 		}

@@ -27,11 +27,11 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		case err != nil:
 			return err
 		case !at.IsZero():
-			o.notDone = []string{templates.RefusalText(record.RefuseStalePreview, templates.View{})}
+			o.NotDone = []string{templates.RefusalText(record.RefuseStalePreview, templates.View{})}
 			return d.listHeld(ctx, o)
 		}
 		o.Marks = append(o.Marks, answered)
-		if route.Meant(e.cmd, o.event.Actor) == record.Cancel {
+		if route.Meant(e.cmd, o.Event.Actor) == record.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e)
@@ -40,9 +40,9 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		return d.judgeNow(ctx, o, e)
 	}
 	if e.doubt.Refuses() {
-		o.refusal = cmp.Or(e.code, e.doubt.Code())
+		o.Refusal = cmp.Or(e.code, e.doubt.Code())
 		if e.asked > 0 { // the question is still open
-			o.decision.Effects = record.MailNotAllowed.Letter().Effects()
+			o.Decision.Effects = record.MailNotAllowed.Letter().Effects()
 			return nil
 		}
 	}
@@ -50,15 +50,15 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	if err != nil {
 		return err
 	}
-	o.decision.Effects = append(o.decision.Effects, record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)})
+	o.Decision.Effects = append(o.Decision.Effects, record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)})
 	return nil
 }
 
 // judgeNow does that, by the command in this mail or in an earlier one, given by number.
 func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
-	m, below, asked := o.mail, "", e.asked
+	m, below, asked := o.Mail, "", e.asked
 	if asked > 0 {
-		if c := o.reading.Command; c != nil {
+		if c := o.Reading.Command; c != nil {
 			below = c.Text // of akkoord
 		}
 		raw, found, err := d.Log.Numbered(ctx, int64(asked))
@@ -70,12 +70,12 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 			if e.number, err = d.shownBy(ctx, m); err != nil {
 				return err
 			}
-			if o.reading, err = d.asked(ctx, caselog.Filed{Received: o.event.At}, m, o.event.Actor, e.shown); err != nil {
+			if o.Reading, err = d.asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.shown); err != nil {
 				return err
 			}
 		}
 	}
-	held, err := d.heldFor(ctx, o.event.Actor)
+	held, err := d.seen().For(ctx, o.Event.Actor)
 	if err != nil {
 		return err
 	}
@@ -83,8 +83,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 	var lines propose.Lines // below "klacht 12"
 	complaint, puts, into := false, false, ""
 	var missing record.RefusalCode
-	if c := o.reading.Command; c != nil {
-		meant := route.Meant(o.reading, o.event.Actor)
+	if c := o.Reading.Command; c != nil {
+		meant := route.Meant(o.Reading, o.Event.Actor)
 		complaint, puts = meant == record.TakeIn, meant == record.PutInCase
 		numbers, _ := command.CutKind(c.Args)
 		if puts && len(numbers) > 0 {
@@ -93,10 +93,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		if said = list.Read(numbers); len(numbers) == 0 && e.number != 0 {
 			said.Numbers = []int64{e.number}
 		}
-		if err := d.places().Current(ctx, said.Numbers); err != nil {
+		if err := d.Write.Places().Current(ctx, said.Numbers); err != nil {
 			return err
 		}
-		lines.Read(complaint, c.Text, o.event.On)
+		lines.Read(complaint, c.Text, o.Event.On)
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
 		said.Besides(below+"\n"+lines.Remark, quotes)
 	}
@@ -105,7 +105,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 	take := func(h caselog.HeldRow) (bool, error) {
 		why, err := d.takes(ctx, o, h, lines, said.One())
 		if why != "" {
-			left, o.notDone = append(left, h.Number), append(o.notDone, why)
+			left, o.NotDone = append(left, h.Number), append(o.NotDone, why)
 		}
 		return why == "", err
 	}
@@ -115,12 +115,12 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 			doubted = append(doubted, h.Number)
 			rest = append(rest, h)
 		case !named && within && h.ShownAt.IsZero(): // a range does not judge what nobody has seen
-			o.unseen++
+			o.Unseen++
 			fallthrough
 		case !named && !within:
 			rest = append(rest, h)
 		case puts:
-			if missing, err = d.puts(ctx, o, h, into, below+"\n"+o.reading.Command.Text); err != nil {
+			if missing, err = d.puts(ctx, o, h, into, below+"\n"+o.Reading.Command.Text); err != nil {
 				return err
 			}
 		case complaint:
@@ -132,7 +132,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 				rest = append(rest, h)
 			}
 		default:
-			second, err := d.wantsSecondLook(ctx, o.event.Actor, h)
+			second, err := d.wantsSecondLook(ctx, o.Event.Actor, h)
 			if err != nil {
 				return err
 			}
@@ -147,7 +147,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		o.Marks = append(o.Marks, markSecondLook)
 	}
 	if complaint {
-		aside, err := d.aside(ctx, o.event.Actor, said.Numbers)
+		aside, err := d.aside(ctx, o.Event.Actor, said.Numbers)
 		if err != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		return err
 	}
 	rest = slices.DeleteFunc(rest, o.judged)
-	o.held, o.more = list.Of(rest)
+	o.Held, o.More = list.Of(rest)
 	judged := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
 	for _, r := range said.Reversed {
 		judged.Reversed = append(judged.Reversed, r.First, r.Last)
@@ -175,17 +175,17 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 	for _, p := range o.Placed {
 		judged.Numbers = append(judged.Numbers, p.Number)
 	}
-	o.done, o.notDone = judged.Done(), append(o.notDone, judged.NotDone()...)
-	if missing == "" && said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.unseen) {
+	o.Done, o.NotDone = judged.Done(), append(o.NotDone, judged.NotDone()...)
+	if missing == "" && said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.Unseen) {
 		missing = record.RefuseUnknownNumber
 	}
-	if e.caseID != "" && (len(o.done) == 0 || len(o.notDone) == 0) {
+	if e.caseID != "" && (len(o.Done) == 0 || len(o.NotDone) == 0) {
 		return d.answerPlace(ctx, o, e, missing)
 	}
 	if missing != "" {
-		o.notDone = append(o.notDone, templates.RefusalText(missing, templates.View{}))
+		o.NotDone = append(o.NotDone, templates.RefusalText(missing, templates.View{}))
 	}
-	o.decision.Effects = record.MailHeld.Letter().Effects()
+	o.Decision.Effects = record.MailHeld.Letter().Effects()
 	return nil
 }
 
@@ -205,30 +205,21 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 	return found, nil
 }
 
-// heldFor gives the held mail that somebody may see: nobody judges what they may not
-// know.
-func (d *Desk) heldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
-	held, err := d.held(ctx)
-	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool {
-		return h.DeputyOnly && by == record.ByDirector || h.NamesDeputy && by == record.ByDeputy
-	}), err
-}
-
 // wantsSecondLook reports whether a held mail that the director puts aside names
 // somebody with a role; the deputy then looks at it too.
 func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.HeldRow) (bool, error) {
-	if by != record.ByDirector || !d.others() {
+	if by != record.ByDirector || !d.seen().Others() {
 		return false, nil
 	}
-	named, err := d.namedIn(ctx, h.SHA256)
+	named, err := d.seen().NamedIn(ctx, h.SHA256)
 	return len(named) > 0, err
 }
 
 // listHeld answers with what is held.
 func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
-	held, err := d.heldFor(ctx, o.event.Actor)
-	o.held, o.more = list.Of(held)
-	o.decision.Effects = record.MailHeld.Letter().Effects()
+	held, err := d.seen().For(ctx, o.Event.Actor)
+	o.Held, o.More = list.Of(held)
+	o.Decision.Effects = record.MailHeld.Letter().Effects()
 	return err
 }
 

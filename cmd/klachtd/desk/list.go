@@ -2,92 +2,23 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/audience"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
-	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates"
 )
 
-const (
-	mostParsed  = 8 << 20 // bytes of a mail read to show its beginning
-	listedAside = 25      // mails put aside that one list shows
-)
-
-// heldItems are the mails of a list; those shown whole include their beginning.
-func (d *Desk) heldItems(ctx context.Context, o *occasion) ([]templates.HeldItem, error) {
-	var items []templates.HeldItem
-	enclosed := list.Enclosed(o.held, o.whole)
-	for _, h := range o.held {
-		item := d.heldItem(h)
-		if slices.Contains(o.whole, h.Number) {
-			item.TooLarge = !slices.Contains(enclosed, h.Number)
-			raw, err := d.Log.RawStart(ctx, h.SHA256, mostParsed)
-			if err != nil {
-				return nil, err
-			}
-			list.Begin(&item, mailbox.Parse(raw))
-			d.progress()
-		}
-		items = append(items, item)
-	}
-	return items, nil
-}
-
-// heldItem is what the log alone says about a mail.
-func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
-	item := list.Item(h)
-	propose.Show(&item, h.Proposed)
-	item.AcknowledgeBy = d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
-	return item
-}
-
-// listedMails attaches the mails as files for those who judge them. Those who only make
-// sure that somebody does get the list without the contents.
-func (r *renderer) listedMails(e record.Effect) ([]smtp.File, error) {
-	if e.To == record.ToAdministrator || e.To == record.ToEscalation && !r.Rules.Deputises(r.Rules.Roles.Escalation) {
-		return nil, nil
-	}
-	var files []smtp.File
-	mails := slices.Concat(r.o.held, r.o.along)
-	enclosed := list.Enclosed(mails, r.o.whole)
-	for _, h := range mails {
-		if !slices.Contains(enclosed, h.Number) {
-			continue
-		}
-		raw, found, err := r.Log.Raw(r.ctx, h.SHA256)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			name := fmt.Sprintf("Bericht %d.eml", h.Number)
-			if e.To == record.ToCommission && r.Rules.Roles.Taken(h.From) {
-				files = append(files, r.passedTo(e, name, mailbox.Parse(raw), raw)...)
-				continue
-			}
-			files = append(files, smtp.File{Name: name, Type: "message/rfc822", Data: raw})
-		}
-	}
-	return files, nil
-}
+const listedAside = 25 // mails put aside that one list shows
 
 // ignoredSince gives what was put aside unseen since the last list.
-func (d *Desk) ignoredSince(ctx context.Context, a audience, last time.Time) ([]caselog.HeldRow, int, error) {
+func (d *Desk) ignoredSince(ctx context.Context, a audience.Audience, last time.Time) ([]caselog.HeldRow, int, error) {
 	ignored, count, err := d.Log.IgnoredSince(ctx, last, listedAside)
 	more := count - len(ignored)
-	return only(a, ignored), more, err
-}
-
-// only keeps the mail that an audience may know of.
-func only(a audience, mails []caselog.HeldRow) []caselog.HeldRow {
-	return slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool { return !a.has(h) })
+	return audience.Only(a, ignored), more, err
 }
 
 // Mail from before the log began needs no answer by itself: the director and the
@@ -158,17 +89,17 @@ func (d *Desk) showOld(ctx context.Context, now time.Time) error {
 	if already, err := d.thisMorning(ctx, markOldShown, now); err != nil || already {
 		return err
 	}
-	others, deputy := d.audiences()[0], d.audiences()[1]
-	if kept := only(deputy, old); len(kept) > 0 {
-		o := occasion{Commit: caselog.Commit{At: now}, deputyOnly: true, held: kept}
-		o.decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects(deputy.to)
+	others, deputy := d.seen().All()[0], d.seen().All()[1]
+	if kept := audience.Only(deputy, old); len(kept) > 0 {
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, DeputyOnly: true, Listing: write.Listing{Held: kept}}}
+		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects(deputy.To)
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}
 	}
-	o := occasion{Commit: caselog.Commit{At: now, OldShown: true, Marks: []string{markOldShown}}, held: only(others, old), more: count - len(old)}
-	if len(o.held)+o.more > 0 {
-		o.decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects()
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, OldShown: true, Marks: []string{markOldShown}}, Listing: write.Listing{Held: audience.Only(others, old), More: count - len(old)}}}
+	if len(o.Held)+o.More > 0 {
+		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects()
 	}
 	o.note(slog.LevelInfo, "old mail is put to people", "mails", count)
 	return d.finish(ctx, &o)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -25,48 +26,43 @@ func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bo
 		if paused && e.Term != record.TermAcknowledge {
 			continue
 		}
-		o := &occasion{Commit: caselog.Commit{At: now}, event: e}
+		o := &occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e}}
 		if err := d.decide(ctx, o, c); err != nil {
 			return nil, fmt.Errorf("reminders of %s: %w", c.ID, err)
 		}
 		planned = append(planned, o)
-		c = o.decision.Case
+		c = o.Decision.Case
 	}
 	return planned, nil
 }
 
 // decide decides what is planned, on the present state of the case.
 func (d *Desk) decide(ctx context.Context, o *occasion, c record.Case) error {
-	if o.before = c; o.event.Kind != record.TermDue { // a list of mail
-		o.decision.Case = c
+	if o.Before = c; o.Event.Kind != record.TermDue { // a list of mail
+		o.Decision.Case = c
 		return nil
 	}
-	if o.notes = nil; o.event.Term == record.TermProof {
-		o.held, o.whole, o.event.Quiet = nil, nil, false
+	if o.notes = nil; o.Event.Term == record.TermProof {
+		o.Held, o.Whole, o.Event.Quiet = nil, nil, false
 		if err := d.proofDue(ctx, o); err != nil {
 			return err
 		}
 	}
-	o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
+	o.Decision = procedure.Decide(d.Rules, c, o.Event, o.At)
 	return d.whilePaused(ctx, o)
 }
 
 // notices are the planned mails, one for each address.
 func (d *Desk) notices(ctx context.Context, planned []*occasion, today record.Date) (all []morning.Notice) {
 	for i, o := range planned {
-		r := &renderer{Desk: d, ctx: ctx, o: o}
-		for _, e := range o.decision.Effects {
+		for _, e := range o.Decision.Effects {
 			if !morning.Collects(e) {
 				continue
 			}
-			for _, to := range d.discreet(o, d.recipients(o, e.To)) {
-				n := morning.Notice{To: to.Person, Blind: to.blind, Effect: e, Event: o.event, Case: o.decision.Case, Moved: o.moved, Mails: len(o.held) + o.more + len(o.ignored) + o.moreAside, Plan: i}
-				n.Task, _ = d.Rules.TaskOf(o.before, o.event.Term, today)
-				if e.Letter == record.MailNotDone {
-					n.Waiting = r.waitingOf(e.To, r.lapsed())
-				} else if o.event.Kind == record.TermDue {
-					n.Waiting = r.waitingOf(e.To, r.confirmable())
-				}
+			for _, to := range d.Write.To(&o.Occasion, e.To) {
+				n := morning.Notice{To: to.Person, Blind: to.Blind, Effect: e, Event: o.Event, Case: o.Decision.Case, Moved: o.moved, Mails: len(o.Held) + o.More + len(o.Aside) + o.MoreAside, Plan: i}
+				n.Task, _ = d.Rules.TaskOf(o.Before, o.Event.Term, today)
+				n.Waiting = d.Write.Waiting(ctx, &o.Occasion, e)
 				all = append(all, n)
 			}
 		}
@@ -80,14 +76,14 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	if err != nil {
 		return err
 	}
-	plan, err := morning.Arrange(d.notices(ctx, planned, d.Rules.Day(now)), d.Rules, open, week, func() (string, error) { return smtp.NewMessageID(d.Random, domainOf(d.House.Email)) })
+	plan, err := morning.Arrange(d.notices(ctx, planned, d.Rules.Day(now)), d.Rules, open, week, func() (string, error) { return smtp.NewMessageID(d.Write.Random, write.DomainOf(d.Write.House.Email)) })
 	if err != nil {
 		return err
 	}
 	var together []*occasion
 	stands := make(map[string]record.Case) // cases of which something is committed or about to be
 	add := func(ctx context.Context, o *occasion) error {
-		o.step, together = d.progress, append(together, o)
+		o.Step, together = d.progress, append(together, o)
 		m, err := d.render(ctx, o)
 		if err != nil {
 			return err
@@ -95,8 +91,8 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 		return d.prepare(ctx, o, m)
 	}
 	return morning.Tell(plan, planned, morning.Work[*occasion]{
-		Case:  func(o *occasion) string { return o.before.ID },
-		List:  func(o *occasion, in map[string]string, id string) { o.inOne, o.event.Listed = in, id },
+		Case:  func(o *occasion) string { return o.Before.ID },
+		List:  func(o *occasion, in map[string]string, id string) { o.InOne, o.Event.Listed = in, id },
 		Alone: func(o *occasion) error { return d.follow(ctx, o, stands, d.finish) },
 		Add:   func(o *occasion) error { return d.follow(ctx, o, stands, add) },
 		One:   func(p *morning.Post) error { return add(ctx, d.inOneMail(planned, p, open, week, now)) },
@@ -110,9 +106,9 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 // follow carries out what is planned in a case, on the case as left by what was planned
 // before.
 func (d *Desk) follow(ctx context.Context, o *occasion, stands map[string]record.Case, do func(context.Context, *occasion) error) error {
-	if id := o.before.ID; id != "" {
+	if id := o.Before.ID; id != "" {
 		if _, moved := stands[id]; !moved {
-			stands[id] = o.before
+			stands[id] = o.Before
 		}
 		if err := d.decide(ctx, o, stands[id]); err != nil {
 			return err
@@ -120,7 +116,7 @@ func (d *Desk) follow(ctx context.Context, o *occasion, stands map[string]record
 	}
 	err := do(ctx, o)
 	if err == nil {
-		stands[o.before.ID] = o.decision.Case
+		stands[o.Before.ID] = o.Decision.Case
 	}
 	return err
 }
@@ -147,23 +143,23 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 
 // inOneMail is the occasion of the single mail that an address gets.
 func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Case, week bool, now time.Time) *occasion {
-	o := &occasion{Commit: caselog.Commit{At: now}, reader: &recipient{Person: p.To}, id: p.ID}
-	o.page, o.lists = p.Page(d.Rules, open, week, d.Rules.Day(now))
+	o := &occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Single: write.Single{Reader: &write.Recipient{Person: p.To}, ID: p.ID}}}
+	o.Page, o.Lists = p.Page(d.Rules, open, week, d.Rules.Day(now))
 	if week {
 		o.Marks = []string{markWeek}
 	}
 	for _, n := range p.Notices {
 		from := planned[n.Plan]
 		if n.Case.ID == "" {
-			o.held, o.ignored = append(o.held, from.held...), append(o.ignored, from.ignored...)
-			o.more, o.moreAside = o.more+from.more, o.moreAside+from.moreAside
+			o.Held, o.Aside = append(o.Held, from.Held...), append(o.Aside, from.Aside...)
+			o.More, o.MoreAside = o.More+from.More, o.MoreAside+from.MoreAside
 		} else if n.Effect.Letter == record.MailFurther {
-			o.along = append(o.along, from.held...)
+			o.Along = append(o.Along, from.Held...)
 		}
 		if n.Reads(d.Rules) {
-			o.whole = append(o.whole, from.whole...)
+			o.Whole = append(o.Whole, from.Whole...)
 		}
 	}
-	o.decision.Effects = p.Effects(week)
+	o.Decision.Effects = p.Effects(week)
 	return o
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -44,7 +45,7 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 			return "", err
 		}
 		event.Complaint.ID = id
-		o := occasion{Commit: caselog.Commit{At: now, Documents: p.Scans}, event: event, decision: procedure.Decide(d.Rules, record.Case{}, event, now)}
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Documents: p.Scans}, Event: event, Decision: procedure.Decide(d.Rules, record.Case{}, event, now)}}
 		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
 			return id, err
 		}
@@ -65,9 +66,9 @@ func (d *Desk) ByHand(ctx context.Context, id string, event record.Event) (*proc
 		if err != nil {
 			return nil, err
 		}
-		o := occasion{Commit: caselog.Commit{At: now}, event: event, before: c, decision: procedure.Decide(d.Rules, c, event, now)}
-		if o.decision.Refusal != nil {
-			return o.decision.Refusal, nil
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: event, Before: c, Decision: procedure.Decide(d.Rules, c, event, now)}}
+		if o.Decision.Refusal != nil {
+			return o.Decision.Refusal, nil
 		}
 		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
 			return nil, err

@@ -47,7 +47,7 @@ func FuzzPass(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		c := b.newCounter(t, "2027-07-16 12:00")
-		c.Setter = b.setter
+		c.Write.Setter = b.setter
 		c.raw = func(to string, raw []byte) { wellFormed(t, c, to, raw) }
 		pass := func(raw []byte) {
 			c.inbox = append(c.inbox, raw)
@@ -89,7 +89,7 @@ func wellFormed(t *testing.T, c *counter, to string, raw []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for field, want := range map[string]string{"From": c.House.Email, "To": to} {
+	for field, want := range map[string]string{"From": c.Write.House.Email, "To": to} {
 		list, err := m.Header.AddressList(field)
 		if err != nil || len(m.Header[field]) != 1 || len(list) != 1 || list[0].Address != want {
 			t.Fatalf("%s is %q, want %s (%v)", field, m.Header[field], want, err)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -56,21 +57,25 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 	holder := func(name, address string) rules.RoleHolder {
 		return rules.RoleHolder{Name: name, Addresses: []string{address}}
 	}
-	c.Desk = &desk.Desk{
-		Log: log, Texts: b.texts, Setter: stamp{}, Renderers: 1,
-		Rules: &rules.Rules{
-			Zone: b.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
-			Roles: rules.Roles{
-				Director: holder("Dirk Directeur", theDirector), Deputy: holder("Petra Plaatsvervanger", theDeputy),
-				Managers:   []rules.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
-				Commission: holder("Klachtencommissie", "commissie@"+domain), Administrator: holder("Bert Beheer", "beheer@"+domain),
-			},
+	r := &rules.Rules{
+		Zone: b.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+		Roles: rules.Roles{
+			Director: holder("Dirk Directeur", theDirector), Deputy: holder("Petra Plaatsvervanger", theDeputy),
+			Managers:   []rules.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
+			Commission: holder("Klachtencommissie", "commissie@"+domain), Administrator: holder("Bert Beheer", "beheer@"+domain),
 		},
-		House:  desk.House{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1"}, Email: "klachten@" + domain},
+	}
+	logger := slog.New(slog.NewTextHandler(&c.logged, nil))
+	c.Desk = &desk.Desk{
+		Log: log, Rules: r, Renderers: 1,
+		Write: write.Writer{
+			Log: log, Rules: r, Texts: b.texts, Setter: stamp{}, Random: rand.NewChaCha8([32]byte{}), Logger: logger,
+			House: write.House{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1"}, Email: "klachten@" + domain},
+		},
 		Trust:  &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain},
 		Dial:   func(context.Context) (desk.Inbox, error) { return counterInbox{c}, nil },
 		Sender: c, Now: func() time.Time { return c.now }, Jitter: func() float64 { return 0 },
-		Random: rand.NewChaCha8([32]byte{}), Logger: slog.New(slog.NewTextHandler(&c.logged, nil)),
+		Logger: logger,
 	}
 	return c
 }
@@ -317,10 +322,10 @@ func TestLoggedOnceCommitted(t *testing.T) {
 			withoutNotices(c)
 		}},
 		{"the clock of the mail server and that of this machine differ", func(c *counter) {
-			p, err := smtp.NewProbe(c.Random, c.House.Email)
+			p, err := smtp.NewProbe(c.Write.Random, c.Write.House.Email)
 			c.must(err)
 			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: c.now, Sent: c.now}}))
-			raw, err := p.Compose(mailbox.Address{Address: c.House.Email}, "Proef", "Proef", c.now)
+			raw, err := p.Compose(mailbox.Address{Address: c.Write.House.Email}, "Proef", "Proef", c.now)
 			c.must(err)
 			_, _, err = c.Log.File(c.Context(), caselog.Inbound{Mailbox: "INBOX", UIDValidity: 1, UID: 1, Received: c.now.Add(-time.Hour), FiledAt: c.now, Raw: raw})
 			c.must(err)

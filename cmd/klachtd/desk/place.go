@@ -11,6 +11,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
@@ -21,20 +23,18 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
-func (d *Desk) places() place.Finder { return place.NewFinder(d.Log, d.Rules) }
-
 // placeless: a new mail from a client with an open complaint is not a new complaint at
 // once. It waits for its place; mere thanks does not.
 func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (e errand, waits bool, err error) {
-	from, _ := d.reader().Author(m)
-	with, of, err := d.places().With(ctx, from.Address, d.Rules.Day(f.Received), false)
+	from, _ := d.Write.Reader().Author(m)
+	with, of, err := d.Write.Places().With(ctx, from.Address, d.Rules.Day(f.Received), false)
 	if err != nil || len(of) == 0 {
 		return e, false, err
 	}
 	if e, err = d.waiting(ctx, f, m, with); err != nil {
 		return e, false, err
 	}
-	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
+	switch with, of, err = d.Write.Places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
 	case err != nil:
 		return e, true, err
 	case len(of) == 0 && e.do == hold: // none of those cases is certainly theirs: a proven mail does not wait for a case that somebody else may have begun
@@ -55,12 +55,12 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 
 // waiting makes a client's mail wait with a case.
 func (d *Desk) waiting(ctx context.Context, f caselog.Filed, m *mailbox.Message, with record.Case) (errand, error) {
-	from, _ := d.reader().Author(m)
+	from, _ := d.Write.Reader().Author(m)
 	by, _ := route.Known(with, from.Address)
 	e := errand{do: hold, reason: record.ReasonPlaceless, caseID: with.ID, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	says, err := d.says(ctx, m, with.ID)
-	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: says.Text, Own: says.Own, Left: says.Left, Accuses: d.toAboutDirector(m)}, by, f, m)
-	if place.Thanks(m, d.House.SkipLines) && !text.Tells(says.Others, text.AlsoNames, from.Name) {
+	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: says.Text, Own: says.Own, Left: says.Left, Accuses: d.Write.Reader().AboutDirector(m)}, by, f, m)
+	if place.Thanks(m, d.Write.House.SkipLines) && !text.Tells(says.Others, text.AlsoNames, from.Name) {
 		e.do, e.reason, e.caseID = ignore, record.ReasonThanks, ""
 	}
 	return e, err
@@ -75,10 +75,10 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread,
 		return nil
 	}
 	c, err := d.Log.Case(ctx, e.caseID)
-	if err != nil || d.places().GoesOn(c, d.Rules.Day(f.Received)) {
+	if err != nil || d.Write.Places().GoesOn(c, d.Rules.Day(f.Received)) {
 		return err
 	}
-	with, of, err := d.places().With(ctx, e.sender.Address, d.Rules.Day(f.Received), false)
+	with, of, err := d.Write.Places().With(ctx, e.sender.Address, d.Rules.Day(f.Received), false)
 	if len(of) == 0 {
 		with = c
 	}
@@ -104,27 +104,27 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
 	}
 	aside := o.Handled.DeputyOnly && !d.Rules.KeptFromDirector(c)
 	o.Handled.DeputyOnly = o.Handled.DeputyOnly || d.Rules.KeptFromDirector(c)
-	o.deputyOnly = o.Handled.DeputyOnly
-	o.before = c
-	c.Placeless = append(slices.Clip(c.Placeless), record.Mail{Number: number, Received: o.event.At, DeputyOnly: o.Handled.DeputyOnly})
-	o.decision.Case = c
+	o.DeputyOnly = o.Handled.DeputyOnly
+	o.Before = c
+	c.Placeless = append(slices.Clip(c.Placeless), record.Mail{Number: number, Received: o.Event.At, DeputyOnly: o.Handled.DeputyOnly})
+	o.Decision.Case = c
 	to := record.ToResponsible
 	if aside { // the mail may be about the director, though the case is not
 		to = d.Rules.StandsIn(record.ByDeputy)
 	}
-	last, err := d.Log.LastWritten(ctx, o.sender.Address, record.MailProof, record.ToWriter)
+	last, err := d.Log.LastWritten(ctx, o.Sender.Address, record.MailProof, record.ToWriter)
 	if err != nil {
 		return err
 	}
 	if last.IsZero() || d.Rules.Day(last).Before(d.Rules.Day(o.At)) {
-		o.decision.Effects = record.MailProof.Variant(record.VariantReceipt).Effects()
+		o.Decision.Effects = record.MailProof.Variant(record.VariantReceipt).Effects()
 	}
 	if !o.Handled.Untold && (!aside || to == record.ToDeputy) {
-		o.decision.Effects = append(o.decision.Effects, record.MailFurther.Variant(record.VariantPlace).Effects(to)...)
+		o.Decision.Effects = append(o.Decision.Effects, record.MailFurther.Variant(record.VariantPlace).Effects(to)...)
 		o.Shown = []int64{number}
 	}
-	for i := range o.decision.Effects {
-		o.decision.Effects[i].Preview = int(number)
+	for i := range o.Decision.Effects {
+		o.Decision.Effects[i].Preview = int(number)
 	}
 	o.Handled.Untold = false // what is not told now is in the list of held mail
 	o.note(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
@@ -173,7 +173,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		}
 	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
 		e.caseID, e.event.Kind, e.event.Preview = h.CaseID, record.MailReceived, 0
-		e.denies, err = d.places().Unproven(ctx, h)
+		e.denies, err = d.Write.Places().Unproven(ctx, h)
 		return err
 	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && place.Yes(ownWords(m))):
 		return d.confirmsWaiting(ctx, e, h, c)
@@ -201,7 +201,7 @@ func (d *Desk) hasPlace(ctx context.Context, e *errand, t thread, said record.Ev
 	}
 	e.caseID, e.event.Actor = c.ID, by
 	if said == record.WantOwnCase && h.SHA256 != c.Message {
-		p, err := d.places().Own(ctx, c, h.Number)
+		p, err := d.Write.Places().Own(ctx, c, h.Number)
 		if err == nil && p.Missing == "" && !p.Opens {
 			e.event.Kind, e.event.Place = said, p
 		}
@@ -216,8 +216,8 @@ func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
 	if err != nil {
 		return err
 	}
-	o.before, o.decision.Case = c, c
-	together, err := d.places().Together(ctx, *e.settles)
+	o.Before, o.Decision.Case = c, c
+	together, err := d.Write.Places().Together(ctx, *e.settles)
 	if err != nil {
 		return err
 	}
@@ -239,7 +239,7 @@ func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
 func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
 	id := f.CaseID
 	if f.Accepted {
-		of, err := d.places().Answers(ctx, f.SHA256)
+		of, err := d.Write.Places().Answers(ctx, f.SHA256)
 		if err != nil {
 			return errand{}, err
 		}
@@ -261,7 +261,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	if err != nil {
 		return errand{}, err
 	}
-	from, _ := d.reader().Author(m)
+	from, _ := d.Write.Reader().Author(m)
 	if _, part := route.Known(c, from.Address); part {
 		e, err := d.inCase(ctx, id, f, m, raw)
 		if e.event.Kind == record.WantOwnCase || e.event.Kind == record.WantThisCase || e.event.Kind == record.ConfirmMail || e.event.Kind == record.DenyMail {
@@ -277,7 +277,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 		return e, err
 	}
 	event := record.Event{Kind: record.MailReceived, Text: says.Text, Left: says.Left, Third: true, Person: &e.sender}
-	passedOn, isPassedOn := d.proposer().Words(m, f.Received)
+	passedOn, isPassedOn := d.Write.Proposer().Words(m, f.Received)
 	if isPassedOn {
 		event.Text = clip(m.Text, dossier.MaxText)
 	}
@@ -300,11 +300,11 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 	now := d.Now()
 	for range 2 {
-		placed, err := d.places().Due(ctx, now)
+		placed, err := d.Write.Places().Due(ctx, now)
 		if err != nil || len(placed) == 0 {
 			return err
 		}
-		o := occasion{Commit: caselog.Commit{At: now, Placed: placed}}
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Placed: placed}}}
 		o.note(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", len(placed))
 		if err := d.finish(ctx, &o); err != nil {
 			return err
@@ -355,9 +355,9 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 	e.do, e.caseID = join, c.ID
 	e.event = d.command(e.cmd, role, doubt, false, f, m)
 	if meant == record.TakeIn {
-		e.event.Place, err = d.places().Own(ctx, c, number)
+		e.event.Place, err = d.Write.Places().Own(ctx, c, number)
 	} else {
-		e.event.Place, err = d.places().Put(ctx, c, e.event, into, number, place.Says(e.event.Text))
+		e.event.Place, err = d.Write.Places().Put(ctx, c, e.event, into, number, place.Says(e.event.Text))
 	}
 	return true, err
 }
@@ -378,26 +378,26 @@ func (d *Desk) placeAgain(ctx context.Context, e *errand) error {
 		number = was.Mails[0].Number
 	}
 	if ch.Event.Kind == record.TakeIn {
-		e.event.Place, err = d.places().Own(ctx, c, number)
+		e.event.Place, err = d.Write.Places().Own(ctx, c, number)
 		return err
 	}
 	by := ch.Event
 	by.From = e.event.From
-	e.event.Place, err = d.places().Put(ctx, c, by, was.Into, number, was.Same)
+	e.event.Place, err = d.Write.Places().Put(ctx, c, by, was.Into, number, was.Same)
 	return err
 }
 
 // puts carries out "bij K-2026-0001 12" for held mail.
 func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, below string) (record.RefusalCode, error) {
-	c, missing, err := d.places().Target(ctx, o.event, into)
+	c, missing, err := d.Write.Places().Target(ctx, o.Event, into)
 	if err != nil || missing != "" {
 		return missing, err
 	}
-	together, err := d.places().Together(ctx, h)
+	together, err := d.Write.Places().Together(ctx, h)
 	for _, h := range together {
 		o.Placed = append(o.Placed, caselog.Placement{
 			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c) || h.Vouched && propose.IsOf(h.Proposed, c),
-			Shown: h.Reason == record.ReasonPlaceless && !h.ShownAt.IsZero() && d.Rules.MayLead(c, o.event.Actor, o.event.From),
+			Shown: h.Reason == record.ReasonPlaceless && !h.ShownAt.IsZero() && d.Rules.MayLead(c, o.Event.Actor, o.Event.From),
 		})
 	}
 	return "", err
@@ -406,11 +406,11 @@ func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, b
 // sameClient reports whether held mail that answers our mail to a client has the
 // client's name. The person who says where it belongs has seen both.
 func (d *Desk) sameClient(ctx context.Context, h caselog.HeldRow, c record.Case) bool {
-	m, _, err := d.message(ctx, h.SHA256)
+	m, _, err := wrote.Again(ctx, d.Log, h.SHA256)
 	if err != nil || m == nil || h.Reason != record.ReasonForeignAddress || c.Complainant.Name == "" {
 		return false
 	}
-	from, _ := d.reader().Author(m)
+	from, _ := d.Write.Reader().Author(m)
 	return strings.EqualFold(from.DisplayName(), c.Complainant.Name)
 }
 
@@ -421,16 +421,16 @@ func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused r
 	if err != nil {
 		return err
 	}
-	o.before, o.decision.Case = c, c
+	o.Before, o.Decision.Case = c, c
 	letter := record.MailTranscript
 	if refused != "" {
 		letter = record.MailNotDone
-		row, _ := words.For(route.Meant(o.reading, o.event.Actor), o.event.Actor)
-		f := record.Fact{At: o.At.UTC(), Actor: o.event.Actor, Kind: record.FactRefused, Command: string(row.Event), Code: string(refused), Message: o.event.Message, Personal: record.Personal{Text: o.event.Text}}
-		o.decision.Facts, o.decision.Case = []record.Fact{f}, c.Apply(f, procedure.Standing)
-		o.decision.Refusal = &procedure.Refusal{Code: refused, Article: "procedure 2"}
+		row, _ := words.For(route.Meant(o.Reading, o.Event.Actor), o.Event.Actor)
+		f := record.Fact{At: o.At.UTC(), Actor: o.Event.Actor, Kind: record.FactRefused, Command: string(row.Event), Code: string(refused), Message: o.Event.Message, Personal: record.Personal{Text: o.Event.Text}}
+		o.Decision.Facts, o.Decision.Case = []record.Fact{f}, c.Apply(f, procedure.Standing)
+		o.Decision.Refusal = &procedure.Refusal{Code: refused, Article: "procedure 2"}
 	}
-	o.decision.Effects = letter.Letter().Effects()
+	o.Decision.Effects = letter.Letter().Effects()
 	return nil
 }
 
@@ -454,7 +454,7 @@ func (e *errand) belongs(o *occasion) {
 	}
 	if o.Handled.Vouched = proven(o, e); o.Handled.Vouched && e.ifProven != nil {
 		*e = *e.ifProven
-		o.sender, o.reading, o.event, o.Handled.Reason = e.sender, e.cmd, e.event, e.reason
+		o.Sender, o.Reading, o.Event, o.Handled.Reason = e.sender, e.cmd, e.event, e.reason
 	}
 }
 
@@ -481,7 +481,7 @@ func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	if e.do != join || !e.event.Actor.Client() {
 		return nil
 	}
-	into, same, err := d.places().GoesOnIn(ctx, e.caseID, e.sender)
+	into, same, err := d.Write.Places().GoesOnIn(ctx, e.caseID, e.sender)
 	if into == "" {
 		return err
 	}
@@ -495,25 +495,25 @@ func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 // drafted reports whether a case of somebody is being drafted: their next mail waits
 // for its place with it.
 func (h *handling) drafted(who record.Person) bool {
-	return slices.ContainsFunc(h.open.All, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
+	return slices.ContainsFunc(h.open.All, func(d *draft) bool { return record.SameAddress(d.Sender.Address, who.Address) })
 }
 
 // movedTo is what the log does with the mail that a decision moved.
 func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
-	p := o.event.Place
+	p := o.Event.Place
 	if p == nil || p.Into == "" {
-		return place.Moved(o.decision.Facts, p, false)
+		return place.Moved(o.Decision.Facts, p, false)
 	}
 	target, err := d.Log.Case(ctx, p.Into)
-	_, before := d.Rules.Acting(o.before)
+	_, before := d.Rules.Acting(o.Before)
 	_, holder := d.Rules.Acting(target)
-	shown := err == nil && o.event.Actor.Leads() && slices.Equal(before.Addresses, holder.Addresses)
-	return place.Moved(o.decision.Facts, p, shown)
+	shown := err == nil && o.Event.Actor.Leads() && slices.Equal(before.Addresses, holder.Addresses)
+	return place.Moved(o.Decision.Facts, p, shown)
 }
 
 // together adds, to what is judged, the mail that goes along with it.
 func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow) error {
-	places := d.places()
+	places := d.Write.Places()
 	for _, h := range held {
 		for _, judged := range []*[]int64{&o.Accepted, &o.Rejected} {
 			if !slices.Contains(*judged, h.Number) {

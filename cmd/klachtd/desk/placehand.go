@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -26,7 +27,7 @@ func (d *Desk) Join(ctx context.Context, a, b string, same bool) (from, into str
 		from, into = a, b
 	}
 	refusal, err = d.byHand(ctx, from, record.JoinCase, func(c record.Case, e record.Event) (*record.Place, error) {
-		return d.places().Put(ctx, c, e, into, 0, same)
+		return d.Write.Places().Put(ctx, c, e, into, 0, same)
 	})
 	return from, into, refusal, err
 }
@@ -41,7 +42,7 @@ func (d *Desk) Split(ctx context.Context, id, sha string) (own string, refusal *
 		if !found {
 			return &record.Place{Missing: record.RefuseUnknownNumber}, nil
 		}
-		return d.places().Own(ctx, c, h.Number)
+		return d.Write.Places().Own(ctx, c, h.Number)
 	})
 	if err != nil || refusal != nil {
 		return "", refusal, err
@@ -65,9 +66,9 @@ func (d *Desk) byHand(ctx context.Context, id string, kind record.EventKind, whe
 		if e.Place, err = where(c, e); err != nil {
 			return nil, err
 		}
-		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
-		if o.decision.Refusal != nil {
-			return o.decision.Refusal, nil
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e, Before: c, Decision: procedure.Decide(d.Rules, c, e, now)}}
+		if o.Decision.Refusal != nil {
+			return o.Decision.Refusal, nil
 		}
 		if err = d.finish(ctx, &o); err == nil {
 			return nil, d.handleMoved(ctx, e.Place)

@@ -6,11 +6,10 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
-
-func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
 
 // mostAtOnce is how many of the mails that one person passes on in a day are listed at
 // once; the rest waits for the next morning's list.
@@ -20,10 +19,10 @@ const mostAtOnce = 20
 // vouched for and it is held for no other reason, it is listed at once: to the person
 // who passed it on or, if that person may not judge it, to the one who does.
 func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
-	if !d.proposer().ByOurs(o.mail) {
+	if !d.Write.Proposer().ByOurs(o.Mail) {
 		return false, nil
 	}
-	p, ok := d.proposer().Of(o.mail, e.received)
+	p, ok := d.Write.Proposer().Of(o.Mail, e.received)
 	if !ok {
 		return false, nil
 	}
@@ -31,7 +30,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	if err != nil {
 		return false, err
 	}
-	p.Cases = d.proposer().CasesOf(p.Address, open)
+	p.Cases = d.Write.Proposer().CasesOf(p.Address, open)
 	o.Handled.Proposed = p.JSON()
 	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // else it waits for the daily list
 		return false, nil
@@ -51,26 +50,26 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 		return false, err
 	}
 	h := caselog.HeldRow{
-		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.received, Size: int64(len(o.raw)),
+		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.received, Size: int64(len(o.Raw)),
 		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
-		NamesDeputy: slices.Contains(d.namedBy(o.mail), record.SignalDeputy),
+		NamesDeputy: slices.Contains(d.seen().Named(o.Mail), record.SignalDeputy),
 	}
-	o.held, o.whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
-	for _, a := range d.audiences() {
-		if !a.has(h) {
+	o.Held, o.Whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
+	for _, a := range d.seen().All() {
+		if !a.Has(h) {
 			continue
 		}
-		to := a.to
-		role, _ := d.roleOf(h.From)
+		to := a.To
+		role, _ := d.Rules.Roles.Of(h.From)
 		if role == record.ByDirector && !h.DeputyOnly || role == record.ByDeputy && !h.NamesDeputy && d.Rules.Deputises(h.From) {
-			if to, o.only = record.Recipient(role), h.From; record.SameAddress(h.From, d.Rules.Roles.Escalation) {
+			if to, o.Only = record.Recipient(role), h.From; record.SameAddress(h.From, d.Rules.Roles.Escalation) {
 				to = record.ToEscalation
 			}
 		}
-		o.decision.Effects = record.MailHeld.Letter().Effects(to)
+		o.Decision.Effects = record.MailHeld.Letter().Effects(to)
 		if own := record.Recipient(role); to != own && (role == record.ByDirector || role == record.ByDeputy && d.Rules.Roles.Deputy.Holds(h.From)) { // the person who passed it on learns that it arrived
-			o.event.At, o.event.On = e.received, d.Rules.Day(e.received)
-			o.decision.Effects = append(o.decision.Effects, record.MailHeld.Variant(record.VariantPassed).Effects(own)...)
+			o.Event.At, o.Event.On = e.received, d.Rules.Day(e.received)
+			o.Decision.Effects = append(o.Decision.Effects, record.MailHeld.Variant(record.VariantPassed).Effects(own)...)
 		}
 		return true, nil
 	}
@@ -81,18 +80,18 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 // it say: "" if it does, else why not. The corrections in the lines are stored with it.
 func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
 	p, kept := propose.Kept(h.Proposed)
-	if !kept && !lines.Given && d.reader().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
+	if !kept && !lines.Given && d.Write.Reader().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
 		return "", nil
 	}
 	if !kept {
-		m, _, err := d.message(ctx, h.SHA256)
+		m, _, err := wrote.Again(ctx, d.Log, h.SHA256)
 		if err != nil || m == nil {
 			return "", err
 		}
-		from := d.reader().Complainant(m)
+		from := d.Write.Reader().Complainant(m)
 		p.Name, p.Address, p.On = from.Name, from.Address, d.Rules.Day(h.Received)
 	}
-	corrected, why := d.proposer().Take(p, lines, one, h.Number, d.Rules.Day(h.Received))
+	corrected, why := d.Write.Proposer().Take(p, lines, one, h.Number, d.Rules.Day(h.Received))
 	if corrected != "" {
 		o.Proposed = map[int64]string{h.Number: corrected} // one at a time
 	}

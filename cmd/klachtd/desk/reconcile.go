@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -126,9 +127,9 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
 	for _, f := range fresh {
 		counts[f.Kind]++
 	}
-	o := occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}}
 	o.note(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
-	o.decision.Effects = record.MailHeld.Variant(record.VariantReconcile).Effects()
+	o.Decision.Effects = record.MailHeld.Variant(record.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
 }

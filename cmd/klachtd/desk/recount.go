@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -40,11 +41,11 @@ func (d *Desk) recountAll(ctx context.Context, cases []record.Case, now time.Tim
 			continue
 		}
 		e := record.Event{Kind: record.RecountTerms, Actor: record.ByClock, At: now.UTC(), On: today}
-		o := occasion{Commit: caselog.Commit{At: now, Marks: append(moved, known)}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: append(moved, known)}, Event: e, Before: c, Decision: procedure.Decide(d.Rules, c, e, now)}}
 		if err := d.finish(ctx, &o); err != nil {
 			return nil, fmt.Errorf("terms of %s after the holidays changed: %w", c.ID, err)
 		}
-		cases[i] = o.decision.Case
+		cases[i] = o.Decision.Case
 	}
 	return cases, nil
 }
@@ -64,11 +65,11 @@ func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion) 
 		if acting, _ := d.Rules.Acting(c); c.KeptFromDirector() || acting == record.ByDeputy {
 			to = record.ToDeputy
 		}
-		o := occasion{Commit: caselog.Commit{At: now}, before: c, moved: m.Rows}
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Before: c}, moved: m.Rows}
 		for _, mark := range m.Marks {
 			o.keepUntil(mark, time.Time{})
 		}
-		o.decision = procedure.Decision{Case: c, Effects: record.MailMorning.Letter().Effects(to, record.ToAdministrator)}
+		o.Decision = procedure.Decision{Case: c, Effects: record.MailMorning.Letter().Effects(to, record.ToAdministrator)}
 		err = put(o)
 	}
 	return err

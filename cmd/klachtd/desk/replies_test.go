@@ -94,7 +94,7 @@ func TestReplies(t *testing.T) {
 
 func (b *bench) replies(t *testing.T, client client, o organisation, s sentence) {
 	c := b.newCounter(t, "2027-07-12 10:00")
-	c.House.Name = o.name
+	c.Write.House.Name = o.name
 	c.Rules.Roles.Director = rules.RoleHolder{Name: o.director, Addresses: []string{theDirector}}
 	got := make(map[string]string) // by Message-ID, what we sent
 	c.raw = func(_ string, raw []byte) {
@@ -106,7 +106,7 @@ func (b *bench) replies(t *testing.T, client client, o organisation, s sentence)
 	to := c.latest("03")
 	if s.to == "19" {
 		c.now = c.now.Add(60e9)
-		m := client.replyTo(o, []string{"commissie", "", "De klager sprak de docent. Dat loste niets op."}, to, got[to.id], theDirector, c.House.Email, c.now)
+		m := client.replyTo(o, []string{"commissie", "", "De klager sprak de docent. Dat loste niets op."}, to, got[to.id], theDirector, c.Write.House.Email, c.now)
 		c.inbox = append(c.inbox, m.bytes(c.now, ""))
 		c.must(c.step())
 		to = c.latest("19")
@@ -114,7 +114,7 @@ func (b *bench) replies(t *testing.T, client client, o organisation, s sentence)
 	before, sent := len(c.all()), len(c.sent)
 	c.now = c.now.Add(60e9)
 	quoted, _, _ := strings.Cut(got[to.id], "----- Bijgevoegd bericht -----")
-	m := client.replyTo(o, s.lines, to, strings.TrimSpace(quoted), theDirector, c.House.Email, c.now)
+	m := client.replyTo(o, s.lines, to, strings.TrimSpace(quoted), theDirector, c.Write.House.Email, c.now)
 	raw := m.bytes(c.now, "")
 	c.inbox = append(c.inbox, raw)
 	c.must(c.step())

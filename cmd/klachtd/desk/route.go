@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -95,7 +94,7 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return restored(f, errand{}), nil
 	}
 	switch {
-	case d.Scanner.Infected(ctx, raw):
+	case d.Write.Scanner.Infected(ctx, raw):
 		return errand{do: hold, reason: record.ReasonVirus}, nil
 	case f.Oversize:
 		return errand{do: hold, reason: record.ReasonTooLarge}, nil
@@ -110,8 +109,8 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if err != nil {
 		return errand{}, err
 	}
-	role, ok := d.roleOf(m.From[0].Address)
-	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.proposer().PassesOn(m, f.Received) {
+	role, ok := d.Rules.Roles.Of(m.From[0].Address)
+	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.Write.Proposer().PassesOn(m, f.Received) {
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil
 	}
 	if !ok {
@@ -203,7 +202,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return held(record.ReasonOwn)
 	case isMachine && f.Oversize: // nobody has read the rest of it
 		return held(record.ReasonTooLarge)
-	case d.reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
+	case d.Write.Reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
 		return errand{}, false, nil
 	case m.Kind == mailbox.KindAutoReply && !m.DMARCFailed && d.leads(m):
 		t, err := d.thread(ctx, m)
@@ -213,7 +212,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return errand{do: seemsAway, reason: record.ReasonAutoReply}, true, nil // with words of its own it is also held
 	case m.OwnText:
 		return held(route.Machine(m.Kind))
-	case m.Kind != mailbox.KindBulk && d.reader().Stopped(m):
+	case m.Kind != mailbox.KindBulk && d.Write.Reader().Stopped(m):
 		return held(record.ReasonStopped)
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.untied(ctx, m.Returned.Recipient)
@@ -224,8 +223,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return held(record.ReasonSpam)
 	case m.DMARCFailed:
 		return d.forged(f, m), true, nil
-	case len(m.From) == 1 && !d.reader().IsPerson(m.From[0].Address) && !f.Oversize && !m.Unreadable:
-		if _, named := d.reader().Author(m); !named {
+	case len(m.From) == 1 && !d.Write.Reader().IsPerson(m.From[0].Address) && !f.Oversize && !m.Unreadable:
+		if _, named := d.Write.Reader().Author(m); !named {
 			return held(record.ReasonNobody)
 		}
 	}
@@ -311,11 +310,6 @@ func (d *Desk) mailEvent(e record.Event, by record.Actor, f caselog.Filed, m *ma
 	return e
 }
 
-// reader reads whose a mail is.
-func (d *Desk) reader() route.Reader {
-	return route.Reader{Ours: d.House.Email, Also: d.House.AboutDirector, HasRole: d.Rules.Roles.HasMailbox}
-}
-
 // again says what to do with a mail that came before.
 func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, e errand, first caselog.Original) (route.Repeat, error) {
 	copies := route.Copies{Raw: d.Log.Raw, Facts: d.Log.Facts, Judge: d.Trust.Judge, Answers: func(ctx context.Context, m *mailbox.Message) (bool, error) {
@@ -328,24 +322,15 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	}, first)
 }
 
-// toAboutDirector reports whether a mail came to an address for complaints about the
-// director.
-func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
-	is := func(address string) bool {
-		return slices.ContainsFunc(d.House.AboutDirector, func(a string) bool { return record.SameAddress(a, address) })
-	}
-	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
-}
-
 // newCase: any mail from a person that is not something else is a complaint (R06).
 func (d *Desk) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
-	from := d.reader().Complainant(m)
+	from := d.Write.Reader().Complainant(m)
 	says, err := d.says(ctx, m, "")
 	event := d.mailEvent(record.Event{
-		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: says.Own, Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
+		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: says.Own, Accuses: d.Write.Reader().AboutDirector(m), Complaint: &record.Complaint{Complainant: from},
 	}, record.ByComplainant, f, m)
 	if p, ok := propose.Kept(f.Proposed); ok {
-		from = d.proposer().Into(&event, m, p)
+		from = d.Write.Proposer().Into(&event, m, p)
 	}
 	return errand{do: open, event: event, sender: from}, err
 }
@@ -354,10 +339,10 @@ func (d *Desk) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Message)
 // mail, or by the case number from an address known in it; anything else is a new
 // complaint.
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
-	from, _ := d.reader().Author(m)
+	from, _ := d.Write.Reader().Author(m)
 	alert := errand{do: hold, reason: record.ReasonForeignAddress, event: record.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // the alert says when
 	if t.foreign != nil {
-		if _, role := d.roleOf(t.foreign.To); role { // whatever else it answers
+		if _, role := d.Rules.Roles.Of(t.foreign.To); role { // whatever else it answers
 			return alert, nil
 		}
 	}
@@ -379,7 +364,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only mentions the case
+		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.Write.Places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only mentions the case
 			return d.answer(ctx, id, f, m, raw, t)
 		}
 		others = others || strings.Contains(m.Subject, id)
@@ -406,7 +391,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 // answers nothing and names no case (R13).
 func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, from mailbox.Address) (only string, err error) {
 	ids, err := d.Log.CasesWritten(ctx, from.Address, record.LetterWithdrawal)
-	if len(ids) == 0 || !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
+	if len(ids) == 0 || !denial.Names(denial.Own(m.Reply, m.Text, d.Write.House.SkipLines)) {
 		return "", err
 	}
 	for _, id := range ids {
@@ -435,7 +420,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if err != nil {
 		return errand{}, err
 	}
-	from, _ := d.reader().Author(m)
+	from, _ := d.Write.Reader().Author(m)
 	by, ok := route.Known(c, from.Address)
 	if !ok {
 		by, ok = d.partOf(c, from.Address)
@@ -458,10 +443,10 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 		}
 	}
-	own := denial.Own(says.Above+"\n\n"+says.Typed, "", d.House.SkipLines)
+	own := denial.Own(says.Above+"\n\n"+says.Typed, "", d.Write.House.SkipLines)
 	route.AfterClosing(&event, c, by, own)
 	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
-	event.Text, event.Own, event.Left, event.Accuses = says.Text, says.Own, says.Left, d.toAboutDirector(m)
+	event.Text, event.Own, event.Left, event.Accuses = says.Text, says.Own, says.Left, d.Write.Reader().AboutDirector(m)
 	if by.Client() && !m.Ambiguous && from == m.From[0] {
 		if e.seems, err = d.means().Client(ctx, &event, meant.Says{Case: c, Read: e.cmd, Own: own, Names: []string{from.Name}, Now: d.Now()}); err != nil {
 			return e, err
@@ -476,9 +461,10 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 
 // partOf gives the part in a case of somebody with a role but without commands.
 func (d *Desk) partOf(c record.Case, address string) (record.Actor, bool) {
-	switch role, _ := d.roleOf(address); {
+	manager, _ := d.Rules.Manager(c)
+	switch role, _ := d.Rules.Roles.Of(address); {
 	case role == record.ByCommission && c.AtCommission,
-		role == record.ByManager && d.manager(c).Holds(address):
+		role == record.ByManager && manager.Holds(address):
 		return role, true
 	}
 	if d.Rules.Roles.Administrator.Holds(address) {
@@ -487,19 +473,12 @@ func (d *Desk) partOf(c record.Case, address string) (record.Actor, bool) {
 	return "", false
 }
 
-// ownWords is what the sender wrote above the quotes, or everything if that is empty (a
-// forwarded mail).
-func ownWords(m *mailbox.Message) string {
-	if s := strings.TrimSpace(m.Reply); s != "" {
-		return clip(s, dossier.MaxText)
-	}
-	return clip(strings.TrimSpace(m.Text), dossier.MaxText)
-}
+// ownWords is what the sender wrote above the quotes, or everything if that is empty.
+func ownWords(m *mailbox.Message) string { return wrote.Own(m, dossier.MaxText) }
 
 // words gives what somebody says in a mail: everything except quotes of our mail.
 func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
-	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText, Bodies: d.reread.bodies}
-	return r.Read(ctx, m, append(route.Named(m.Subject, d.House.Email), route.Answers(m)...), caseID)
+	return d.Write.Words(ctx, m, caseID, d.reread.bodies)
 }
 
 // reread caches what the mail being routed says, by the case it was read with. A mail
@@ -529,7 +508,7 @@ func (d *Desk) says(ctx context.Context, m *mailbox.Message, caseID string) (wro
 // not a text.
 func (d *Desk) reading(by record.Actor, f caselog.Filed, names ...string) command.Options {
 	o := route.Words(by)
-	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
+	o.SkipLines, o.Names, o.On = d.Write.House.SkipLines, names, d.Rules.Day(f.Received)
 	return o
 }
 

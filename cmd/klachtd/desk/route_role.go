@@ -43,14 +43,14 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		m.Reply = says.Above
 	}
 	e, err := d.asks(ctx, f, m, raw, role, t, verdict, unproven, says.Typed)
-	says.Take(&e.event, slices.ContainsFunc(m.Attachments, route.Encloses), append(d.signers(m, role), d.House.Name)...)
+	says.Take(&e.event, slices.ContainsFunc(m.Attachments, route.Encloses), append(d.signers(m, role), d.Write.House.Name)...)
 	return e, err
 }
 
 // asks reads what a role holder asks; typed is what they wrote between and below quotes.
 func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread, verdict trust.Verdict, unproven bool, typed string) (errand, error) {
 	e := errand{
-		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
+		sender: record.Person{Name: d.Rules.Roles.NameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role, true), unproven: unproven,
 	}
 	if err := d.bareManager(ctx, &e, role, t, f, m); err != nil {
@@ -93,7 +93,7 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 		return e, err
 	}
 	switch {
-	case t.own == nil && command != nil && d.proposer().Remarks(e.cmd, role, m, f.Received): // it comments on what is below it
+	case t.own == nil && command != nil && d.Write.Proposer().Remarks(e.cmd, role, m, f.Received): // it comments on what is below it
 		return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, nil
 	case m.TwoTexts && !doubt.Refuses() && (e.lists != nil || t.own != nil && e.caseID == ""):
 		e.do, e.code = unclear, record.RefuseTwoTexts
@@ -137,7 +137,7 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 		return staff, err
 	default: // answer the director's own mail about a case; show any other
 		c, found, err := d.numberedFor(ctx, m, role)
-		if err != nil || !found || d.proposer().PassesOn(m, f.Received) {
+		if err != nil || !found || d.Write.Proposer().PassesOn(m, f.Received) {
 			return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
@@ -282,7 +282,7 @@ func (d *Desk) withoutTail(ctx context.Context, e *errand, m *mailbox.Message) e
 		return nil
 	}
 	past, err := d.past(ctx, *e)
-	e.event.Text = route.Own(e.event, append(d.signers(m, e.event.Actor), d.House.Name), past)
+	e.event.Text = route.Own(e.event, append(d.signers(m, e.event.Actor), d.Write.House.Name), past)
 	return err
 }
 
@@ -310,7 +310,7 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, ty
 			earlier = append(earlier, p.Below, p.Whole) // servers add their notice below the quotes
 		}
 	}
-	names := append(d.signers(mail, to.event.Actor), d.House.Name)
+	names := append(d.signers(mail, to.event.Actor), d.Write.House.Name)
 	added := func(s string) string { return route.Added(clip(s, dossier.MaxText), names, earlier...) }
 	return strings.TrimSpace(added(to.cmd.Below) + "\n\n" + added(typed)), nil // each ends in its own way
 }
@@ -362,7 +362,7 @@ func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	switch {
 	case route.Meant(r, record.ByManager) == record.KeepInternal, r.Suggestion == intern.Word, m.Ambiguous:
 		e.event.Kind = record.KeepInternal
-	case files || text.Tells(cmp.Or(strings.TrimSpace(r.FirstLine+"\n"+r.Below), ownWords(m)), 0, append(names, d.House.Name)...):
+	case files || text.Tells(cmp.Or(strings.TrimSpace(r.FirstLine+"\n"+r.Below), ownWords(m)), 0, append(names, d.Write.House.Name)...):
 		e.event.Kind = record.GiveStatement
 		e.event.Documents = route.Along(m)
 	}
@@ -471,4 +471,29 @@ func (d *Desk) mayKnow(c record.Case, role record.Actor, from string) string {
 		return ""
 	}
 	return c.ID
+}
+
+// standIn reports whether a mail is from somebody without a role who answers for the
+// case that the mail answers or names.
+func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {
+	ids := append(slices.Clip(t.lists), route.CaseNumber.FindString(m.Subject))
+	if t.own != nil && t.own.CaseID != "" {
+		ids = []string{t.own.CaseID}
+	}
+	for _, id := range ids {
+		c, found, err := d.byNumber(ctx, id)
+		if err != nil || found && c.Assignee != nil && d.Rules.MayLead(c, record.ByDeputy, m.From[0].Address) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// hasRole reports whether the one sender of a mail holds a role.
+func (d *Desk) hasRole(m *mailbox.Message) bool {
+	if len(m.From) != 1 {
+		return false
+	}
+	_, role := d.Rules.Roles.Of(m.From[0].Address)
+	return role
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -16,14 +17,14 @@ var secretNotices = []int{30, 7, 1}
 // tellSecret tells the administrator that the secret expires soon: after that all mail
 // stops, and nobody else gives a warning.
 func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
-	if d.SecretExpires.IsZero() {
+	if d.Write.SecretExpires.IsZero() {
 		return nil
 	}
-	left := d.SecretExpires.DaysSince(d.Rules.Day(now))
+	left := d.Write.SecretExpires.DaysSince(d.Rules.Day(now))
 	var due []string // the notices that fell due; one of them is sent
 	for _, days := range secretNotices {
 		if left <= days {
-			due = append(due, fmt.Sprintf("secret %s %d", d.SecretExpires, days))
+			due = append(due, fmt.Sprintf("secret %s %d", d.Write.SecretExpires, days))
 		}
 	}
 	if len(due) == 0 {
@@ -40,7 +41,7 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 // be used: nobody else notices that a letter left without them.
 func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
 	var marks, faults []string
-	for _, fault := range d.House.Faults {
+	for _, fault := range d.Write.House.Faults {
 		told, err := d.Log.Marked(ctx, "style "+fault)
 		if err != nil {
 			return err
@@ -54,7 +55,7 @@ func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
 
 // tellTexts does the same for their own texts, once for each text and cause.
 func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
-	failures, marks := d.Failures.Untold()
+	failures, marks := d.Write.Failures.Untold()
 	var causes []string
 	for _, f := range failures {
 		causes = append(causes, f.Dutch())
@@ -67,7 +68,7 @@ func (d *Desk) tellOnce(ctx context.Context, now time.Time, about record.Variant
 	if len(marks) == 0 {
 		return nil
 	}
-	o := occasion{Commit: caselog.Commit{At: now, Marks: marks}, done: what}
-	o.decision.Effects = record.MailHeld.Variant(about).Effects()
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: marks}, Listing: write.Listing{Done: what}}}
+	o.Decision.Effects = record.MailHeld.Variant(about).Effects()
 	return d.finish(ctx, &o)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -92,7 +93,7 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 
 func (d *Desk) send(ctx context.Context, j dispatch.Job) error {
 	d.at(Claimed)
-	err := d.Sender.SendWhen(ctx, d.House.Email, j.To, j.Raw, j.Kept)
+	err := d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, j.Raw, j.Kept)
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
 		err = unkept
 	}
@@ -161,7 +162,7 @@ func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
 func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *dispatch.Next) error {
 	now := d.Now()
 	result := dispatch.Judge(q, sendErr, now, d.Jitter())
-	smaller, err := d.smaller(ctx, q, sendErr)
+	smaller, err := d.Write.Smaller(ctx, q, sendErr, office{d}, now)
 	if err != nil { // in that case it is refused like any other
 		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
 	}
@@ -194,7 +195,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 
 // record commits what happened to an offered mail, with the mails that replace it.
 func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *dispatch.Next) error {
-	o := occasion{Commit: caselog.Commit{At: now, Sent: &result}, letter: &l, notes: notes}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Sent: &result}, Letter: &l}, notes: notes}
 	if next != nil {
 		o.Next = &next.Mail
 		if d.Renderers != 1 {
@@ -209,11 +210,11 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	if result.Status == caselog.LetterFailed && smaller == nil && len(lists) > 0 {
 		l.CaseID = lists[0] // somebody must be told, and one of its cases is enough
 	}
-	var m mailing
+	var m write.Mailing
 	if !final || l.CaseID == "" {
 		anew := l.Anew(now)
 		anew.Lists = lists
-		if err := m.put(smaller, anew, nil); err != nil {
+		if err := m.Put(smaller, anew, nil); err != nil {
 			return err
 		}
 		return d.commit(ctx, &o, m)
@@ -222,21 +223,50 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	if err != nil {
 		return err
 	}
-	o.before = c
-	o.event = d.returned(l, strings.TrimSpace(result.Line))
+	o.Before = c
+	o.Event = d.returned(l, strings.TrimSpace(result.Line))
 	if result.Status == caselog.LetterSent {
-		o.event.Kind, o.event.Line = record.LetterSent, ""
+		o.Event.Kind, o.Event.Line = record.LetterSent, ""
 	}
-	o.decision = procedure.Decide(d.Rules, c, o.event, now)
+	o.Decision = procedure.Decide(d.Rules, c, o.Event, now)
 	if smaller == nil {
 		return d.finish(ctx, &o)
 	}
 	was, _ := c.Delivery(l.SHA256)
-	if err := m.put(smaller, l.Anew(now), &record.Fact{
+	if err := m.Put(smaller, l.Anew(now), &record.Fact{
 		At: now.UTC(), Actor: record.ByClock, On: d.Rules.Day(now), Variant: was.Variant, Post: was.Post, Again: l.SHA256,
 		Personal: record.Personal{Person: &record.Person{Name: smaller[0].To.Name, Address: l.To}},
 	}); err != nil {
 		return err
 	}
 	return d.commit(ctx, &o, m) // nobody need know that it was refused
+}
+
+// office answers what package write asks while it renders.
+type office struct{ *Desk }
+
+// render makes the exact bytes of every mail that follows from an occasion.
+func (d *Desk) render(ctx context.Context, o *occasion) (write.Mailing, error) {
+	return d.Write.Render(ctx, &o.Occasion, office{d})
+}
+
+// askedAbove is the size in bytes above which we ask the mail server for its limit.
+const askedAbove = 1 << 20
+
+// Room gives how large a mail may be, in bytes; it asks the server only if size is large.
+func (o office) Room(ctx context.Context, size int) int {
+	if size <= askedAbove {
+		return dispatch.LargestMail
+	}
+	if s, ok := o.Sender.(interface{ Room(context.Context) int64 }); ok {
+		if n := s.Room(ctx); n > 0 && n < dispatch.LargestMail {
+			return int(n)
+		}
+	}
+	return dispatch.LargestMail
+}
+
+// HeldFor gives the held mail that somebody may judge.
+func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
+	return o.seen().For(ctx, by)
 }

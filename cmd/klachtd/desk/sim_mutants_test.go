@@ -236,7 +236,7 @@ var bugs = []bug{
 		`UPDATE facts SET public = json_remove(public, '$.subjects') WHERE json_extract(public, '$.kind') = 'categorised'`)},
 	{name: "a letter that closes a case goes to another", law: lawTold, skip: 1, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
 		`UPDATE facts SET public = json_set(public, '$.to', 'manager') WHERE json_extract(public, '$.letter') IN ('09', '10', '11', '31') AND json_extract(public, '$.to') = 'complainant'`)},
-	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
+	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.Write.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
 	{name: "a border that anybody can have is believed", law: lawStranger, skip: 1, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
@@ -254,15 +254,15 @@ var bugs = []bug{
 		}
 		return s.through(to, raw)
 	})},
-	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{world: w} }},
+	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Write.Setter = failing{world: w} }},
 
 	{name: "claims take the places of what is proven", law: lawProven, rare: true, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
-	{name: "a dossier holds what waits for an answer", law: lawDossier, skip: 14, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},
+	{name: "a dossier holds what waits for an answer", law: lawDossier, skip: 14, desk: func(w *world, d *desk.Desk) { d.Write.Setter = telling{world: w} }},
 
 	{name: "the morning's mail leaves out what is due", law: lawMorning, desk: func(_ *world, d *desk.Desk) {
-		d.Texts, _ = templates.Load(fstest.MapFS{"_agenda.txt": {Data: []byte("Er is iets te doen.")}})
+		d.Write.Texts, _ = templates.Load(fstest.MapFS{"_agenda.txt": {Data: []byte("Er is iets te doen.")}})
 	}},
 	{name: "what the morning's mail lists is forgotten", law: lawMorning, also: []string{lawLog, lawUnheard, lawTerms, lawFiled}, after: always(`DELETE FROM letter_cases`)},
 

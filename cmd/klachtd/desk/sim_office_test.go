@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
@@ -25,7 +26,7 @@ type office struct {
 	ctx    context.Context
 	path   string
 	texts  *templates.Set
-	setter desk.Setter
+	setter write.Setter
 	caps   desk.Caps
 	dice   *rand.Rand // the desk's own chance
 	seed   *rand.ChaCha8
@@ -65,16 +66,20 @@ func (o *office) start() {
 	r := rules.Rules{Zone: o.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(), Roles: o.people.roles()}
 	o.decreed = o.decrees
 	r.Calendar.Decree = append(r.Calendar.Decree, o.decreed...)
+	logger := slog.New(slog.DiscardHandler)
 	d := &desk.Desk{
-		Log: log, Rules: &r, Texts: o.texts, Setter: o.setter, Caps: o.caps, Junk: "Junk",
-		House: desk.House{
-			Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1", "1234 AB Voorbeeldstad"}, Email: "klachten@" + domain,
-			AttachAdvice: true, Retention: "twee jaar",
+		Log: log, Rules: &r, Caps: o.caps, Junk: "Junk",
+		Write: write.Writer{
+			Log: log, Rules: &r, Texts: o.texts, Setter: o.setter, Random: o.seed, Logger: logger,
+			House: write.House{
+				Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1", "1234 AB Voorbeeldstad"}, Email: "klachten@" + domain,
+				AttachAdvice: true, Retention: "twee jaar",
+			},
 		},
 		Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain},
 		Dial:  o.postbox.dial, Sender: o.carrier,
-		Now: o.clock, Random: o.seed, Jitter: o.dice.Float64,
-		Logger: slog.New(slog.DiscardHandler), Reached: o.reached, Renderers: 1,
+		Now: o.clock, Jitter: o.dice.Float64,
+		Logger: logger, Reached: o.reached, Renderers: 1,
 	}
 	if o.plan.bug != nil && o.plan.bug.desk != nil {
 		o.plan.bug.desk(o.world, d)

@@ -5,14 +5,12 @@ import (
 	"context"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/possible"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // guessed is a command that a mail seems to mean but does not contain.
@@ -29,7 +27,7 @@ type guessed struct {
 // answer a mail of ours. A command below an unknown banner is not a guess: it is named,
 // with the setting to change.
 func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, asks record.Why, f caselog.Filed, m *mailbox.Message) (record.Why, error) {
-	if e.cmd.Command != nil || m.Ambiguous || e.lists != nil || t.own == nil && d.proposer().PassesOn(m, f.Received) {
+	if e.cmd.Command != nil || m.Ambiguous || e.lists != nil || t.own == nil && d.Write.Proposer().PassesOn(m, f.Received) {
 		return doubt, nil
 	}
 	if t.own == nil || e.caseID == "" {
@@ -38,7 +36,7 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 	if e.likely = meant.ShortHint(e.cmd); e.cmd.Covered || doubt != "" && doubt != record.NoProvider && doubt != record.Relay {
 		return doubt, nil
 	}
-	mail := meant.Mail{Own: denial.Own(ownWords(m), "", d.House.SkipLines), Read: e.cmd, Reading: d.reading(role, f, d.signers(m, role)...), By: role, From: m.From[0].Address, Now: d.Now()}
+	mail := meant.Mail{Own: denial.Own(ownWords(m), "", d.Write.House.SkipLines), Read: e.cmd, Reading: d.reading(role, f, d.signers(m, role)...), By: role, From: m.From[0].Address, Now: d.Now()}
 	answers := t.own != nil && t.own.Kind == record.MailPreview
 	var open []record.Case
 	var err error
@@ -109,49 +107,11 @@ func (d *Desk) listed(ctx context.Context, role record.Actor, t thread) (numbers
 	if t.own == nil || t.own.Kind != record.MailHeld || t.own.CaseID != "" {
 		return nil, nil
 	}
-	held, err := d.heldFor(ctx, role)
+	held, err := d.seen().For(ctx, role)
 	for _, h := range held {
 		if !h.ShownAt.IsZero() {
 			numbers = append(numbers, h.Number)
 		}
 	}
 	return numbers, err
-}
-
-// can gives what the reader of a mail can type now, if the mail lists it: the steps
-// that move the complaint forward, and everything. Somebody who asked for every command
-// gets every command.
-func (r *renderer) can(e record.Effect, to recipient) (steps, all []words.Command, err error) {
-	a := possible.Asker{Rules: r.Rules, Case: r.o.decision.Case, From: to.Address, Now: r.o.At}
-	switch e.To {
-	case record.ToSender, record.ToColleagues:
-		a.By = r.o.event.Actor
-	case record.ToResponsible:
-		a.By, _ = r.Rules.Acting(a.Case)
-	case record.ToCommission:
-		a.By = record.ByCommission
-	}
-	if r.o.event.Kind == record.TermDue {
-		a.Due = r.o.event.Term
-	}
-	if c := r.o.reading.Command; e.Letter == record.MailHelp && c != nil && c.Name == words.EveryCommand {
-		return nil, words.Of(a.By), nil
-	}
-	switch e.Letter {
-	case record.MailNotice, record.MailAdvice, record.MailNotDone, record.MailTranscript, record.MailHelp, record.MailReminder, record.MailCommissionReminder, record.MailSettle:
-	default:
-		return nil, nil, nil
-	}
-	if a.Case.ID != "" {
-		can := a.Can()
-		return can.Steps, can.All, nil
-	}
-	held, err := r.heldFor(r.ctx, a.By)
-	var numbers []int64
-	for _, h := range held {
-		if !h.ShownAt.IsZero() {
-			numbers = append(numbers, h.Number)
-		}
-	}
-	return nil, a.AboutNoCase(numbers), err
 }

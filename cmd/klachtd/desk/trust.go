@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -40,8 +42,8 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 	var t thread
 	ids := route.Answers(m)
 	direct := len(m.InReplyTo)
-	if d.RelayRenames {
-		named := route.Named(m.Subject, d.House.Email)
+	if d.Write.RelayRenames {
+		named := route.Named(m.Subject, d.Write.House.Email)
 		ids, direct = slices.Concat(named, ids), direct+len(named)
 	}
 	for i, id := range ids[:min(len(ids), route.MostReferences)] {
@@ -81,11 +83,11 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) r
 		return record.NotAReply
 	case !vouched:
 		return record.NoProvider
-	case d.RelayRenames:
+	case d.Write.RelayRenames:
 		return record.Relay
 	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !record.SameAddress(m.Sender[0].Address, m.From[0].Address)):
 		return record.SentByOther
-	case v.Loose && !slices.Contains(route.Named(m.Subject, d.House.Email), t.own.MessageID): // unless its signed subject names the mail
+	case v.Loose && !slices.Contains(route.Named(m.Subject, d.Write.House.Email), t.own.MessageID): // unless its signed subject names the mail
 		return record.Loose
 	}
 	return ""
@@ -100,24 +102,13 @@ func (d *Desk) watchBorder(ctx context.Context, v trust.Verdict) error {
 	return d.Log.Troubled(ctx, caselog.PartTrust, d.Now(), clip(v.Stranger, 100))
 }
 
-// strangeBorder gives the name of that other border; "" while all is well.
-func (d *Desk) strangeBorder(ctx context.Context) (string, error) {
-	troubles, err := d.Log.Troubles(ctx)
-	for _, t := range troubles {
-		if t.Part == caselog.PartTrust {
-			return t.Why, err
-		}
-	}
-	return "", err
-}
-
 // markBorder is when the administrator was last told of it.
 const markBorder = "strange-border"
 
 // tellBorder tells the administrator once a day that commands are refused because of a
 // wrong name in the configuration.
 func (d *Desk) tellBorder(ctx context.Context, now time.Time) error {
-	seen, err := d.strangeBorder(ctx)
+	seen, err := d.Write.StrangeBorder(ctx)
 	switch {
 	case err != nil || seen == "":
 		return err
@@ -127,9 +118,9 @@ func (d *Desk) tellBorder(ctx context.Context, now time.Time) error {
 	if told, err := d.Log.Marked(ctx, markBorder); err != nil || now.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
-	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, done: []string{seen, cmp.Or(d.Trust.AuthservID, string(d.Trust.Provider))}}
-	o.decision.Effects = record.MailHeld.Variant(record.VariantTrust).Effects()
-	o.note(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.done[1])
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, Listing: write.Listing{Done: []string{seen, cmp.Or(d.Trust.AuthservID, string(d.Trust.Provider))}}}}
+	o.Decision.Effects = record.MailHeld.Variant(record.VariantTrust).Effects()
+	o.note(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.Done[1])
 	return d.finish(ctx, &o)
 }
 
@@ -164,8 +155,8 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 	if len(m.From) != 1 {
 		return e
 	}
-	if role, ok := d.roleOf(m.From[0].Address); ok {
-		e.sender = record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address}
+	if role, ok := d.Rules.Roles.Of(m.From[0].Address); ok {
+		e.sender = record.Person{Name: d.Rules.Roles.NameOf(role, m.From[0].Address), Address: m.From[0].Address}
 		e.event = record.Event{Actor: role, At: f.Received, On: d.Rules.Day(f.Received)}
 		e.warn = true
 	}
@@ -214,7 +205,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	if e.alert == nil {
 		return nil
 	}
-	role, commands := d.roleOf(e.alert.To)
+	role, commands := d.Rules.Roles.Of(e.alert.To)
 	if !commands {
 		return nil
 	}
@@ -228,21 +219,21 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 			holder = record.ToDeputy
 		}
 	}
-	o.letter, o.refusal = e.alert, record.RefuseForeignAddress
-	o.sender = record.Person{Name: o.mail.From[0].DisplayName(), Address: o.mail.From[0].Address}
-	o.decision.Effects = record.MailNotAllowed.Variant(record.VariantAlert).Effects(holder, record.ToAdministrator)
+	o.Letter, o.Refusal = e.alert, record.RefuseForeignAddress
+	o.Sender = record.Person{Name: o.Mail.From[0].DisplayName(), Address: o.Mail.From[0].Address}
+	o.Decision.Effects = record.MailNotAllowed.Variant(record.VariantAlert).Effects(holder, record.ToAdministrator)
 	return nil
 }
 
 // warn tells the role whose address a forged mail uses, once a day.
 func (d *Desk) warn(ctx context.Context, o *occasion) error {
-	told, err := d.Log.Marked(ctx, markForged+string(o.event.Actor))
+	told, err := d.Log.Marked(ctx, markForged+string(o.Event.Actor))
 	if err != nil || o.At.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
-	o.refusal = record.RefuseFailedAuthentication
-	o.decision.Effects = record.MailNotAllowed.Letter().Effects()
-	o.Marks = append(o.Marks, markForged+string(o.event.Actor))
+	o.Refusal = record.RefuseFailedAuthentication
+	o.Decision.Effects = record.MailNotAllowed.Letter().Effects()
+	o.Marks = append(o.Marks, markForged+string(o.Event.Actor))
 	return nil
 }
 
@@ -252,22 +243,13 @@ const markForged = "forged "
 // recall brings back the mail of a confirmed command: the letters use its words and
 // files. The answer is added below "akkoord".
 func (d *Desk) recall(ctx context.Context, o *occasion) error {
-	e := o.decision.Confirmed.Event
-	m, raw, err := d.message(ctx, e.Message)
+	e := o.Decision.Confirmed.Event
+	m, raw, err := wrote.Again(ctx, d.Log, e.Message)
 	if err != nil {
 		return err
 	}
-	if o.event, o.mail, o.raw = e, m, raw; m != nil {
-		o.reading = d.readCommand(caselog.Filed{Received: e.At}, m, e.Actor, true)
+	if o.Event, o.Mail, o.Raw = e, m, raw; m != nil {
+		o.Reading = d.readCommand(caselog.Filed{Received: e.At}, m, e.Actor, true)
 	}
 	return nil
-}
-
-// message reads a mail from the log again; nil if it does not exist, or no longer does.
-func (d *Desk) message(ctx context.Context, sha string) (*mailbox.Message, []byte, error) {
-	raw, found, err := d.Log.Raw(ctx, sha)
-	if err != nil || !found {
-		return nil, nil, err
-	}
-	return mailbox.Parse(raw), raw, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/ping"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
@@ -61,9 +62,12 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(imap.Breaks),
 	}
 	d = &desk.Desk{
-		Trust: Policy(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
-		Scanner: sieve.New(cfg.Intake.ClamdSocket, log, e.Now, logger),
-		Log:     log, Rules: &rules, House: house, Texts: texts, Setter: setter,
+		Log: log, Rules: &rules, Trust: Policy(cfg),
+		Write: write.Writer{
+			Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter, Logger: logger,
+			Random: rand.Reader, RelayRenames: !cfg.Trust.KeepsMessageIDs,
+			Scanner: sieve.New(cfg.Intake.ClamdSocket, log, e.Now, logger),
+		},
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return imap.Dial(ctx, incoming, Folders(cfg), limits)
 		},
@@ -71,7 +75,7 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Since:  Since(cfg, zone),
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
-		Now:    e.Now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
+		Now:    e.Now, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
 	d.Housekeeping = &desk.Housekeeping{
@@ -82,7 +86,7 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
 	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
-		d.SecretExpires = cfg.OAuth2.ClientSecretExpires
+		d.Write.SecretExpires = cfg.OAuth2.ClientSecretExpires
 	}
 	look := func() {}
 	if source != nil {
@@ -95,7 +99,7 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 			well.Well()
 		}
 	}
-	d.NoteTexts(wrong)
+	d.Write.NoteTexts(wrong)
 	if e.Adjust != nil {
 		e.Adjust(d)
 	}
@@ -142,8 +146,8 @@ func LoadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 
 // HouseOf gives the promises and the house style of the configuration, and the parts of
 // that style that cannot be used.
-func HouseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, error) {
-	h := desk.House{
+func HouseOf(cfg *config.Config) (write.House, *style.Setter, []style.Fault, error) {
+	h := write.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
 		Optional: cfg.Letters.Optional, Languages: cfg.Letters.Languages, Retention: templates.Years(cfg.Retention.Years),
 		BlikOpWerk: templates.BlikOpWerk{

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
@@ -117,11 +117,11 @@ func writeLetter(e *env.Env, kind, out string) error {
 		fmt.Fprintf(e.Err, "warning: %s\n", cfg.At("letters", f.Key, f.What, f.Remedy))
 	}
 	rules := cfg.Rules(time.UTC) // texts only use who is who, and count nothing
-	d := &desk.Desk{Rules: &rules, House: house, Texts: texts, Setter: setter}
-	if !slices.Contains(d.Specimens(), kind) {
-		return env.Fail(env.ExitUsage, "there is no letter %q; choose one of %s", kind, strings.Join(d.Specimens(), ", "))
+	w := &write.Writer{Rules: &rules, House: house, Texts: texts, Setter: setter}
+	if !slices.Contains(w.Specimens(), kind) {
+		return env.Fail(env.ExitUsage, "there is no letter %q; choose one of %s", kind, strings.Join(w.Specimens(), ", "))
 	}
-	s, err := d.Specimen(kind)
+	s, err := w.Specimen(kind)
 	if err != nil {
 		return err
 	}

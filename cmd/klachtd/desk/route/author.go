@@ -208,3 +208,12 @@ func AnswersAtOnce(sent []time.Time, received time.Time) bool {
 	}
 	return answers > answersADay
 }
+
+// AboutDirector reports whether a mail came to an address for complaints about the
+// director.
+func (r Reader) AboutDirector(m *mailbox.Message) bool {
+	is := func(address string) bool {
+		return slices.ContainsFunc(r.Also, func(a string) bool { return record.SameAddress(a, address) })
+	}
+	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
+}

@@ -4,6 +4,7 @@
 package wrote
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -132,4 +133,19 @@ func Beginning(s string) string {
 		return start + " …"
 	}
 	return s
+}
+
+// Own is what a mail's sender wrote above the quotes, or everything if that is empty (a
+// forwarded mail): at most so many characters.
+func Own(m *mailbox.Message, most int) string {
+	return text.FirstRunes(cmp.Or(strings.TrimSpace(m.Reply), strings.TrimSpace(m.Text)), most)
+}
+
+// Again reads a mail from the log; nil if it does not exist, or no longer does.
+func Again(ctx context.Context, log *caselog.Log, sha string) (*mailbox.Message, []byte, error) {
+	raw, found, err := log.Raw(ctx, sha)
+	if err != nil || !found {
+		return nil, nil, err
+	}
+	return mailbox.Parse(raw), raw, nil
 }

@@ -1,4 +1,4 @@
-package desk
+package write
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ func (r *renderer) letterFor(e record.Effect) (document, error) {
 	if doc, ok := r.letters[row.Text]; ok {
 		return doc, nil
 	}
-	l, err := r.Desk.letter(row, r.letterView(row))
+	l, err := r.Writer.letter(row, r.letterView(row))
 	if err != nil {
 		return document{}, err
 	}
@@ -45,13 +45,13 @@ func (r *renderer) letterFor(e record.Effect) (document, error) {
 // concepts makes the letters that "akkoord" would send, exactly as they would leave
 // except for the date and a mark (19), and gives the first.
 func (r *renderer) concepts(number int) (first document, err error) {
-	then := r.approved(r.o, number)
-	sub := renderer{Desk: r.Desk, ctx: r.ctx, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[string]document)}
+	then := approved(r.Rules, r.o, number)
+	sub := renderer{Writer: r.Writer, ctx: r.ctx, office: r.office, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[string]document)}
 	if sub.base, err = r.view(r.ctx, &then); err != nil {
 		return first, err
 	}
 	r.concept = nil
-	for _, e := range then.decision.Effects {
+	for _, e := range then.Decision.Effects {
 		if _, set := sub.letters[e.Document().Text]; set && e.Again == "" || !slices.Contains(e.Enclose, record.EncloseLetter) {
 			continue
 		}
@@ -81,15 +81,15 @@ func (r *renderer) shown(e record.Effect, doc document) []block.Block {
 }
 
 // letter fills in a letter: the text of its row on the letterhead.
-func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, error) {
-	text, err := d.write(cmp.Or(row.Document, row.Text), v)
+func (w *Writer) letter(row record.Letter, v templates.View) (letters.Letter, error) {
+	text, err := w.write(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
 		return letters.Letter{}, err
 	}
 	l := letters.Letter{
-		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
-		Enclosures: d.enclosureNames(row), Copies: row.Copies,
-		Signed: v.Signatory.Name != "" && v.Signatory.Name == d.Rules.Roles.Director.Name,
+		Sender: w.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
+		Enclosures: w.enclosureNames(row), Copies: row.Copies,
+		Signed: v.Signatory.Name != "" && v.Signatory.Name == w.Rules.Roles.Director.Name,
 	}
 	if v.NoManager != "" { // if nobody gets a copy, no letter names one
 		l.Copies = slices.DeleteFunc(slices.Clone(l.Copies), func(to string) bool { return to == "de leidinggevende" })
@@ -101,9 +101,9 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 		}
 		return l, nil
 	}
-	if other, sent := tongue.Sent(v.Speaks, d.House.Languages); sent {
-		if l.After, err = d.Texts.Short(other, row.Text, v); err != nil { // no letter waits for this page
-			d.Logger.Error("the page in the complainant's language is left out", "letter", row.Text, "error", err.Error())
+	if other, sent := tongue.Sent(v.Speaks, w.House.Languages); sent {
+		if l.After, err = w.Texts.Short(other, row.Text, v); err != nil { // no letter waits for this page
+			w.Logger.Error("the page in the complainant's language is left out", "letter", row.Text, "error", err.Error())
 		}
 	}
 	lines := v.Postal
@@ -118,19 +118,19 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 	return l, nil
 }
 
-func (d *Desk) letterhead() letters.Sender {
-	return letters.Sender{Name: d.House.Name, Address: d.House.Address, Phone: d.House.Phone, Email: d.House.Email, Look: d.House.Look}
+func (w *Writer) letterhead() letters.Sender {
+	return letters.Sender{Name: w.House.Name, Address: w.House.Address, Phone: w.House.Phone, Email: w.House.Email, Look: w.House.Look}
 }
 
 // letterView is the case as a letter to the complainant describes it.
 func (r *renderer) letterView(row record.Letter) templates.View {
-	v, c := r.base, r.o.decision.Case
+	v, c := r.base, r.o.Decision.Case
 	v.Recipient = v.Complainant
 	if route.Deliverable(v.Complainant.Address) == "" {
 		v.OnPaper = true // without an address nobody can answer a letter by mail
 	}
 	v.Text = ""
-	for _, f := range r.o.decision.Facts { // what was written, as it was recorded
+	for _, f := range r.o.Decision.Facts { // what was written, as it was recorded
 		if f.Personal.Text != "" {
 			v.Text = f.Personal.Text
 		}
@@ -155,7 +155,7 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 	case record.LetterWithdrawal:
 		v.HowWithdrawn, v.WithdrawnOn = route.HowWithdrawn(c)
 	case record.LetterNotAdmitted:
-		for _, f := range r.o.decision.Facts {
+		for _, f := range r.o.Decision.Facts {
 			if f.Kind == record.FactNotAdmitted {
 				v.Today = f.On // likewise
 			}
@@ -163,7 +163,7 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 		v.Ground, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.Problem
 	case record.LetterOwnWords:
 		v.Ground = templates.OutcomePhrase(c.Outcome)
-		for _, f := range r.o.decision.Facts {
+		for _, f := range r.o.Decision.Facts {
 			if f.Kind == record.FactDelayTold {
 				v.Task = r.lateTask(c, f.Term, v.Today)
 			}
@@ -179,10 +179,10 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 }
 
 // enclosureNames are the enclosures that a letter lists below its signature.
-func (d *Desk) enclosureNames(l record.Letter) []string {
+func (w *Writer) enclosureNames(l record.Letter) []string {
 	var names []string
 	for _, e := range l.Enclose {
-		if name := e.Listed(); name != "" && (e != record.EncloseAdvice || d.House.AttachAdvice) {
+		if name := e.Listed(); name != "" && (e != record.EncloseAdvice || w.House.AttachAdvice) {
 			names = append(names, name)
 		}
 	}
@@ -200,12 +200,12 @@ var edition = civil.Date{Year: 2026, Month: 1, Day: 1}
 
 // plainDocument renders a document without an addressee: the regulation, the working
 // method, advice that came as text.
-func (d *Desk) plainDocument(name string, v templates.View, date civil.Date) (document, error) {
-	text, err := d.write(name, v)
+func (w *Writer) plainDocument(name string, v templates.View, date civil.Date) (document, error) {
+	text, err := w.write(name, v)
 	if err != nil {
 		return document{}, err
 	}
-	l := letters.Letter{Sender: d.letterhead(), Date: date, Subject: text.Subject, Body: text.Blocks, Plainpage: true}
-	pdf, err := d.Setter.PDF(l)
+	l := letters.Letter{Sender: w.letterhead(), Date: date, Subject: text.Subject, Body: text.Blocks, Plainpage: true}
+	pdf, err := w.Setter.PDF(l)
 	return newDocument("", l, pdf), err
 }

@@ -1,4 +1,4 @@
-package desk
+package write
 
 import (
 	"cmp"
@@ -21,122 +21,122 @@ import (
 )
 
 // houseView is what every text knows about the foundation.
-func (d *Desk) houseView() templates.View {
+func (w *Writer) houseView() templates.View {
 	return templates.View{
-		Organisation:  templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
-		AboutDirector: d.House.AboutDirector,
-		Options:       d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
+		Organisation:  templates.Organisation{Name: w.House.Name, Phone: w.House.Phone, Email: w.House.Email},
+		AboutDirector: w.House.AboutDirector,
+		Options:       w.House.Optional, Retention: w.House.Retention, BlikOpWerk: w.House.BlikOpWerk,
 	}
 }
 
 // view is a case as the texts see it, after the decision. All counting, looking up and
 // choosing is done here; a text only prints the result.
-func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
-	c, today := o.decision.Case, d.Rules.Day(o.At)
-	v := d.houseView()
-	v.Case, v.Today, v.SecretExpires = c.ID, today, d.SecretExpires
-	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
-	v.Command = d.commandView(o)
-	v.Refusal = templates.Refusal{Code: o.refusal}
-	if o.event.Code == string(record.RefuseTwoTexts) {
+func (w *Writer) view(ctx context.Context, o *Occasion) (templates.View, error) {
+	c, today := o.Decision.Case, w.Rules.Day(o.At)
+	v := w.houseView()
+	v.Case, v.Today, v.SecretExpires = c.ID, today, w.SecretExpires
+	v.Sender = templates.Person{Name: o.Sender.Name, Address: o.Sender.Address, Role: roleWord(o.Event.Actor)}
+	v.Command = w.commandView(o)
+	v.Refusal = templates.Refusal{Code: o.Refusal}
+	if o.Event.Code == string(record.RefuseTwoTexts) {
 		v.Refusal.Code = record.RefuseTwoTexts
 	}
 	var err error
-	if v.Held, err = d.heldItems(ctx, o); err != nil {
+	if v.Held, err = w.heldItems(ctx, o); err != nil {
 		return v, err
 	}
-	v.HeldMore, v.Unseen, v.Done, v.NotDone, v.AsideMore = o.more, o.unseen, o.done, o.notDone, o.moreAside
-	for _, h := range o.ignored {
-		v.Aside = append(v.Aside, d.heldItem(h))
+	v.HeldMore, v.Unseen, v.Done, v.NotDone, v.AsideMore = o.More, o.Unseen, o.Done, o.NotDone, o.MoreAside
+	for _, h := range o.Aside {
+		v.Aside = append(v.Aside, w.heldItem(h))
 	}
-	v.Morning = o.page
+	v.Morning = o.Page
 	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
 	}
-	if r := o.decision.Refusal; r != nil {
+	if r := o.Decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
-		if of := o.event.Of; of != nil {
+		if of := o.Event.Of; of != nil {
 			v.Refusal.Line = of.Wrong
 		}
 	}
-	if v.Refusal.Code == record.NotAuthenticated.Code() || o.event.Doubt == record.NotAuthenticated {
-		seen, err := d.strangeBorder(ctx)
+	if v.Refusal.Code == record.NotAuthenticated.Code() || o.Event.Doubt == record.NotAuthenticated {
+		seen, err := w.StrangeBorder(ctx)
 		if v.BorderWrong = seen != ""; err != nil {
 			return v, err
 		}
 	}
-	if o.letter != nil {
-		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line, Why: dispatch.Reason(o.event.Line)}
+	if o.Letter != nil {
+		v.Returned = templates.Returned{Title: o.Letter.Kind.Letter().Title, To: o.Letter.To, Line: o.Event.Line, Why: dispatch.Reason(o.Event.Line)}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
-		if o.Sent != nil && o.letter.Delayed >= dispatch.GiveUpAfter {
+		if o.Sent != nil && o.Letter.Delayed >= dispatch.GiveUpAfter {
 			v.Returned.Days = int(dispatch.GiveUpAfter.Hours() / 24)
 		}
 	}
 	if c.ID != "" {
-		if err := d.caseView(ctx, &v, o); err != nil {
+		if err := w.caseView(ctx, &v, o); err != nil {
 			return v, err
 		}
-	} else if err := d.overviewView(ctx, &v, o, today); err != nil {
+	} else if err := w.overviewView(ctx, &v, o, today); err != nil {
 		return v, err
 	}
 	if v.Refusal.Code != "" {
 		asked := v
 		asked.Recipient = v.Sender // the reason addresses the person who asked
-		if v.Refusal.Code.WantsText() && route.Worded(o.event.Kind) {
-			v.Command.Below = clip(text.TidyLine(o.reading.Below), 200)
+		if v.Refusal.Code.WantsText() && route.Worded(o.Event.Kind) {
+			v.Command.Below = text.FirstRunes(text.TidyLine(o.Reading.Below), 200)
 		}
 		v.Refusal.Reason = templates.RefusalText(v.Refusal.Code, asked)
 	}
-	if v.Returned.Title != "" && o.refusal != "" { // a stranger answered: the mail did not bounce
+	if v.Returned.Title != "" && o.Refusal != "" { // a stranger answered: the mail did not bounce
 		v.Returned = templates.Returned{}
 	}
 	return v, nil
 }
 
-func (d *Desk) commandView(o *occasion) templates.CommandView {
-	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
-	cmd.Answers = o.event.Kind == record.NotUnderstood && o.event.Preview != 0
-	if o.reading.Covered {
-		cmd.Above = strconv.Quote(o.reading.FirstLine)
+func (w *Writer) commandView(o *Occasion) templates.CommandView {
+	cmd := templates.CommandView{At: o.Event.At, FirstLine: o.Reading.FirstLine, Suggestion: o.Reading.Suggestion}
+	cmd.Answers = o.Event.Kind == record.NotUnderstood && o.Event.Preview != 0
+	if o.Reading.Covered {
+		cmd.Above = strconv.Quote(o.Reading.FirstLine)
 	}
-	if o.mail == nil {
+	if o.Mail == nil {
 		cmd.At = o.At
 	}
-	if o.reading.Command != nil {
-		cmd.Word = o.reading.Command.Name
+	if o.Reading.Command != nil {
+		cmd.Word = o.Reading.Command.Name
 	}
 	return cmd
 }
 
 // caseView fills in the case itself.
-func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) error {
-	c, today := o.decision.Case, v.Today
-	if o.event.Kind == record.ComplaintReceived {
+func (w *Writer) caseView(ctx context.Context, v *templates.View, o *Occasion) error {
+	c, today := o.Decision.Case, v.Today
+	if o.Event.Kind == record.ComplaintReceived {
 		c.AcknowledgedOn = today // letter 01 is committed with this same mail
 	}
 	v.Complainant, v.Postal, v.ComplainantTel = person(c.Complainant, templates.RoleComplainant), c.PostalLines(), c.Phone
 	if c.Rep != nil {
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
 	}
-	acting, holder := d.Rules.Acting(c)
-	lead, named := d.Rules.Lead(c)
+	acting, holder := w.Rules.Acting(c)
+	lead, named := w.Rules.Lead(c)
 	if v.Responsible = person(named.Person(), roleWord(lead)); named.Name != "" {
 		v.Signatory = v.Responsible // otherwise the foundation signs
 	}
-	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
-	if m, named := d.Rules.Manager(c); named {
+	v.Deputy = person(w.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
+	if m, named := w.Rules.Manager(c); named {
 		v.Manager = person(m.Person(), templates.RoleManager)
 	} else if c.Manager != nil {
 		v.ManagerLeft = c.Manager.Name
 	}
 	v.NoManager, v.Speaks = c.NoManager, c.Speaks
-	for i, m := range d.Rules.Roles.Managers {
+	for i, m := range w.Rules.Roles.Managers {
 		v.ManagerChoices = append(v.ManagerChoices, templates.Choice{Number: i + 1, Name: m.Name})
 	}
 
 	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
-	if d.Rules.Day(c.ReceivedAt) != c.ReceivedOn { // the mail with the complaint came later
+	if w.Rules.Day(c.ReceivedAt) != c.ReceivedOn { // the mail with the complaint came later
 		v.ReceivedAt = time.Time{}
 	}
 	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
@@ -146,10 +146,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
 	if c.Status.WithCommission() {
-		v.LatestAdvice, v.AdviceDue = d.Rules.LatestAdvice(c), c.AdviceDue()
+		v.LatestAdvice, v.AdviceDue = w.Rules.LatestAdvice(c), c.AdviceDue()
 	}
-	v.WithdrawnOn, v.SupplementBy, v.AgainOn, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, d.Rules.AgainOn(&c), c.Problem
-	if until := d.Rules.ReopenUntil(c, today); c.Status == record.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
+	v.WithdrawnOn, v.SupplementBy, v.AgainOn, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, w.Rules.AgainOn(&c), c.Problem
+	if until := w.Rules.ReopenUntil(c, today); c.Status == record.Withdrawn && (!today.After(until) || o.Decision.Refusal != nil) {
 		v.ReopenBy = until
 	}
 	v.LanguageEducation, v.OtherEducation, v.Verdict = c.Language, c.NotLanguage, verdict(c)
@@ -164,13 +164,13 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Signals = append(v.Signals, templates.SignalSentence(record.SignalUnmailable))
 	}
 
-	if o.event.Kind == record.ComplaintReceived && c.Speaks == "" {
-		if offer := tongue.Offer(o.event.Text, d.House.Languages); offer != "" {
+	if o.Event.Kind == record.ComplaintReceived && c.Speaks == "" {
+		if offer := tongue.Offer(o.Event.Text, w.House.Languages); offer != "" {
 			v.Signals = append(v.Signals, offer)
 		}
 	}
 
-	for _, f := range o.decision.Facts {
+	for _, f := range o.Decision.Facts {
 		switch f.Kind {
 		case record.FactHearing:
 			v.HearingAt = f.Instant
@@ -181,69 +181,69 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		}
 	}
 	v.Status = templates.CasePhrase(c)
-	for _, l := range d.Rules.Timetable(c, today) {
+	for _, l := range w.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, list.Term(l))
 	}
-	if next, ok := d.Rules.NextTerm(c, today); ok {
+	if next, ok := w.Rules.NextTerm(c, today); ok {
 		v.Next = new(list.Term(next))
 	}
 	v.Stands, v.CaseClosed = route.Stands(c, today), c.Status.Closed()
-	v.Task = d.task(c, o.event, v.Today)
-	v.Unverified, v.Seems = o.event.Unproven, o.seems
-	for _, f := range o.decision.Facts {
+	v.Task = w.task(c, o.Event, v.Today)
+	v.Unverified, v.Seems = o.Event.Unproven, o.Seems
+	for _, f := range o.Decision.Facts {
 		if v.ForFile = v.ForFile || f.Kind == record.FactStatement; f.Kind == record.FactStatement && f.Personal.Person != nil {
 			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever passes it on
 		}
 	}
-	v.Inside = !v.ForFile && (o.event.Actor == record.ByManager || o.event.Actor == record.ByAdministrator)
-	if o.event.Third {
+	v.Inside = !v.ForFile && (o.Event.Actor == record.ByManager || o.Event.Actor == record.ByAdministrator)
+	if o.Event.Third {
 		v.Sender.Role, v.Inside = "", true
 	}
-	if o.answer != nil {
-		v.Confirmed, v.Answer = o.answer.Kind == record.ConfirmMail, o.answer.Text
+	if o.Answer != nil {
+		v.Confirmed, v.Answer = o.Answer.Kind == record.ConfirmMail, o.Answer.Text
 	}
-	v.Lost, v.AdviceStopped = list.Lost(c, o.event.Term), c.AdviceStopped()
-	if !took(o) {
+	v.Lost, v.AdviceStopped = list.Lost(c, o.Event.Term), c.AdviceStopped()
+	if !Took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
 	insists := func(f record.Fact) bool {
 		return f.Kind == record.FactReopened && f.Command == string(record.InsistComplaint)
 	}
-	if slices.ContainsFunc(o.decision.Facts, insists) {
+	if slices.ContainsFunc(o.Decision.Facts, insists) {
 		v.Command.Word = words.Insisted
-	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
+	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.Event.Kind == record.WithdrawalDenied {
 		v.Command.Word = words.Denied // whatever words were used
 	}
 	v.DeputyFirst = c.InterestOpen()
-	if o.event.Kind == record.Readdress {
+	if o.Event.Kind == record.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
-	switch before, had := d.Rules.Acting(o.before); {
+	switch before, had := w.Rules.Acting(o.Before); {
 	case o.asksOn():
 		v.Handover = templates.AskedOn
-	case o.before.ID != "" && (before != acting || !had.Holds(holder.Person().Address)):
+	case o.Before.ID != "" && (before != acting || !had.Holds(holder.Person().Address)):
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == record.ByDeputy)
 	}
-	if err := d.transcript(ctx, v, o); err != nil {
+	if err := w.transcript(ctx, v, o); err != nil {
 		return err
 	}
-	if o.mail != nil {
-		v.Text, v.LeftOut = o.event.Text, cmp.Or(v.LeftOut, o.event.Left)
-		for _, a := range o.mail.Attachments {
+	if o.Mail != nil {
+		v.Text, v.LeftOut = o.Event.Text, cmp.Or(v.LeftOut, o.Event.Left)
+		for _, a := range o.Mail.Attachments {
 			v.AttachmentNames = append(v.AttachmentNames, a.Name)
 		}
 	}
-	return d.fileView(ctx, v, o)
+	return w.fileView(ctx, v, o)
 }
 
-// took reports whether the complainant's request changed the case; too late, or without
+// Took reports whether the complainant's request changed the case; too late, or without
 // effect, it is an ordinary mail.
-func took(o *occasion) bool {
-	switch o.event.Kind {
+func Took(o *Occasion) bool {
+	switch o.Event.Kind {
 	case record.AccuseDirector:
-		return slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Responsible != "" })
+		return slices.ContainsFunc(o.Decision.Facts, func(f record.Fact) bool { return f.Responsible != "" })
 	case record.CommissionWished, record.WithdrawalDenied, record.InsistComplaint:
-		return !slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail })
+		return !slices.ContainsFunc(o.Decision.Facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail })
 	}
 	return true
 }
@@ -261,12 +261,12 @@ func verdict(c record.Case) string {
 }
 
 // task is what a reminder is about.
-func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.Task {
+func (w *Writer) task(c record.Case, e record.Event, today record.Date) templates.Task {
 	if e.Kind != record.TermDue {
 		return templates.Task{}
 	}
 	t := templates.TaskFor(e.Term)
-	if task, ok := d.Rules.TaskOf(c, e.Term, today); ok {
+	if task, ok := w.Rules.TaskOf(c, e.Term, today); ok {
 		t.Due = task.Due
 	}
 	if e.Term == record.TermAdvise {
@@ -282,19 +282,19 @@ func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {
-		t.WorkingDaysLeft = d.Rules.Calendar.WorkingDaysLeft(today, t.Due)
+		t.WorkingDaysLeft = w.Rules.Calendar.WorkingDaysLeft(today, t.Due)
 	}
 	if e.Overdue {
-		t.EscalatedTo = d.Rules.Roles.Escalation
+		t.EscalatedTo = w.Rules.Roles.Escalation
 	}
 	return t
 }
 
 // lateTask is a late step in a case, as letter 31 tells the client.
-func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) templates.Task {
+func (w *Writer) lateTask(c record.Case, step record.Term, today record.Date) templates.Task {
 	t := templates.TaskFor(step)
 	t.Due = map[record.Term]record.Date{record.TermContact: c.ContactBy, record.TermSubmit: c.SubmitBy, record.TermAdvise: c.AdviceDue(), record.TermDecide: c.DecideBy}[step]
-	if late, next, is := d.Rules.Late(c, step, today); is && late.Term == step {
+	if late, next, is := w.Rules.Late(c, step, today); is && late.Term == step {
 		t.Again = next
 	}
 	return t
@@ -303,54 +303,54 @@ func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) temp
 // blindView keeps only what somebody may see who learns nothing about a case: number,
 // date, what would have gone to the person who answers for it, and until when that
 // person has time.
-func (d *Desk) blindView(e record.Effect, v templates.View) templates.View {
-	b := d.houseView()
+func (w *Writer) blindView(e record.Effect, v templates.View) templates.View {
+	b := w.houseView()
 	b.Case, b.Today, b.Recipient, b.Received, b.Title, b.Next = v.Case, v.Today, v.Recipient, v.Received, e.Row().Title, v.Next
 	b.Task.Overdue, b.Task.Name, b.Task.Due = v.Task.Overdue, v.Task.Name, v.Task.Due
 	return b
 }
 
 // overviewView fills in what is not about one case: the list of open cases.
-func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today record.Date) error {
-	if o.handed != nil {
-		v.Done = o.done
-		for _, c := range o.handed {
-			v.Overview = append(v.Overview, d.overviewRow(c, today))
+func (w *Writer) overviewView(ctx context.Context, v *templates.View, o *Occasion, today record.Date) error {
+	if o.Handed != nil {
+		v.Done = o.Done
+		for _, c := range o.Handed {
+			v.Overview = append(v.Overview, w.overviewRow(c, today))
 		}
 		return nil
 	}
-	if o.mail == nil {
+	if o.Mail == nil {
 		return nil
 	}
-	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
-		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
-		if o.meant {
-			v.Preview.Meant, v.Preview.Also = meant.Alone(o.reading, o.event.Actor, o.event.On), o.also
+	if slices.ContainsFunc(o.Decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
+		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.Doubt), Text: o.Reading.FirstLine}
+		if o.Meant {
+			v.Preview.Meant, v.Preview.Also = meant.Alone(o.Reading, o.Event.Actor, o.Event.On), o.Also
 		}
-		if route.Meant(o.reading, o.event.Actor) == record.BeAway && o.event.Said.IsZero() {
+		if route.Meant(o.Reading, o.Event.Actor) == record.BeAway && o.Event.Said.IsZero() {
 			v.Preview.Records = []string{templates.AwayForGood}
 		}
 	}
-	if !slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailOverview }) {
+	if !slices.ContainsFunc(o.Decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailOverview }) {
 		return nil
 	}
 	v.Year = o.year()
-	cases, err := d.Log.Cases(ctx, true)
+	cases, err := w.Log.Cases(ctx, true)
 	if err != nil {
 		return err
 	}
 	for _, c := range cases {
-		if d.Rules.Unknown(c, o.event) {
+		if w.Rules.Unknown(c, o.Event) {
 			continue
 		}
-		v.Overview = append(v.Overview, d.overviewRow(c, today))
+		v.Overview = append(v.Overview, w.overviewRow(c, today))
 	}
 	return nil
 }
 
-func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewRow {
+func (w *Writer) overviewRow(c record.Case, today record.Date) templates.OverviewRow {
 	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.CasePhrase(c)}
-	if next, ok := d.Rules.NextTerm(c, today); ok {
+	if next, ok := w.Rules.NextTerm(c, today); ok {
 		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 	}
 	for _, l := range list.Lost(c, "") {
@@ -364,13 +364,13 @@ const dossierBytes = 44 << 20
 
 // fileView reads the file of the case, for the mails that need more of it than the case
 // itself has.
-func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
-	c := o.decision.Case
-	if o.event.Kind != record.AskFile && !slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.LetterDossier }) {
+func (w *Writer) fileView(ctx context.Context, v *templates.View, o *Occasion) error {
+	c := o.Decision.Case
+	if o.Event.Kind != record.AskFile && !slices.ContainsFunc(o.Decision.Effects, func(e record.Effect) bool { return e.Letter == record.LetterDossier }) {
 		return nil
 	}
 	var report dossier.Report
-	sub := renderer{Desk: d, ctx: ctx, o: o}
+	sub := renderer{Writer: w, ctx: ctx, o: o}
 	files, err := sub.report(record.Effect{Letter: record.LetterDossier})
 	if err != nil {
 		return err
@@ -378,12 +378,12 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	if report.PassedOn, err = d.places().PassedOn(ctx, c); err != nil {
+	if report.PassedOn, err = w.Places().PassedOn(ctx, c); err != nil {
 		return err
 	}
-	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
+	if o.dossier, err = dossier.Gather(ctx, w.Log, c, report, dossierBytes, o.At, v.Today, o.progress); err != nil {
 		return err
 	}
-	o.dossier.Show(v, d.Rules.Day)
+	o.dossier.Show(v, w.Rules.Day)
 	return nil
 }

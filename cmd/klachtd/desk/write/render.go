@@ -1,4 +1,4 @@
-package desk
+package write
 
 import (
 	"context"
@@ -22,52 +22,53 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// mailing is what an occasion sends, ready to be committed.
-type mailing struct {
-	outgoing  []caselog.Outgoing
-	facts     []record.Fact // one for each mail (R24)
-	documents []caselog.Document
-	unheard   []record.Effect // mails without a recipient
+// Mailing is what an occasion sends, ready to be committed.
+type Mailing struct {
+	Outgoing  []caselog.Outgoing
+	Facts     []record.Fact // one for each mail (R24)
+	Documents []caselog.Document
+	Unheard   []record.Effect // mails without a recipient
 }
 
-// render makes the exact bytes of every mail that follows from an occasion. As long as
+// Render makes the exact bytes of every mail that follows from an occasion. As long as
 // this can fail, nothing is final.
-func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
+func (w *Writer) Render(ctx context.Context, o *Occasion, office Office) (m Mailing, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic while rendering: %v", r)
 		}
 	}()
-	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[string]document)}
-	r.mailed = sync.OnceValues(func() ([]caselog.Letter, error) { return d.Log.Letters(ctx, o.before.ID) })
-	if len(o.decision.Effects) == 0 { // do not read the log for nothing
+	r := renderer{Writer: w, ctx: ctx, o: o, office: office, letters: make(map[string]document)}
+	r.mailed = sync.OnceValues(func() ([]caselog.Letter, error) { return w.Log.Letters(ctx, o.Before.ID) })
+	if len(o.Decision.Effects) == 0 { // do not read the log for nothing
 		r.keepDocuments(&m)
 		return m, nil
 	}
-	if r.base, err = d.view(ctx, o); err != nil {
+	if r.base, err = w.view(ctx, o); err != nil {
 		return m, err
 	}
 	if r.root, err = r.complaintID(); err != nil {
 		return m, err
 	}
-	for _, e := range o.decision.Effects {
+	for _, e := range o.Decision.Effects {
 		people := r.addressees(e.To)
-		if len(people) == 0 && o.only == "" && (e.To == record.ToResponsible || e.To == record.ToManager && !d.manager(o.decision.Case).Configured()) {
-			m.unheard = append(m.unheard, e)
+		if len(people) == 0 && o.Only == "" && (e.To == record.ToResponsible || e.To == record.ToManager && !managed(w.Rules, o.Decision.Case)) {
+			m.Unheard = append(m.Unheard, e)
 		}
 		for _, to := range people {
-			if o.inOne[strings.ToLower(to.Address)] != "" && morning.Collects(e) {
+			if o.InOne[strings.ToLower(to.Address)] != "" && morning.Collects(e) {
 				continue
 			}
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
-			o.step()
+			o.progress()
 		}
 	}
 	r.keepDocuments(&m)
@@ -77,9 +78,10 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 // renderer renders the mails of one occasion. A letter with several recipients is made
 // once.
 type renderer struct {
-	*Desk
+	*Writer
 	ctx     context.Context
-	o       *occasion
+	office  Office
+	o       *Occasion
 	base    templates.View
 	root    string                           // Message-ID of the complaint, the root of everybody's thread
 	letters map[string]document              // by their text
@@ -106,26 +108,26 @@ func hash(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (r *renderer) addressees(to record.Recipient) []recipient {
+func (r *renderer) addressees(to record.Recipient) []Recipient {
 	if to == record.ToHolder {
 		name := ""
-		if role, ok := r.roleOf(r.o.letter.To); ok {
-			name = r.nameOf(role, r.o.letter.To)
+		if role, ok := r.Rules.Roles.Of(r.o.Letter.To); ok {
+			name = r.Rules.Roles.NameOf(role, r.o.Letter.To)
 		}
-		return one(record.Person{Name: name, Address: r.o.letter.To}, "")
+		return one(record.Person{Name: name, Address: r.o.Letter.To}, "")
 	}
-	if r.o.reader != nil {
-		return []recipient{*r.o.reader}
+	if r.o.Reader != nil {
+		return []Recipient{*r.o.Reader}
 	}
-	list := r.discreet(r.o, r.recipients(r.o, to))
-	if r.o.only == "" {
+	list := r.To(r.o, to)
+	if r.o.Only == "" {
 		return list
 	}
-	return slices.DeleteFunc(list, func(to recipient) bool { return to.Address != r.o.only })
+	return slices.DeleteFunc(list, func(to Recipient) bool { return to.Address != r.o.Only })
 }
 
 // mail adds one message to one address.
-func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
+func (r *renderer) mail(m *Mailing, e record.Effect, to Recipient) error {
 	then, err := r.then(e)
 	if err != nil {
 		return err
@@ -140,7 +142,7 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 		return err
 	}
 	var files []smtp.File
-	if !to.blind {
+	if !to.Blind {
 		if files, err = then.enclose(e, doc); err != nil {
 			return err
 		}
@@ -149,13 +151,13 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	if carried == "" && slices.Contains(e.Enclose, record.EncloseAcknowledgment) {
 		carried = dispatch.FileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
-	id := r.o.id
+	id := r.o.ID
 	if id == "" {
-		if id, err = smtp.NewMessageID(r.Random, domainOf(r.House.Email)); err != nil {
+		if id, err = smtp.NewMessageID(r.Random, DomainOf(r.House.Email)); err != nil {
 			return err
 		}
 	}
-	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == record.MailProof || e.Letter == record.MailRehearsal || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.event.Doubt == record.Loose) {
+	if _, role := r.Rules.Roles.Of(to.Address); r.RelayRenames && e.Letter == record.MailProof || e.Letter == record.MailRehearsal || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.Event.Doubt == record.Loose) {
 		subject = route.NameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
@@ -170,8 +172,8 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 		Plain: block.Plain(blocks), HTML: block.HTML("nl", subject, blocks), Files: r.Scanner.Pass(r.ctx, files),
 	}
 	if e.Letter == record.MailPreview {
-		out.Command = r.o.reading.Canonical()
-		if ch, ok := challenged(r.o); ok {
+		out.Command = r.o.Reading.Canonical()
+		if ch, ok := Challenged(r.o); ok {
 			out.Command = route.Say(ch.Event)
 		}
 	}
@@ -180,16 +182,16 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 		return err
 	}
 	var fact *record.Fact
-	if r.o.decision.Case.ID != "" {
+	if r.o.Decision.Case.ID != "" {
 		fact = &record.Fact{
-			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.byPost, Again: e.Again,
+			At: r.o.At.UTC(), Actor: r.o.Event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.ByPost, Again: e.Again,
 			Personal: record.Personal{Person: &record.Person{Name: to.Name, Address: to.Address}},
 		}
 	} else {
 		carried = "" // the log keeps documents of cases
 	}
-	return m.put(parts, caselog.Outgoing{
-		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e), Lists: r.o.lists,
+	return m.Put(parts, caselog.Outgoing{
+		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e), Lists: r.o.Lists,
 	}, fact)
 }
 
@@ -204,8 +206,8 @@ func autoSubmitted(e record.Effect) string {
 
 // text gives subject and body of a mail. A letter's mail has the letter's own text; its
 // copies, and all other mail, have their own.
-func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subject string, blocks []block.Block, doc document, err error) {
-	if to.blind {
+func (r *renderer) text(e record.Effect, to Recipient, v templates.View) (subject string, blocks []block.Block, doc document, err error) {
+	if to.Blind {
 		text, err := r.write(templates.Blind, r.blindView(e, v))
 		return text.Subject, text.Blocks, doc, err
 	}
@@ -214,29 +216,29 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 			return "", nil, doc, err
 		}
 	}
-	if isLetter(e) && !to.byPost {
+	if isLetter(e) && !to.ByPost {
 		return "[" + v.Case + "] " + doc.Subject, letters.Blocks(doc.Letter), doc, nil
 	}
 	if v.Steps, v.Possible, err = r.can(e, to); err != nil {
 		return "", nil, doc, err
 	}
 	name := e.Row().Text
-	if to.byPost {
+	if to.ByPost {
 		name, v.Title = templates.ByPost, e.Row().Title
 	}
 	if e.Variant == record.VariantAlert && e.To != record.ToHolder {
-		v.Claimed = templates.Person{Address: r.o.letter.To}
+		v.Claimed = templates.Person{Address: r.o.Letter.To}
 	}
 	switch e.Letter {
 	case record.MailNotice:
-		v.ComplaintText = wrote.Beginning(r.o.decision.Case.Text)
-		opened := r.o.mail
-		if r.o.event.Kind != record.ComplaintReceived {
-			if opened, _, err = r.message(r.ctx, r.o.decision.Case.Message); err != nil {
+		v.ComplaintText = wrote.Beginning(r.o.Decision.Case.Text)
+		opened := r.o.Mail
+		if r.o.Event.Kind != record.ComplaintReceived {
+			if opened, _, err = wrote.Again(r.ctx, r.Log, r.o.Decision.Case.Message); err != nil {
 				return "", nil, doc, err
 			}
 		}
-		c := r.o.decision.Case
+		c := r.o.Decision.Case
 		v.Signals = slices.Concat(route.Origin(opened, c.Complainant.Address), v.Signals)
 		if r.Setter.Unreadable(strings.Join([]string{c.Complainant.Name, c.Subject, c.Text}, " ")) {
 			v.Signals = append(v.Signals, templates.UnknownScript)
@@ -261,7 +263,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	}
 	switch {
 	case e.Letter == record.MailFurther && v.ToLead():
-		v.Signals = list.NewSignals(r.o.decision.Facts)
+		v.Signals = list.NewSignals(r.o.Decision.Facts)
 	case e.Letter != record.MailNotice:
 		v.Signals = nil // the intake's hints are only for the person who decides on the complaint
 	}
@@ -277,13 +279,13 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 			}
 		}
 	case record.MailAdvice, record.LetterDecision:
-		v.Corrects, v.Replaced = r.o.decision.Case.Corrects(e.Letter), templates.OutcomePhrase(r.o.decision.Case.Replaced)
+		v.Corrects, v.Replaced = r.o.Decision.Case.Corrects(e.Letter), templates.OutcomePhrase(r.o.Decision.Case.Replaced)
 	case record.MailNotDone:
 		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}
 	text, err := r.write(name, v)
 	task := block.Task(text.Blocks)
-	if commands := v.ToLead() || v.ToCommission(); commands && r.o.event.Doubt != record.NotAReply && v.Command.Word != words.EveryCommand { // a mail begun by a link must not lead to another
+	if commands := v.ToLead() || v.ToCommission(); commands && r.o.Event.Doubt != record.NotAReply && v.Command.Word != words.EveryCommand { // a mail begun by a link must not lead to another
 		text.Blocks = tap.Links(text.Blocks, tap.Mail{Kind: e.Letter, To: r.House.Email, Subject: text.Subject, Shown: e.Preview, Cases: v.Morning.Cases})
 	}
 	return text.Subject, slices.Concat(text.Blocks[:task], marker(v), text.Blocks[task:], r.shown(e, doc)), doc, err
@@ -312,7 +314,7 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 	if r.root != "" {
 		references = append(references, r.root)
 	}
-	if r.o.before.ID != "" {
+	if r.o.Before.ID != "" {
 		mailed, err := r.mailed()
 		if err != nil {
 			return "", nil, err
@@ -323,7 +325,7 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 			}
 		}
 	}
-	if id := r.o.answers; id != "" && record.SameAddress(r.o.sender.Address, to) {
+	if id := r.o.Answers; id != "" && record.SameAddress(r.o.Sender.Address, to) {
 		references = append(references, id)
 	}
 	if len(references) == 0 {
@@ -334,18 +336,18 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 
 // complaintID gives the Message-ID of the complaint itself, "" for one on paper.
 func (r *renderer) complaintID() (string, error) {
-	if r.o.event.Kind == record.ComplaintReceived && r.o.mail != nil {
-		return r.o.mail.MessageID, nil
+	if r.o.Event.Kind == record.ComplaintReceived && r.o.Mail != nil {
+		return r.o.Mail.MessageID, nil
 	}
-	if r.o.decision.Case.Message == "" {
+	if r.o.Decision.Case.Message == "" {
 		return "", nil
 	}
-	return r.Log.MessageID(r.ctx, r.o.decision.Case.Message)
+	return r.Log.MessageID(r.ctx, r.o.Decision.Case.Message)
 }
 
 // keepDocuments stores the PDFs, and the mail's attachments, with the case.
-func (r *renderer) keepDocuments(m *mailing) {
-	if r.o.decision.Case.ID == "" {
+func (r *renderer) keepDocuments(m *Mailing) {
+	if r.o.Decision.Case.ID == "" {
 		return
 	}
 	docs := slices.Concat(slices.Collect(maps.Values(r.letters)), r.concept)
@@ -353,35 +355,42 @@ func (r *renderer) keepDocuments(m *mailing) {
 		docs = slices.Concat(docs, slices.Collect(maps.Values(then.letters)))
 	}
 	for _, doc := range docs {
-		m.documents = append(m.documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
+		m.Documents = append(m.Documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
 	}
-	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
-	m.documents = append(m.documents, r.o.Documents...)
-	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent does not belong to the case
+	slices.SortFunc(m.Documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
+	m.Documents = append(m.Documents, r.o.Documents...)
+	if r.o.Mail == nil || r.o.Event.Doubt.Refuses() { // what a stranger may have sent does not belong to the case
 		return
 	}
-	came := hash(r.o.raw)
-	for _, a := range r.o.mail.Attachments {
-		m.documents = append(m.documents, caselog.Document{SHA256: a.SHA256, Mail: came, Name: a.Name, Type: a.Type, Data: a.Data})
+	came := hash(r.o.Raw)
+	for _, a := range r.o.Mail.Attachments {
+		m.Documents = append(m.Documents, caselog.Document{SHA256: a.SHA256, Mail: came, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 }
 
-func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+// managed reports whether a case has a manager who is configured.
+func managed(r *rules.Rules, c record.Case) bool {
+	m, _ := r.Manager(c)
+	return m.Configured()
+}
+
+// DomainOf gives the domain of an address.
+func DomainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
 // write fills in a text. If one of the administrator's own texts fails, ours is used
 // instead, so that no letter waits for it.
-func (d *Desk) write(name string, v templates.View) (templates.Document, error) {
-	if d.Filled != nil {
-		d.Filled(name, v)
+func (w *Writer) write(name string, v templates.View) (templates.Document, error) {
+	if w.Filled != nil {
+		w.Filled(name, v)
 	}
-	doc, problems, err := d.Texts.Write(name, v)
-	d.NoteTexts(problems)
+	doc, problems, err := w.Texts.Write(name, v)
+	w.NoteTexts(problems)
 	return doc, err
 }
 
 // NoteTexts records why the administrator's own texts cannot be used.
-func (d *Desk) NoteTexts(problems []templates.Problem) {
-	for _, p := range d.Failures.Note(d.Texts, problems) {
-		d.Logger.Error("a text of your own cannot be used; the shipped one takes its place", "text", p.Error())
+func (w *Writer) NoteTexts(problems []templates.Problem) {
+	for _, p := range w.Failures.Note(w.Texts, problems) {
+		w.Logger.Error("a text of your own cannot be used; the shipped one takes its place", "text", p.Error())
 	}
 }

@@ -1,4 +1,4 @@
-package desk
+package write
 
 import (
 	"context"
@@ -43,7 +43,7 @@ func pdfFile(name string, data []byte) []smtp.File {
 
 func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc document) ([]smtp.File, error) {
 	if e.Letter == record.MailPreview && what != record.EncloseLetter { // the enclosures that "akkoord" would send
-		then := r.approved(r.o, e.Preview)
+		then := approved(r.Rules, r.o, e.Preview)
 		sub := *r
 		sub.o, e.Letter = &then, ""
 		return sub.enclosure(what, e, doc)
@@ -78,11 +78,11 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 	case record.EncloseReport:
 		return r.report(e)
 	case record.EncloseMail:
-		return r.passedTo(e, "Bericht "+r.o.decision.Case.ID+".eml", r.o.mail, r.o.raw), nil
+		return r.passedTo(e, "Bericht "+r.o.Decision.Case.ID+".eml", r.o.Mail, r.o.Raw), nil
 	case record.EncloseReturned:
 		return r.returnedLetter()
 	case record.EncloseRegister:
-		yearly, err := r.Yearly(r.ctx, r.o.year())
+		yearly, err := r.Yearly(r.ctx, r.o.year(), r.Rules.Day(r.o.At))
 		if err != nil {
 			return nil, err
 		}
@@ -98,22 +98,22 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 // report gives what came with the command; for somebody who gets the dossier later,
 // what came with the report.
 func (r *renderer) report(e record.Effect) ([]smtp.File, error) {
-	if e.Letter != record.LetterDossier || r.o.event.Kind == record.Refer {
-		if r.o.mail == nil { // made again, long after
+	if e.Letter != record.LetterDossier || r.o.Event.Kind == record.Refer {
+		if r.o.Mail == nil { // made again, long after
 			return r.recorded()
 		}
-		return documents(r.o.mail), nil
+		return documents(r.o.Mail), nil
 	}
 	var files []dossier.File
-	for _, sha := range r.o.decision.Case.ReportDocuments {
-		files = append(files, dossier.File{SHA256: sha, In: r.o.decision.Case.ReportMail})
+	for _, sha := range r.o.Decision.Case.ReportDocuments {
+		files = append(files, dossier.File{SHA256: sha, In: r.o.Decision.Case.ReportMail})
 	}
-	return r.stored(r.o.decision.Case.ID, files...)
+	return r.stored(r.o.Decision.Case.ID, files...)
 }
 
 // withAdvice reports whether a mail that may enclose the advice does so.
-func (d *Desk) withAdvice(e record.Effect) bool {
-	return e.Letter != record.LetterDecision || d.House.AttachAdvice && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
+func (w *Writer) withAdvice(e record.Effect) bool {
+	return e.Letter != record.LetterDecision || w.House.AttachAdvice && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
 }
 
 // attached gives the attachments of a mail as files to pass on. Anything not known to
@@ -128,7 +128,7 @@ func documents(m *mailbox.Message) []smtp.File { return dispatch.Attached(m, rou
 // acknowledgement gives the PDF of letter 01: from this very decision, or as it was
 // sent.
 func (r *renderer) acknowledgement() ([]smtp.File, error) {
-	if r.o.event.Kind == record.ComplaintReceived {
+	if r.o.Event.Kind == record.ComplaintReceived {
 		doc, err := r.letterFor(record.Effect{Letter: record.LetterAcknowledgement})
 		return pdfFile(doc.name, doc.pdf), err
 	}
@@ -154,15 +154,15 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 // passedTo gives a mail to somebody as it came. If one of our people passed it on, the
 // commission gets only the client's words and files.
 func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, raw []byte) []smtp.File {
-	c := r.o.decision.Case
-	if e.To != record.ToCommission || m == nil || !r.proposer().ByOurs(m) {
+	c := r.o.Decision.Case
+	if e.To != record.ToCommission || m == nil || !r.Proposer().ByOurs(m) {
 		return dispatch.AsItCame(name, raw, attached(m))
 	}
 	if _, part := route.Known(c, m.From[0].Address); part {
 		return dispatch.AsItCame(name, raw, attached(m))
 	}
 	files := documents(m)
-	if words, found := r.proposer().Words(m, r.o.At); found {
+	if words, found := r.Proposer().Words(m, r.o.At); found {
 		files = append([]smtp.File{{Name: strings.TrimSuffix(name, ".eml") + ".txt", Type: "text/plain; charset=utf-8", Data: []byte(words), Ours: true}}, files...)
 	}
 	return files
@@ -171,14 +171,14 @@ func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, ra
 // complaint gives the complaint as it came and the complainant's files. A new complaint
 // is in memory; an older one is in the log.
 func (r *renderer) complaint() ([]smtp.File, error) {
-	c := r.o.decision.Case
+	c := r.o.Decision.Case
 	name := "Klacht " + c.ID + ".eml"
-	if r.o.event.Kind == record.ComplaintReceived {
-		files := attached(r.o.mail)
+	if r.o.Event.Kind == record.ComplaintReceived {
+		files := attached(r.o.Mail)
 		for _, doc := range r.o.Documents {
 			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
 		}
-		return dispatch.AsItCame(name, r.o.raw, files), nil
+		return dispatch.AsItCame(name, r.o.Raw, files), nil
 	}
 	raw, _, err := r.Log.Raw(r.ctx, c.Message)
 	if err != nil || len(raw) > dispatch.LargeMail {
@@ -202,7 +202,7 @@ func (r *renderer) originals() ([]smtp.File, error) {
 		case f.Words != "":
 			files = append(files, smtp.File{Name: f.Name, Type: "text/plain; charset=utf-8", Data: []byte(f.Words), Ours: true})
 		case !f.Mail:
-			more, err := r.stored(r.o.decision.Case.ID, *f)
+			more, err := r.stored(r.o.Decision.Case.ID, *f)
 			if err != nil {
 				return nil, err
 			}
@@ -235,10 +235,10 @@ func (r *renderer) stored(id string, list ...dossier.File) ([]smtp.File, error) 
 
 // advice gives the commission's documents, or its words set as one.
 func (r *renderer) advice() ([]smtp.File, error) {
-	c := r.o.decision.Case
+	c := r.o.Decision.Case
 	var files []smtp.File
-	if r.o.event.Kind == record.Advise {
-		files = dispatch.Attached(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
+	if r.o.Event.Kind == record.Advise {
+		files = dispatch.Attached(r.o.Mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
 	} else {
 		var err error
 		var advice []dossier.File
@@ -266,30 +266,30 @@ type inventory struct {
 
 // regulation gives the PDF for letter 01. Somebody waits for that letter, so a file
 // that cannot be read does not hold it up.
-func (d *Desk) regulation() ([]byte, error) {
-	return d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation, false)
+func (w *Writer) regulation() ([]byte, error) {
+	return w.standing(&w.inventory.regulation, w.House.Regulation, templates.Regulation, false)
 }
 
 // workingMethod gives the PDF for letter 05, which must not go out without it (R16). A
 // file that cannot be read therefore fails the whole decision.
-func (d *Desk) workingMethod() ([]byte, error) {
-	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text, true)
+func (w *Writer) workingMethod() ([]byte, error) {
+	return w.standing(&w.inventory.workingMethod, w.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text, true)
 }
 
 // standing gives the foundation's own file, or the shipped text as PDF. The file is
 // read each time, so that a new edition counts at once.
-func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, waits bool) ([]byte, error) {
+func (w *Writer) standing(cache *[]byte, own func() ([]byte, error), text string, waits bool) ([]byte, error) {
 	if own != nil {
 		pdf, err := own()
 		if err == nil || waits {
 			return pdf, err
 		}
-		d.Logger.Error("a document of your own cannot be used; the shipped one takes its place", "error", err.Error())
+		w.Logger.Error("a document of your own cannot be used; the shipped one takes its place", "error", err.Error())
 	}
-	d.inventory.mu.Lock()
-	defer d.inventory.mu.Unlock()
+	w.inventory.mu.Lock()
+	defer w.inventory.mu.Unlock()
 	if *cache == nil {
-		doc, err := d.plainDocument(text, d.houseView(), edition)
+		doc, err := w.plainDocument(text, w.houseView(), edition)
 		if err != nil {
 			return nil, err
 		}
@@ -299,21 +299,21 @@ func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, 
 }
 
 // Yearly makes the register of a year.
-func (d *Desk) Yearly(ctx context.Context, year int) (register.Report, error) {
-	return register.Make(ctx, d.Log, d.Rules, year, d.Rules.Day(d.Now()))
+func (w *Writer) Yearly(ctx context.Context, year int, today record.Date) (register.Report, error) {
+	return register.Make(ctx, w.Log, w.Rules, year, today)
 }
 
 // YearlyFiles are a register as PDF and as a table (CSV).
-func (d *Desk) YearlyFiles(r register.Report) (pdf, table []byte, err error) {
-	return r.Files(d.Setter, d.letterhead(), d.Rules)
+func (w *Writer) YearlyFiles(r register.Report) (pdf, table []byte, err error) {
+	return r.Files(w.Setter, w.letterhead(), w.Rules)
 }
 
 // year is the year of the register that is asked for; if none is named, this year.
-func (o *occasion) year() int {
-	if o.reading.Command != nil && len(o.reading.Command.Args) > 0 {
-		if year, err := strconv.Atoi(o.reading.Command.Args[0]); err == nil {
+func (o *Occasion) year() int {
+	if o.Reading.Command != nil && len(o.Reading.Command.Args) > 0 {
+		if year, err := strconv.Atoi(o.Reading.Command.Args[0]); err == nil {
 			return year
 		}
 	}
-	return o.event.On.Year
+	return o.Event.On.Year
 }

@@ -1,4 +1,4 @@
-package desk
+package audience
 
 import (
 	"testing"
@@ -22,8 +22,8 @@ func TestHeldMailAboutTheDirectorIsSeen(t *testing.T) {
 		{"an administrator", rules.Roles{Administrator: other}, true},
 		{"nobody else", rules.Roles{}, false},
 	} {
-		d := &Desk{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}, Now: time.Now}
-		if got, err := d.deputyOnly(t.Context(), m); got != c.want || err != nil {
+		f := &Finder{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}, Now: time.Now}
+		if got, err := f.DeputyOnly(t.Context(), m); got != c.want || err != nil {
 			t.Errorf("%s: kept from the director: %t, %v; want %t", c.name, got, err, c.want)
 		}
 	}

@@ -1,10 +1,11 @@
-package desk
+package write
 
 import (
 	"context"
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -12,26 +13,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// askedAbove is the size in bytes above which we ask the mail server for its limit.
-const askedAbove = 1 << 20
-
-// room gives how large a mail may be, in bytes; it asks the server only if size is large.
-func (d *Desk) room(ctx context.Context, size int) int {
-	if size <= askedAbove {
-		return dispatch.LargestMail
-	}
-	if s, ok := d.Sender.(interface{ Room(context.Context) int64 }); ok {
-		if n := s.Room(ctx); n > 0 && n < dispatch.LargestMail {
-			return int(n)
-		}
-	}
-	return dispatch.LargestMail
-}
-
 // parcels splits a mail that is too large.
-func (d *Desk) parcels(id string) dispatch.Parcels {
+func (w *Writer) parcels(id string) dispatch.Parcels {
 	return dispatch.Parcels{
-		Case: id, Organisation: d.House.Name, Phone: d.House.Phone, Email: d.House.Email, Random: d.Random, Attached: attached,
+		Case: id, Organisation: w.House.Name, Phone: w.House.Phone, Email: w.House.Email, Random: w.Random, Attached: attached,
 		Own: func(f smtp.File) bool {
 			return strings.HasPrefix(f.Type, "application/pdf") &&
 				(id != "" && strings.HasSuffix(f.Name, " "+id+".pdf") || f.Name == regulationFile || f.Name == workingMethodFile) // R16
@@ -41,14 +26,14 @@ func (d *Desk) parcels(id string) dispatch.Parcels {
 
 // fitting gives a mail in as many parts as the mail server needs, usually one.
 func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
-	parcels := r.parcels(r.o.decision.Case.ID)
-	parcels.Raw, parcels.Mail = r.o.raw, r.o.mail
+	parcels := r.parcels(r.o.Decision.Case.ID)
+	parcels.Raw, parcels.Mail = r.o.Raw, r.o.Mail
 	out.Files = parcels.Once(out.Files)
 	size := dispatch.Slack
 	for _, f := range out.Files {
 		size += dispatch.Encoded(f)
 	}
-	room := r.room(r.ctx, size)
+	room := r.office.Room(r.ctx, size)
 	if size <= room/2 { // its text is never that long
 		return []smtp.Outgoing{out}, nil
 	}
@@ -63,19 +48,19 @@ func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
 	return parts, err
 }
 
-// smaller makes a mail again, smaller, after it was refused for its size. It gives
+// Smaller makes a mail again, smaller, after it was refused for its size. It gives
 // nothing if that was not the reason, or if it cannot be made smaller.
-func (d *Desk) smaller(ctx context.Context, q caselog.Queued, sendErr error) ([]smtp.Outgoing, error) {
+func (w *Writer) Smaller(ctx context.Context, q caselog.Queued, sendErr error, office Office, now time.Time) ([]smtp.Outgoing, error) {
 	var failure *smtp.Error
 	if !errors.As(sendErr, &failure) || !failure.TooLarge {
 		return nil, nil
 	}
-	return d.parcels(q.CaseID).Anew(q.Raw, d.room(ctx, len(q.Raw)), d.Now().In(d.Rules.Zone))
+	return w.parcels(q.CaseID).Anew(q.Raw, office.Room(ctx, len(q.Raw)), now.In(w.Rules.Zone))
 }
 
-// put adds a mail, in as many parts as it has, to what is committed. as says what it
+// Put adds a mail, in as many parts as it has, to what is committed. as says what it
 // is, fact how it is recorded in a case.
-func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.Fact) error {
+func (m *Mailing) Put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.Fact) error {
 	document := as.DocumentSHA256
 	for i, o := range parts {
 		if err := dispatch.Freeze(o, &as); err != nil {
@@ -88,11 +73,11 @@ func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.F
 		if i > 0 && as.Kind == record.MailPreview {
 			as.Preview = 0 // it is the first that asks
 		}
-		m.outgoing = append(m.outgoing, as)
+		m.Outgoing = append(m.Outgoing, as)
 		if fact != nil {
 			f := *fact
 			f.Kind, f.Letter, f.To, f.Message, f.Document = record.FactLetterQueued, as.Kind, as.Role, as.SHA256, as.DocumentSHA256
-			m.facts = append(m.facts, f)
+			m.Facts = append(m.Facts, f)
 		}
 	}
 	return nil
