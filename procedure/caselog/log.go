@@ -15,6 +15,7 @@ import (
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 	"github.com/integratiewerk/klachtd/procedure/caselog/schema"
 )
@@ -31,7 +32,8 @@ type Log struct {
 
 	claims sync.Mutex // one mail is claimed at a time
 	ahead  int64      // the mail that counts as tried but is not claimed; 0 for none. See [Log.Claim]
-	lapses time.Time  // no unanswered claim lapses before this
+	ready  frozen.Whole
+	lapses time.Time // no unanswered claim lapses before this
 }
 
 // The settings of a connection. The driver ignores keys it does not know, so

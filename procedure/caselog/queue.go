@@ -107,6 +107,7 @@ func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Qu
 	})
 	if err == nil {
 		*next, l.ahead, l.lapses = q, ahead, lapses
+		l.ready = frozen.Ready(lasting(ctx), l.reader, ahead) // now, while no other writer waits for it
 	}
 	return err
 }
@@ -149,10 +150,13 @@ func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, a
 	}
 	var state string
 	row := tx.QueryRowContext(ctx, `SELECT `+letterColumns+`, l.state, l.tried_at`+fromLetters+`WHERE l.id = ?`, ids[0])
-	if q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}}}); err == nil {
-		q.Raw, _, err = frozen.Select(lasting(ctx), l.held, tx, ids[0], frozen.All)
+	q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}}})
+	mail := l.ready
+	if err == nil && (ids[0] != l.ahead || mail.Raw == nil) {
+		mail, err = frozen.Read(lasting(ctx), l.held, tx, ids[0])
 	}
-	if err == nil && digest(q.Raw) != q.SHA256 {
+	q.Raw = mail.Raw
+	if err == nil && mail.Sum != q.SHA256 {
 		err = fmt.Errorf("%w: its bytes do not have the hash %s", errDamaged, q.SHA256)
 	}
 	if err != nil {

@@ -54,7 +54,7 @@ func TestMail(t *testing.T) {
 	}
 	noise := rand.NewChaCha8([32]byte{1})
 	own := bytes.Repeat([]byte("Geachte mevrouw,\r\n"), 3000)
-	whole := map[int64][]byte{0: own}
+	all := map[int64][]byte{}
 	mails := []Mail{{Own: own}, {}}
 	for i, size := range []int{0, 1, 56, 57, 58, 22_799, 22_800, 22_801, 100_000, 3 * large} {
 		file := make([]byte, size)
@@ -70,7 +70,7 @@ func TestMail(t *testing.T) {
 			at = f.At
 		}
 		want = append(want, m.Own[at:]...)
-		whole[int64(i)] = want
+		all[int64(i)] = want
 		if m.Sum() != sum(want) {
 			t.Errorf("mail %d has another sum", i)
 		}
@@ -80,7 +80,7 @@ func TestMail(t *testing.T) {
 			}
 		})
 	}
-	for i, want := range whole {
+	for i, want := range all {
 		in(func(on *sql.Conn, tx *sql.Tx) {
 			for _, most := range []int{All, len(want), len(want) / 2, 1, 0} {
 				raw, found, err := Select(ctx, on, tx, i, most)
@@ -105,7 +105,17 @@ func TestMail(t *testing.T) {
 			t.Error("a file was kept under the hash of another")
 		}
 	})
-	if raw, err := Start(ctx, db, 3, 5); err != nil || string(raw) != string(whole[3][:5]) {
+	for i, want := range all {
+		in(func(on *sql.Conn, tx *sql.Tx) {
+			if w, err := Read(ctx, on, tx, i); err != nil || !bytes.Equal(w.Raw, want) || w.Sum != sum(want) {
+				t.Errorf("mail %d is read with %d bytes, or others: %v", i, len(w.Raw), err)
+			}
+		})
+		if w := Ready(ctx, db, i); len(want) < large && !bytes.Equal(w.Raw, want) || w.Raw != nil && w.Sum != sum(want) || len(want) >= large && w.Raw != nil {
+			t.Errorf("mail %d of %d bytes is made ready with %d", i, len(want), len(w.Raw))
+		}
+	}
+	if raw, err := Start(ctx, db, 3, 5); err != nil || string(raw) != string(all[3][:5]) {
 		t.Errorf("it begins with %q, %v", raw, err)
 	}
 }

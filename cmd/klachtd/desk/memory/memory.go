@@ -16,7 +16,7 @@ const thrifty = 4
 
 // ample is the same while a crowd waits: fewer collections, for memory that is given back
 // afterwards. The limit on Go's memory still holds.
-const ample = 400
+const ample = 200
 
 // Use is the memory that one goroutine uses.
 type Use struct {
