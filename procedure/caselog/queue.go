@@ -62,7 +62,7 @@ const clockSlack = time.Hour
 // delivery is in doubt for one mail at most. When another mail is claimed instead, or
 // none, it does not count as tried.
 func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, err error) {
-	err = l.claiming(ctx, "claim outgoing mail", now, &q, nil, func(*sql.Tx) error { return nil })
+	err = l.claiming(ctx, "claim outgoing mail", now, &q, nil, func(*sql.Conn, *sql.Tx) error { return nil })
 	return q, q.ID != 0, err
 }
 
@@ -82,14 +82,14 @@ func (l *Log) GiveBack(ctx context.Context) error {
 }
 
 // claiming claims a mail in the transaction of do; soon is [Commit.Soon].
-func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued), do func(*sql.Tx) error) error {
+func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued), do func(*sql.Conn, *sql.Tx) error) error {
 	l.claims.Lock()
 	defer l.claims.Unlock()
 	var q Queued
 	var ahead int64
 	var lapses time.Time
-	err := l.write(ctx, what, func(tx *sql.Tx) (err error) {
-		if err = do(tx); err != nil {
+	err := l.writeOn(ctx, l.writer, what, func(on *sql.Conn, tx *sql.Tx) (err error) {
+		if err = do(on, tx); err != nil {
 			return err
 		}
 		if lapses, err = l.lapse(ctx, tx, now); err != nil {
