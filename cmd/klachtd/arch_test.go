@@ -84,6 +84,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/service":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/metrics", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "cmd/klachtd/version", "procedure/caselog"},
 	"cmd/klachtd/preview":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "procedure/calendar", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof"},
+	"cmd/klachtd/install":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/oauth", "cmd/klachtd/screen", "cmd/klachtd/setup", "cmd/klachtd/style", "mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/proof"},
 	"cmd/klachtd/guide":          {},
 	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/instance":       {},
@@ -128,9 +129,8 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/oauth", "cmd/klachtd/preview", "cmd/klachtd/screen", "cmd/klachtd/service", "cmd/klachtd/setup", "cmd/klachtd/store", "cmd/klachtd/style", "cmd/klachtd/version",
-		"mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure/caselog", "procedure/record", "templates", "templates/proof",
+		"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/install", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/preview", "cmd/klachtd/screen", "cmd/klachtd/service", "cmd/klachtd/store", "cmd/klachtd/version",
+		"procedure/caselog",
 	},
 }
 
