@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -18,6 +20,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/install"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/mails"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/preview"
@@ -30,42 +33,48 @@ import (
 // what somebody new to it must know (Help), and what it does (Run). Its line here gives
 // its name and its entry in the list of commands.
 type grammar struct {
-	Demo      demo.Demo       `cmd:"" help:"see it work: three complaints from beginning to end"`
-	Init      initCmd         `cmd:"" help:"writes a configuration, and tries it as it goes"`
-	Run       service.Daemon  `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
-	Once      service.Once    `cmd:"" help:"one pass: fetch, handle, remind, send"`
-	Check     checkCmd        `cmd:"" help:"everything that is wrong with the configuration"`
-	Signin    signinCmd       `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
-	Parse     mails.Parse     `cmd:"" help:"how a mail is read"`
-	Terms     preview.Terms   `cmd:"" help:"the terms that follow from a day of receipt"`
-	Case      cases.Case      `cmd:""`
-	Person    cases.Person    `cmd:""`
-	Report    cases.Report    `cmd:"" help:"the register of a year, without names of complainants"`
-	Held      mails.Held      `cmd:""`
-	Mail      mails.Mail      `cmd:""`
-	Queue     mails.Queue     `cmd:""`
-	Pause     service.Pause   `cmd:"" help:"stop switch: no mail leaves until resume"`
-	Resume    service.Resume  `cmd:"" help:"end a pause: send what waited"`
-	Status    service.Status  `cmd:"" help:"the state of klachtd, on one screen"`
-	Letter    preview.Letter  `cmd:"" help:"a letter with sample data, in the house style"`
-	Texts     preview.Texts   `cmd:""`
-	Guide     guideCmd        `cmd:"" help:"the administrator's guide"`
-	Rehearse  rehearseCmd     `cmd:"" help:"practice: who can answer, and whose answer counts"`
-	Verify    store.Verify    `cmd:"" help:"check that the case log is whole and unchanged"`
-	Reconcile mails.Reconcile `cmd:"" help:"compare the mailbox with the case log"`
-	Backup    store.Backup    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
-	Restore   store.Restore   `cmd:"" help:"replace the case log by a backup"`
-	Migrate   store.Migrate   `cmd:"" help:"bring the case log of an older klachtd up to date"`
-	Unit      unitCmd         `cmd:"" help:"the systemd units"`
-	Version   versionCmd      `cmd:"" help:"which klachtd this is, and which case logs it knows"`
-	Complete  completeCmd     `cmd:"" hidden:""`
-	Docs      docsCmd         `cmd:"" hidden:""`
-	Accepts   service.Accepts `cmd:"" hidden:""`
+	Demo      demo.Demo        `cmd:"" help:"see it work: three complaints from beginning to end"`
+	Init      install.Init     `cmd:"" help:"writes a configuration, and tries it as it goes"`
+	Run       service.Daemon   `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
+	Once      service.Once     `cmd:"" help:"one pass: fetch, handle, remind, send"`
+	Check     install.Check    `cmd:"" help:"everything that is wrong with the configuration"`
+	Signin    install.Signin   `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
+	Parse     mails.Parse      `cmd:"" help:"how a mail is read"`
+	Terms     preview.Terms    `cmd:"" help:"the terms that follow from a day of receipt"`
+	Case      cases.Case       `cmd:""`
+	Person    cases.Person     `cmd:""`
+	Report    cases.Report     `cmd:"" help:"the register of a year, without names of complainants"`
+	Held      mails.Held       `cmd:""`
+	Mail      mails.Mail       `cmd:""`
+	Queue     mails.Queue      `cmd:""`
+	Pause     service.Pause    `cmd:"" help:"stop switch: no mail leaves until resume"`
+	Resume    service.Resume   `cmd:"" help:"end a pause: send what waited"`
+	Status    service.Status   `cmd:"" help:"the state of klachtd, on one screen"`
+	Letter    preview.Letter   `cmd:"" help:"a letter with sample data, in the house style"`
+	Texts     preview.Texts    `cmd:""`
+	Guide     guideCmd         `cmd:"" help:"the administrator's guide"`
+	Rehearse  install.Rehearse `cmd:"" help:"practice: who can answer, and whose answer counts"`
+	Verify    store.Verify     `cmd:"" help:"check that the case log is whole and unchanged"`
+	Reconcile mails.Reconcile  `cmd:"" help:"compare the mailbox with the case log"`
+	Backup    store.Backup     `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
+	Restore   store.Restore    `cmd:"" help:"replace the case log by a backup"`
+	Migrate   store.Migrate    `cmd:"" help:"bring the case log of an older klachtd up to date"`
+	Unit      install.Unit     `cmd:"" help:"the systemd units"`
+	Version   versionCmd       `cmd:"" help:"which klachtd this is, and which case logs it knows"`
+	Complete  completeCmd      `cmd:"" hidden:""`
+	Docs      docsCmd          `cmd:"" hidden:""`
+	Accepts   service.Accepts  `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"use /etc/klachtd/NAME/config.toml, as klachtd@NAME.service does"`
 	Asked    helpAsked `name:"help" short:"h" hidden:""`
 }
+
+// units are the unit files for systemd. The template of a unit (NAME@) is the plain unit with
+// the names of the instance.
+//
+//go:embed *.service *.timer systemd-254.conf alerts.yml
+var units embed.FS
 
 // overview is what --help prints below the list of commands.
 const overview = `
@@ -105,7 +114,7 @@ func node(typed *kong.Context) *kong.Node {
 // newParser reads the grammar.
 func newParser(ctx context.Context, e *env.Env, g *grammar) (*kong.Kong, error) {
 	return kong.New(g, kong.Name("klachtd"), kong.Description("klachtd runs a complaints procedure from one mailbox."),
-		kong.Vars{"config": env.DefaultConfig}, kong.NoDefaultHelp(), kong.Bind(e), kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Vars{"config": env.DefaultConfig}, kong.NoDefaultHelp(), kong.Bind(e), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(units, (*fs.FS)(nil)),
 		kong.NamedMapper("case", caseMapper(e, false)), kong.NamedMapper("anycase", caseMapper(e, true)))
 }
 

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -214,11 +213,11 @@ func TestInitAnswersWrong(t *testing.T) {
 		says    []string
 	}{
 		"a wrong password": {env.ExitConfig, n.answers(`password = "geheim"`, `password = "fout"`), []string{"[imap]: imap 127.0.0.1:", "sign-in refused", "Look at user name and password"}},
-		"a closed port":    {env.ExitRetry, n.answers(n.dovecot.IMAPS, closedPort(t)), []string{"[imap]: imap 127.0.0.1:", "connection refused; Nobody answers there: IMAP is at port 993 or 143"}},
+		"a closed port":    {env.ExitRetry, n.answers(n.dovecot.IMAPS, real.ClosedPort(t)), []string{"[imap]: imap 127.0.0.1:", "connection refused; Nobody answers there: IMAP is at port 993 or 143"}},
 		"an authority that nobody knows": {env.ExitRetry, n.answers(fmt.Sprintf("ca_file = %q", n.dovecot.CAFile), ""),
 			[]string{"certificate signed by unknown authority; Its certificate is signed by nobody whom this machine knows", "ca_file"}},
 		"a port without TLS":        {env.ExitRetry, n.answers(n.dovecot.IMAPS, n.dovecot.IMAP), []string{`Ports 993 and 465 are secured from the start (tls = "implicit"), 143 and 587 by STARTTLS`}},
-		"a closed port for sending": {env.ExitRetry, n.answers(n.smtp.SMTP, closedPort(t)), []string{"[smtp]:", "connection refused"}},
+		"a closed port for sending": {env.ExitRetry, n.answers(n.smtp.SMTP, real.ClosedPort(t)), []string{"[smtp]:", "connection refused"}},
 		"several at once": {env.ExitConfig, n.answers("Anna Bos", "", "mia@taalhuis.example", "mia", `[terms]`, "[terms]\nlapse_year = 3", "name = \"Stichting Taalhuis\"\n", ""), []string{
 			`[organisation] name: is missing; write for example`, `[director] name: is missing`, `[[manager]] email: "mia" is not an e-mail address`,
 			`[terms] lapse_year: unknown key; did you mean "lapse_years"?`,
@@ -267,7 +266,7 @@ func TestInitAsks(t *testing.T) {
 		"Anna Bos", "Anna Bos <anna@taalhuis.example>", "", "", "bestuur@taalhuis.example",
 		"Kees Vos <anna@taalhuis.example>", "Kees Vos <kees@taalhuis.example>", "Mia Smit <mia@taalhuis.example, smit@taalhuis.example>", "",
 		"", "commissie@klachten.example, lid@klachten.example", "Vera Rechter", "beheer@taalhuis.example", "",
-		closedPort(n.t), "", newcomerAddress, "geheim",
+		real.ClosedPort(n.t), "", newcomerAddress, "geheim",
 		n.dovecot.IMAP + "x", n.dovecot.IMAP, "tls", "", "", "fout",
 		"", "", "", "geheim",
 		n.smtp.SMTP, "", "", "fout", "", "", "", "geheim",
@@ -332,15 +331,4 @@ func TestInitAuthority(t *testing.T) {
 	if changed := strings.Join(n.changes(), "\n"); !strings.Contains(changed, fmt.Sprintf("ca_file = %q", n.dovecot.CAFile)) {
 		t.Errorf("the configuration lacks the certificate:\n%s", changed)
 	}
-}
-
-// closedPort is an address at which nobody listens.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -3,11 +3,9 @@ package coding
 import (
 	"bytes"
 	"cmp"
-	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -17,50 +15,6 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
-
-func isUTF7(label string) bool {
-	return slices.Contains([]string{"utf-7", "utf7", "unicode-1-1-utf-7", "csunicode11utf7", "x-unicode-1-1-utf-7", "x-unicode-2-0-utf-7"}, label)
-}
-
-// decodeUTF7 decodes UTF-7 (RFC 2152): ASCII with runs of base64 between + and a byte
-// outside its alphabet. No available library has it: x/text and the web's encodings
-// leave it out on purpose, because a program that guesses it can be tricked. Here it is
-// never guessed, and the text is cleaned afterwards.
-func decodeUTF7(data []byte) string {
-	var b strings.Builder
-	b.Grow(len(data))
-	for len(data) > 0 {
-		i := bytes.IndexByte(data, '+')
-		if i < 0 {
-			b.Write(data)
-			break
-		}
-		b.Write(data[:i])
-		data = data[i+1:]
-		n := 0
-		for n < len(data) && isBase64Byte(data[n]) {
-			n++
-		}
-		switch {
-		case n == 0 && len(data) > 0 && data[0] == '-':
-			b.WriteByte('+') // "+-" is a plus sign
-		case n == 0:
-			b.WriteByte('+') // not valid; kept
-			continue
-		default:
-			units := make([]byte, base64.RawStdEncoding.DecodedLen(n)+1)
-			got, _ := base64.RawStdEncoding.Decode(units, data[:n])
-			b.WriteString(DecodeUTF16(units[:got&^1], binary.BigEndian))
-			data = data[n:]
-		}
-		data = bytes.TrimPrefix(data, []byte("-"))
-	}
-	return strings.ToValidUTF8(b.String(), "\ufffd")
-}
-
-func isBase64Byte(c byte) bool {
-	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
-}
 
 // DecodeUTF16 decodes UTF-16 in the given order, an odd last byte left out.
 func DecodeUTF16(data []byte, order binary.ByteOrder) string {
@@ -105,6 +59,9 @@ func utf16Order(data []byte) (order binary.ByteOrder, ok bool) {
 //     superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2),
 //     except for a stray byte among UTF-8.
 //
+// UTF-7 is not decoded: none of 12,092 mails of the SpamAssassin corpus is in it, and a
+// program that reads it can be tricked. A text in it is read as ASCII, and problem says so.
+//
 // markup lets an HTML meta element decide if there is no label.
 func Decode(data []byte, label string, markup bool) (text, problem string) {
 	label = strings.TrimPrefix(strings.ToLower(strings.Trim(label, " \t\"'")), "charset=")
@@ -113,9 +70,6 @@ func Decode(data []byte, label string, markup bool) (text, problem string) {
 		data, label = data[3:], "utf-8"
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return said(decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), "utf-16")
-	}
-	if isUTF7(label) {
-		return said(decodeUTF7(data), label)
 	}
 	wide := strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "unicode") || strings.Contains(label, "ucs-2") || label == "csunicode"
 	if order, ok := utf16Order(data); ok && (label == "" || wide) {

@@ -197,7 +197,7 @@ func TestDialErrors(t *testing.T) {
 		"unknown user":    {func(s *wire.Server) { s.Username = "niemand" }, "sign-in refused", true},
 		"password unread": {func(s *wire.Server) { s.Password = unreadable }, "password: permission denied", false},
 		"no password":     {func(s *wire.Server) { s.Password = nil }, "no password and no token", false},
-		"nobody listens":  {func(s *wire.Server) { s.Address = closedPort(t) }, "connection refused", false},
+		"nobody listens":  {func(s *wire.Server) { s.Address = real.ClosedPort(t) }, "connection refused", false},
 		"no port":         {func(s *wire.Server) { s.Address = "mail.example" }, "host:port", false},
 		"plain, far away": {func(s *wire.Server) { s.Address = "192.0.2.1:143" }, `only for a server on this machine`, false},
 		"plain, by name":  {func(s *wire.Server) { s.Address = "mail.example:143" }, `only for a server on this machine`, false},
@@ -223,17 +223,6 @@ func TestDialErrors(t *testing.T) {
 }
 
 func unreadable() (string, error) { return "", errors.New("permission denied") }
-
-// closedPort is an address at which nobody listens.
-func closedPort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
 
 func TestDialVerifiesCertificate(t *testing.T) {
 	certificate, err := mailtest.NewCertificate()

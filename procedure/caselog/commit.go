@@ -139,9 +139,9 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 			last = c
 		}
 	}
-	do := func(tx *sql.Tx) error {
+	do := func(on *sql.Conn, tx *sql.Tx) error {
 		for i := range all {
-			all[i].on = l.held
+			all[i].on = on
 			if err := all[i].keep(ctx, tx); err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 	}
 	var err error
 	if last.Next == nil {
-		err = l.write(ctx, "commit", do)
+		err = l.writeOn(ctx, l.writer, "commit", do)
 	} else {
 		err = l.claiming(ctx, "commit", last.At, last.Next, last.Soon, do)
 	}

@@ -89,10 +89,10 @@ func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err
 // FileAll keeps mails that arrived together, with one fsync. A mail that cannot be kept
 // does not stop those before it.
 func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err error) {
-	err = l.write(ctx, "file mail", func(tx *sql.Tx) error {
+	err = l.writeOn(ctx, l.writer, "file mail", func(on *sql.Conn, tx *sql.Tx) error {
 		filed = nil
 		for _, in := range mails {
-			f, err := l.fileOne(ctx, tx, in)
+			f, err := fileOne(ctx, on, tx, in)
 			if err != nil {
 				return err
 			}
@@ -117,7 +117,7 @@ func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err
 	return filed, nil
 }
 
-func (l *Log) fileOne(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, err error) {
+func fileOne(ctx context.Context, on *sql.Conn, tx *sql.Tx, in Inbound) (f Filing, err error) {
 	f.SHA256 = digest(in.Raw)
 	n, err := change(ctx, tx,
 		`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, restored, state)
@@ -132,7 +132,7 @@ func (l *Log) fileOne(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, er
 		return f, err
 	}
 	if f.Fresh {
-		if _, err := blob.Insert(lasting(ctx), l.held, tx, "mail_bytes", `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, in.Raw, number); err != nil {
+		if _, err := blob.Insert(lasting(ctx), on, tx, "mail_bytes", `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, in.Raw, number); err != nil {
 			return f, err
 		}
 	}

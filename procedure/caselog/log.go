@@ -26,7 +26,6 @@ type Log struct {
 	file   os.FileInfo // of the file that is open
 	marked *os.File    // holds the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
-	held   *sql.Conn   // the writer's connection, during a write
 	loose  *sql.DB     // another that writes but never syncs; see [Log.MarkLoosely]
 	reader *sql.DB
 
@@ -226,10 +225,12 @@ func (l *Log) Rest(ctx context.Context) error {
 // write runs do in one transaction, so with at most one fsync. If ctx ends in the
 // meantime, nothing is kept.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
-	return l.writeBy(ctx, l.writer, what, do)
+	return l.writeOn(ctx, l.writer, what, func(_ *sql.Conn, tx *sql.Tx) error { return do(tx) })
 }
 
-func (l *Log) writeBy(ctx context.Context, db *sql.DB, what string, do func(*sql.Tx) error) error {
+// writeOn is write by one of the databases. do also gets the connection of its transaction,
+// which large values are written by ([blob.Insert]).
+func (l *Log) writeOn(ctx context.Context, db *sql.DB, what string, do func(*sql.Conn, *sql.Tx) error) error {
 	if err := l.inPlace(); err != nil {
 		return explain(l.path, what, err)
 	}
@@ -243,10 +244,7 @@ func (l *Log) writeBy(ctx context.Context, db *sql.DB, what string, do func(*sql
 		return explain(l.path, what, err)
 	}
 	defer tx.Rollback() // nothing to do after a Commit
-	if db == l.writer {
-		l.held = conn
-	}
-	if err := do(tx); err != nil {
+	if err := do(conn, tx); err != nil {
 		return explain(l.path, what, err)
 	}
 	if err := ctx.Err(); err != nil {

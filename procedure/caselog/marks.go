@@ -33,7 +33,7 @@ func (l *Log) MarkLoosely(ctx context.Context, marks map[string]time.Time) error
 }
 
 func (l *Log) markAll(ctx context.Context, db *sql.DB, marks map[string]time.Time) error {
-	return l.writeBy(ctx, db, "mark", func(tx *sql.Tx) error {
+	return l.writeOn(ctx, db, "mark", func(_ *sql.Conn, tx *sql.Tx) error {
 		for name, at := range marks {
 			if err := mark(ctx, tx, name, at); err != nil {
 				return err

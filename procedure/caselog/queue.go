@@ -64,7 +64,7 @@ const clockSlack = time.Hour
 // delivery is in doubt for one mail at most. When another mail is claimed instead, or
 // none, it does not count as tried.
 func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, err error) {
-	err = l.claiming(ctx, "claim outgoing mail", now, &q, nil, func(*sql.Tx) error { return nil })
+	err = l.claiming(ctx, "claim outgoing mail", now, &q, nil, func(*sql.Conn, *sql.Tx) error { return nil })
 	return q, q.ID != 0, err
 }
 
@@ -84,20 +84,20 @@ func (l *Log) GiveBack(ctx context.Context) error {
 }
 
 // claiming claims a mail in the transaction of do; soon is [Commit.Soon].
-func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued), do func(*sql.Tx) error) error {
+func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued), do func(*sql.Conn, *sql.Tx) error) error {
 	l.claims.Lock()
 	defer l.claims.Unlock()
 	var q Queued
 	var ahead int64
 	var lapses time.Time
-	err := l.write(ctx, what, func(tx *sql.Tx) (err error) {
-		if err = do(tx); err != nil {
+	err := l.writeOn(ctx, l.writer, what, func(on *sql.Conn, tx *sql.Tx) (err error) {
+		if err = do(on, tx); err != nil {
 			return err
 		}
 		if lapses, err = l.lapse(ctx, tx, now); err != nil {
 			return err
 		}
-		if q, ahead, err = l.claim(ctx, tx, now); err != nil {
+		if q, ahead, err = l.claim(ctx, on, tx, now); err != nil {
 			return err
 		}
 		if soon != nil && q.ID != 0 && q.ID == l.ahead {
@@ -135,7 +135,7 @@ func (l *Log) lapse(ctx context.Context, tx *sql.Tx, now time.Time) (next time.T
 
 // claim takes the next mail, and marks the one after it as tried. It gives the zero
 // Queued when nothing is to be sent.
-func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, ahead int64, err error) {
+func (l *Log) claim(ctx context.Context, on *sql.Conn, tx *sql.Tx, now time.Time) (q Queued, ahead int64, err error) {
 	ids, err := due(ctx, tx, now, 2)
 	if err != nil {
 		return q, 0, err
@@ -153,7 +153,7 @@ func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, a
 	q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}}})
 	mail := l.ready
 	if err == nil && (ids[0] != l.ahead || mail.Raw == nil) {
-		mail, err = frozen.Read(lasting(ctx), l.held, tx, ids[0])
+		mail, err = frozen.Read(lasting(ctx), on, tx, ids[0])
 	}
 	q.Raw = mail.Raw
 	if err == nil && mail.Sum != q.SHA256 {

@@ -4,7 +4,9 @@ package real
 
 import (
 	"bytes"
+	"fmt"
 	"net"
+	"testing"
 	"text/template"
 )
 
@@ -35,6 +37,16 @@ func freePorts(n int) ([]int, error) {
 		ports[i] = l.Addr().(*net.TCPAddr).Port
 	}
 	return ports, nil
+}
+
+// ClosedPort is an address at which nobody listens.
+func ClosedPort(t testing.TB) string {
+	t.Helper()
+	ports, err := freePorts(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("127.0.0.1:%d", ports[0])
 }
 
 // dovecotTemplate is for Dovecot 2.3, run entirely by one user who is not root. That

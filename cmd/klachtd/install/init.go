@@ -1,8 +1,12 @@
-package main
+// Package install has the commands of whoever installs klachtd: a configuration (init), the
+// systemd units (unit), a sign-in (signin), whether all is right (check), and whether people
+// can do their part (rehearse).
+package install
 
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -11,14 +15,15 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-type initCmd struct {
+// Init is klachtd init.
+type Init struct {
 	Answers     string `placeholder:"FILE" help:"a file with the answers; - is standard input"`
 	Credentials string `placeholder:"DIR" default:"/etc/credstore.encrypted" help:"the folder for encrypted passwords"`
 	UnitDir     string `placeholder:"DIR" help:"the folder to write the systemd units to"`
 	Force       bool   `help:"replace existing files"`
 }
 
-func (initCmd) Help() string {
+func (Init) Help() string {
 	return `
 Asks what klachtd must know and writes the configuration: the shipped example
 with its comments, changed only where you gave an answer. It signs in to both
@@ -41,10 +46,10 @@ Exit code 64: stopped, or a file is there already; 65: check found something;
 75: a server does not answer; 78: an answer cannot be used.`
 }
 
-func (c initCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Init) Run(ctx context.Context, e *env.Env, units fs.FS) error {
 	i := &setup.Init{
 		Config: e.Config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
-		In: e.In, Out: e.Out, Now: e.Now, Options: e.Options(), Units: func(folder string) error { return writeUnits(e, folder) },
+		In: e.In, Out: e.Out, Now: e.Now, Options: e.Options(), Units: func(folder string) error { return writeUnits(e, units, folder) },
 		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
 			source, err := env.Tokens(cfg, e.Logger(cfg))
 			if err != nil {

@@ -1,4 +1,4 @@
-package main
+package install
 
 import (
 	"context"
@@ -18,12 +18,13 @@ import (
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
-type checkCmd struct {
+// Check is klachtd check.
+type Check struct {
 	Online bool `help:"sign in, and send a mail to itself"`
 	All    bool `help:"also show what needs no action"`
 }
 
-func (checkCmd) Help() string {
+func (Check) Help() string {
 	return `
 Reads the configuration and every text, and prints everything that is wrong at
 once, each with its line and what to do. That includes values left as in the
@@ -46,7 +47,7 @@ give passwords as systemd credentials.
 Exit code 65: something is wrong.`
 }
 
-func (c checkCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Check) Run(ctx context.Context, e *env.Env) error {
 	return checkAll(ctx, e, c.Online, c.All)
 }
 

@@ -1,4 +1,4 @@
-package main
+package install
 
 import (
 	"context"
@@ -15,12 +15,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-type rehearseCmd struct {
+// Rehearse is klachtd rehearse.
+type Rehearse struct {
 	Report bool   `help:"who answered, and with what result"`
 	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
-func (rehearseCmd) Help() string {
+func (Rehearse) Help() string {
 	return `
 Sends a practice mail (36) to director, deputy, commission and managers, at each
 of their addresses, in the same way as all mail. It is marked OEFENING and asks
@@ -35,7 +36,7 @@ when there is somebody new.
 Exit code 65, with --report: somebody cannot answer yet.`
 }
 
-func (c rehearseCmd) Run(ctx context.Context, e *env.Env) error {
+func (c Rehearse) Run(ctx context.Context, e *env.Env) error {
 	if c.Report {
 		return e.WithLog(ctx, func(s *env.Session) error { return printRehearsed(ctx, s) })
 	}

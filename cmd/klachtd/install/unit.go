@@ -1,7 +1,6 @@
-package main
+package install
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,20 +10,15 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 )
 
-// units are the unit files for systemd. The template of a unit (NAME@) is the plain unit with
-// the names of the instance.
-//
-//go:embed *.service *.timer systemd-254.conf alerts.yml
-var units embed.FS
-
-type unitCmd struct {
+// Unit is klachtd unit.
+type Unit struct {
 	File     string `arg:"" optional:"" help:"another unit"`
 	Template bool   `help:"for klachtd@NAME.service"`
 	Backup   bool   `help:"the unit that makes a backup"`
 	Into     string `placeholder:"FOLDER" help:"write all units into this folder"`
 }
 
-func (unitCmd) Help() string {
+func (Unit) Help() string {
 	return `
 Prints the hardened systemd unit, with comments for the administrator. Install
 it with: klachtd unit > /etc/systemd/system/klachtd.service With --template:
@@ -37,9 +31,9 @@ written into that folder, which is /etc/systemd/system as a rule; then
 systemctl daemon-reload.`
 }
 
-func (c unitCmd) Run(e *env.Env) error {
+func (c Unit) Run(e *env.Env, units fs.FS) error {
 	if c.Into != "" {
-		return writeUnits(e, c.Into)
+		return writeUnits(e, units, c.Into)
 	}
 	name := "klachtd"
 	if c.Backup {
@@ -51,7 +45,7 @@ func (c unitCmd) Run(e *env.Env) error {
 	if name += ".service"; c.File != "" {
 		name = c.File
 	}
-	text, err := units.ReadFile(name)
+	text, err := fs.ReadFile(units, name)
 	if err != nil {
 		names, err := fs.Glob(units, "*")
 		if err != nil {
@@ -64,13 +58,13 @@ func (c unitCmd) Run(e *env.Env) error {
 }
 
 // writeUnits writes all units into a folder.
-func writeUnits(e *env.Env, folder string) error {
+func writeUnits(e *env.Env, units fs.FS, folder string) error {
 	names, err := fs.Glob(units, "klachtd*")
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		text, err := units.ReadFile(name)
+		text, err := fs.ReadFile(units, name)
 		if err != nil {
 			return err
 		}

@@ -1,4 +1,4 @@
-package main
+package install
 
 import (
 	"context"
@@ -10,9 +10,10 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 )
 
-type signinCmd struct{}
+// Signin is klachtd signin.
+type Signin struct{}
 
-func (signinCmd) Help() string {
+func (Signin) Help() string {
 	return `
 For auth = "oauth2" with a device code: prints an address and a code. Open the
 address on any device, enter the code, and sign in as the user of the mailbox.
@@ -22,7 +23,7 @@ and a running klachtd starts using it without a restart.
 Do it once, and again when klachtd says that the sign-in has ended.`
 }
 
-func (signinCmd) Run(ctx context.Context, e *env.Env) error {
+func (Signin) Run(ctx context.Context, e *env.Env) error {
 	return signin(ctx, e)
 }
 
