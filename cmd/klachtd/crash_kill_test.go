@@ -150,11 +150,11 @@ const sometime = "at any moment"
 // choose gives a death that the next pass can die, as things stand. Most are
 // early ones: there is more to be done after them.
 func (o *ordeal) choose() doom {
-	if o.faults {
-		return o.chooseFault()
-	}
 	if o.last.begun >= 2 { // a third death with the same mail puts it to a person, and the story would be another
 		return doom{}
+	}
+	if o.faults {
+		return o.chooseFault()
 	}
 	fresh := o.unfetched + o.last.filed
 	letters := min(o.last.due(o.clock)+2*fresh, 8)

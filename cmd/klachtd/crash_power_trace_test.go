@@ -14,6 +14,10 @@ import (
 // speaks to servers.
 const traced = "trace=openat,mkdirat,pwrite64,write,ftruncate,fsync,fdatasync,unlink,unlinkat,rename,renameat,renameat2"
 
+// adopt is no system call: commands that were not traced left a file so, in one step. They
+// had synced it and its folder.
+const adopt = "adopt"
+
 // call is one system call that succeeded, in the order in which they ended.
 type call struct {
 	name   string
@@ -139,5 +143,9 @@ func (d *disk) replay(c call) {
 		n.pending = append(n.pending, change{c.number, nil})
 	case "fsync", "fdatasync":
 		d.sync(c.path)
+	case adopt:
+		n.pending = append(n.pending, change{0, c.data}, change{int64(len(c.data)), nil})
+		d.sync(c.path)
+		d.sync(filepath.Dir(c.path))
 	}
 }

@@ -24,7 +24,7 @@ import (
 // one story of them, to see it again.
 func TestKills(t *testing.T) {
 	t.Parallel()
-	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_KILLS", 20), false)
+	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_KILLS", 10), false)
 }
 
 // TestKillsDovecot does so with a real mailbox, which has MOVE.

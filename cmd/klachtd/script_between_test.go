@@ -53,8 +53,9 @@ var forms = map[string]form{
 		page: `<div dir="auto">TOP</div><div dir="auto"><br></div><div style="font-size:100%;color:#000000">HEAD</div>QUOTE<div>BOTTOM</div>`},
 }
 
-// TestBetween plays a story in which a client answers within what is quoted, with each
-// form, in one language or the other; in both with KLACHTD_STORIES=all, as .ci/run has it.
+// TestBetween plays a story in which a client answers within what is quoted, with every
+// third form, in one language or the other; with each, in both, with KLACHTD_STORIES=all, as
+// .ci/run has it.
 func TestBetween(t *testing.T) {
 	t.Parallel()
 	if len(forms) < 10 {
@@ -62,7 +63,7 @@ func TestBetween(t *testing.T) {
 	}
 	for i, name := range slices.Sorted(maps.Keys(forms)) {
 		for j, language := range []string{"nl", "en"} {
-			if i%2 != j && os.Getenv("KLACHTD_STORIES") != "all" {
+			if (i%3 != 0 || i%2 != j) && os.Getenv("KLACHTD_STORIES") != "all" {
 				continue
 			}
 			t.Run(name+"-"+language, func(t *testing.T) {

@@ -117,6 +117,25 @@ func (s *story) fill(ts *testscript.TestScript, args []string) error {
 	return s.edit(ts, []string{args[0], args[1], strings.Repeat("abcdefghi", n/9+1)[:n]})
 }
 
+// truncate leaves only the beginning of a file: truncate sealed.age 3000
+func (s *story) truncate(ts *testscript.TestScript, args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("usage: truncate FILE BYTES")
+	}
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	if err != nil {
+		return err
+	}
+	if info.Size() <= n {
+		return fmt.Errorf("%s has only %d bytes", args[0], info.Size())
+	}
+	return os.Truncate(ts.MkAbs(args[0]), n)
+}
+
 // sqlCommand changes the case log behind the program's back: sql 'DELETE ...'
 func sqlCommand(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(storyKey{}).(*story)

@@ -199,13 +199,13 @@ func (b *bench) live(t *testing.T, first uint64, n int, p plan, ended func(year)
 
 // TestYears lets the desk live through years of a foundation, of which every seed
 // is another, and judges it after every pass. KLACHTD_YEARS is how many (.ci/years; 4 in
-// .ci/run), from seed KLACHTD_SEED on. Without it, it is the first half of one.
+// .ci/run), from seed KLACHTD_SEED on. Without it, it is the first months of one.
 func TestYears(t *testing.T) {
 	t.Parallel()
 	n, first := number(t, "KLACHTD_YEARS", 1), uint64(number(t, "KLACHTD_SEED", 1))
 	p := plan{}
 	if os.Getenv("KLACHTD_YEARS") == "" {
-		p.passes = 500
+		p.passes = 250
 	}
 	b := newBench(t)
 	total := year{counts: make(map[string]int)}

@@ -5,6 +5,7 @@ package real
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"testing"
 	"text/template"
@@ -24,19 +25,22 @@ func dovecotConfig(data configData) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// freePorts asks the system for unused ports. Another process may take one before the
-// server does; the test then fails with the server's log.
-func freePorts(n int) ([]int, error) {
-	ports := make([]int, n)
-	for i := range ports {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, err
+// freePorts finds unused ports below those that systems give by themselves to who asks for
+// any: a connection of another test would take one of those before the server does.
+func freePorts(n int) (ports []int, err error) {
+	const from, below = 20_000, 32_768
+	for range 100 {
+		var l net.Listener
+		port := from + rand.IntN(below-from)
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err != nil {
+			continue
 		}
 		defer l.Close()
-		ports[i] = l.Addr().(*net.TCPAddr).Port
+		if ports = append(ports, port); len(ports) == n {
+			return ports, nil
+		}
 	}
-	return ports, nil
+	return nil, err
 }
 
 // ClosedPort is an address at which nobody listens.
