@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"procedure/accused":          {},
 	"procedure/calendar":         {},
 	"procedure/category":         {},
-	"procedure/caselog":          {"procedure/caselog/blob", "procedure/caselog/frozen", "procedure", "procedure/caselog/part", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
+	"procedure/caselog":          {"procedure/caselog/blob", "procedure/caselog/frozen", "procedure", "procedure/caselog/part", "procedure/caselog/schema", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
 	"procedure/caselog/part":     {},
 	"procedure/caselog/shelf":    {"procedure/caselog/part"},
 	"procedure/caselog/tally":    {},
@@ -78,7 +78,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/config":         {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/env":            {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/proof", "templates/tongue"},
 	"cmd/klachtd/store":          {"cmd/klachtd/config", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "cmd/klachtd/vault", "cmd/klachtd/version", "procedure/caselog", "procedure/caselog/shelf"},
-	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/record"},
+	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/caselog/frozen", "procedure/record"},
 	"cmd/klachtd/mails":          {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/guide":          {},
@@ -117,6 +117,7 @@ var mayImport = map[string][]string{
 	"procedure/caselog/meter":    {},
 	"procedure/caselog/blob":     {},
 	"procedure/caselog/frozen":   {"procedure/caselog/blob"},
+	"procedure/caselog/schema":   {},
 	"cmd/klachtd/desk/memory":    {},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/memory",
@@ -221,7 +222,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd/desk": 8800, "procedure/caselog": 4800}
+	largerPackages = map[string]int{"cmd/klachtd/desk": 8800, "procedure/caselog": 4600}
 	widerPackages  = map[string]int{"templates": 66}
 )
 

@@ -45,7 +45,7 @@ func TestBackup(t *testing.T) {
 	if info.Mode() != 0o600 {
 		t.Errorf("the backup has mode %v", info.Mode())
 	}
-	size, sum, err := digestFile(dest)
+	size, sum, err := part.Digest(dest)
 	if err != nil || size != c.Size || sum != c.SHA256 || c.LastCase != "K-2026-0002" || !c.LastFactAt.Equal(noon.Add(24*time.Hour)) {
 		t.Errorf("described as %+v, %v", c, err)
 	}

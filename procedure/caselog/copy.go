@@ -2,18 +2,15 @@ package caselog
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
+	"github.com/integratiewerk/klachtd/procedure/caselog/schema"
 )
 
 // Copy describes a copy of a case log that was checked and found complete.
@@ -75,7 +72,7 @@ func examine(ctx context.Context, path string) (c Copy, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.Size, c.SHA256, err = digestFile(path)
+	c.Size, c.SHA256, err = part.Digest(path)
 	return c, err
 }
 
@@ -87,7 +84,7 @@ func examineOlder(ctx context.Context, path string) error {
 		return err
 	}
 	defer scratch.Drop()
-	if err := fill(ctx, scratch.File, path); err != nil {
+	if err := part.Fill(ctx, scratch.File, path); err != nil {
 		return err
 	}
 	l := &Log{path: scratch.Path}
@@ -118,43 +115,9 @@ func (l *Log) describe(ctx context.Context) (Copy, error) {
 
 // upToDate reports whether this very program could have written the log.
 func upToDate(ctx context.Context, db *sql.DB) (bool, error) {
-	steps, err := steps(migrations)
-	if err != nil {
-		return false, err
-	}
-	var schema int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&schema); err != nil || schema != len(steps) {
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version != schema.Newest() {
 		return false, err
 	}
 	return folded(ctx, db)
-}
-
-// fill appends the bytes of a file.
-func fill(ctx context.Context, to *os.File, path string) error {
-	from, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if n, err := io.CopyN(to, from, 16<<20); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("after %d bytes more: %w", n, err)
-		}
-	}
-}
-
-func digestFile(path string) (size int64, sum string, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	size, err = io.Copy(h, f)
-	return size, hex.EncodeToString(h.Sum(nil)), err
 }

@@ -29,7 +29,7 @@
 // instants and hashes. Everything personal (names, addresses, words, raw mail, outgoing
 // bytes, documents) is in separate tables, and the chain holds only a salted hash of
 // it. A case can therefore be erased (AVG) and the chain still verifies. See
-// migrations/0001.sql.
+// package schema.
 //
 // # Who may write
 //

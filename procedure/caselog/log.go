@@ -5,19 +5,18 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
+	"github.com/integratiewerk/klachtd/procedure/caselog/schema"
 )
 
 // Log is an open case log. Its methods may be called from several goroutines.
@@ -90,7 +89,7 @@ func OpenUnchanged(ctx context.Context, path string) (*Log, error) {
 	return l, nil
 }
 
-// prepare makes sure that the file exists, and gives its path; see private.
+// prepare makes sure that the file exists, and gives its path; see [part.Private].
 func prepare(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -112,25 +111,7 @@ func prepare(path string) (string, error) {
 	case !errors.Is(err, os.ErrExist):
 		return path, err
 	}
-	return private(path)
-}
-
-// private resolves symbolic links in the path, so that every process locks the same
-// name, and makes sure that nobody else can read the file.
-func private(path string) (string, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return path, err
-	case !info.Mode().IsRegular():
-		return path, fmt.Errorf("it is not a file: store.path must name the file itself, not its folder")
-	case info.Mode().Perm()&0o077 != 0:
-		return path, fmt.Errorf("its mode is %04o, so that others can read complaints: chmod 600 %s", info.Mode().Perm(), path)
-	}
-	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
-		return path, fmt.Errorf("it has %d names (hard links), and SQLite would keep a journal for each: keep one, and make real copies (find / -samefile %s)", stat.Nlink, path)
-	}
-	return filepath.EvalSymlinks(path)
+	return part.Private(path)
 }
 
 // lost refuses to start an empty log where there was one before: its complaints would
@@ -154,7 +135,7 @@ func (l *Log) open(ctx context.Context) error {
 	if err := l.openWriter(ctx); err != nil {
 		return err
 	}
-	if err := migrate(ctx, l.writer, migrations); err != nil {
+	if err := schema.Migrate(ctx, l.writer); err != nil {
 		return err
 	}
 	if err := refold(ctx, l.writer); err != nil {
@@ -170,7 +151,7 @@ func (l *Log) open(ctx context.Context) error {
 }
 
 func (l *Log) openUnchanged(ctx context.Context) (err error) {
-	if l.path, err = private(l.path); err != nil {
+	if l.path, err = part.Private(l.path); err != nil {
 		return err
 	}
 	if err := l.openWriter(ctx); err != nil {

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
@@ -82,7 +81,7 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 		}
 		release()
 	}()
-	inTheWay, err := present(r.To)
+	inTheWay, err := part.Present(r.To)
 	if err != nil {
 		return done, err
 	}
@@ -107,38 +106,13 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	if done, err = r.adjust(ctx, p); err != nil {
 		return done, err
 	}
-	if left, err := present(p.Path); err != nil || len(left) != 1 {
+	if left, err := part.Present(p.Path); err != nil || len(left) != 1 {
 		return done, errors.Join(err, fmt.Errorf("%v should be one file", left))
 	}
-	if done.Moved, err = r.moveAside(inTheWay); err != nil {
+	if done.Moved, err = part.MoveAside(r.To, inTheWay, r.Now); err != nil {
 		return done, err
 	}
 	return done, p.Keep()
-}
-
-// moveAside renames the files of a log, all in the same way, so that they still belong
-// together.
-func (r *Restoration) moveAside(files []string) (moved []string, err error) {
-	base := r.To + ".replaced-" + r.Now.UTC().Format("2006-01-02T1504Z")
-	name := base
-	for n := 2; ; n++ {
-		taken, err := present(name)
-		if err != nil {
-			return nil, err
-		}
-		if len(taken) == 0 {
-			break
-		}
-		name = fmt.Sprintf("%s-%d", base, n)
-	}
-	for _, path := range files {
-		aside := name + strings.TrimPrefix(path, r.To)
-		if err := part.RenameNew(path, aside); err != nil {
-			return moved, err
-		}
-		moved = append(moved, aside)
-	}
-	return moved, nil
 }
 
 // place gives the path that the log will have, and makes sure its folder exists.
@@ -168,23 +142,10 @@ func (r *Restoration) place() (string, error) {
 	return to, nil
 }
 
-// present lists the files of a log.
-func present(path string) (all []string, err error) {
-	for _, suffix := range append([]string{""}, part.Journals()...) {
-		switch _, err := os.Lstat(path + suffix); {
-		case err == nil:
-			all = append(all, path+suffix)
-		case !errors.Is(err, fs.ErrNotExist):
-			return nil, err
-		}
-	}
-	return all, nil
-}
-
 // fill copies the backup. A file from the disk of a lost machine can have a WAL beside
 // it that holds its last commits.
 func (r *Restoration) fill(ctx context.Context, p *part.Part) error {
-	if err := fill(ctx, p.File, r.From); err != nil {
+	if err := part.Fill(ctx, p.File, r.From); err != nil {
 		return err
 	}
 	if _, err := os.Stat(r.From + "-wal"); errors.Is(err, fs.ErrNotExist) {
@@ -194,13 +155,13 @@ func (r *Restoration) fill(ctx context.Context, p *part.Part) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(fill(ctx, wal, r.From+"-wal"), wal.Close())
+	return errors.Join(part.Fill(ctx, wal, r.From+"-wal"), wal.Close())
 }
 
 // adjust brings the copy up to date, verifies it, and makes it a log that can be used
 // again.
 func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, err error) {
-	if done.Size, done.SHA256, err = digestFile(r.From); err != nil {
+	if done.Size, done.SHA256, err = part.Digest(r.From); err != nil {
 		return done, err
 	}
 	if err := isLog(ctx, p.Path); err != nil {

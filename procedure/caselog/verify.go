@@ -5,10 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/schema"
 )
 
 // Finding is something in the log that is not as it was written.
@@ -179,49 +179,13 @@ func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
 		WHERE instr(b.bytes, CAST(x'0a' || 'To: ' AS BLOB)) AND NOT instr(b.bytes, CAST(h.recipient AS BLOB)) AND h.recipient NOT GLOB '*[^ -~]*'`)
 }
 
-// verifySchema finds tables, indexes and triggers that were added, changed or dropped:
-// without its triggers the log accepts changes that it should refuse. The two tables
-// that Litestream adds are expected, as the guide says.
+// verifySchema finds what is not as the migrations made it.
 func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
-	type object struct{ kind, name, script string }
-	read := func(q querier) (map[string]object, error) {
-		objects := make(map[string]object)
-		_, err := list(ctx, q, func(row scanner) (o object, err error) {
-			err = row.Scan(&o.kind, &o.name, &o.script)
-			objects[o.name] = o
-			return o, err
-		}, `SELECT type, name, coalesce(sql, '') FROM sqlite_schema
-			WHERE name NOT LIKE 'sqlite_stat%' AND NOT (type = 'table' AND name IN ('_litestream_seq', '_litestream_lock'))`)
-		return objects, err
+	differences, err := schema.Differences(ctx, tx)
+	for _, d := range differences {
+		found.add("schema", d.Name, "%s", d.Problem)
 	}
-	fresh, err := sql.Open("sqlite3", ":memory:")
-	if err != nil {
-		return err
-	}
-	defer fresh.Close()
-	fresh.SetMaxOpenConns(1) // each connection would have its own in-memory database
-	if err := migrate(ctx, fresh, migrations); err != nil {
-		return err
-	}
-	want, err := read(fresh)
-	if err != nil {
-		return err
-	}
-	have, err := read(tx)
-	if err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(want)) {
-		if have[name] != want[name] {
-			found.add("schema", name, "this %s is gone or was changed", want[name].kind)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(have)) {
-		if _, ok := want[name]; !ok {
-			found.add("schema", name, "this %s is none of klachtd's", have[name].kind)
-		}
-	}
-	return nil
+	return err
 }
 
 // report adds a finding for each row (table, key, problem) of a query.

@@ -158,6 +158,9 @@ type handling struct {
 // all handles the list until something fails, and says which mail did. What was drafted
 // after that mail is dropped and planned again, so that case numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
+	if len(h.filed) > crowd {
+		defer h.desk.memory.Crowd()() // undone last
+	}
 	defer func() {
 		h.beside.Quiet()
 		if lost := h.open.Settle(); err == nil && lost != nil {

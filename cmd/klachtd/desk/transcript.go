@@ -42,11 +42,7 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		}
 	}
 	if o.event.Kind == record.Rectify {
-		same := record.CorrectComplainant
-		if o.event.Rep != nil {
-			same = record.NameRepresentative
-		}
-		row, _ := words.For(same, record.ByDirector)
+		row, _ := words.For(o.event.Rectifies(), record.ByDirector)
 		v.Command.Word, v.Command.From = row.Word, "de beheerder"
 	}
 	if e := o.event; o.decision.Confirmed != nil {

@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -43,6 +44,16 @@ func (m Mail) Sum() string {
 	}
 	h.Write(m.Own[at:])
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Bytes gives the bytes for DATA.
+func (m Mail) Bytes() (raw []byte) {
+	at := 0
+	for _, f := range m.Files {
+		raw = appendEncoded(append(raw, m.Own[at:f.At]...), f.Data)
+		at = f.At
+	}
+	return append(raw, m.Own[at:]...)
 }
 
 // The form of an encoded file must never change: mail that was stored is sent in it.
@@ -101,6 +112,7 @@ func InsertDocument(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, d
 type stretch struct {
 	table    string
 	row      int64
+	bytes    []byte // of the row; nil when they are many
 	from, to int64
 }
 
@@ -115,27 +127,32 @@ func (s stretch) len() int64 {
 
 // stretches gives the parts of a mail in order. found is false when it is not kept.
 func stretches(ctx context.Context, tx *sql.Tx, letter int64) (all []stretch, found bool, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT f.at, d.rowid, length(d.bytes) FROM letter_files f JOIN documents d ON d.sha256 = f.sha256 WHERE f.letter = ?1
-		UNION ALL SELECT length(bytes), NULL, 0 FROM letter_bytes WHERE letter = ?1 ORDER BY 1, 2 NULLS LAST`, letter)
+	own := stretch{table: "letter_bytes", row: letter}
+	err = tx.QueryRowContext(ctx, `SELECT length(bytes), `+few+` FROM letter_bytes WHERE letter = ?`, letter).Scan(&own.to, &own.bytes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT f.at, d.rowid, length(bytes), `+few+` FROM letter_files f JOIN documents d ON d.sha256 = f.sha256 WHERE f.letter = ? ORDER BY f.at`, letter)
 	if err != nil {
 		return nil, false, err
 	}
 	defer rows.Close()
-	own := stretch{table: "letter_bytes", row: letter}
 	for rows.Next() {
-		var document sql.NullInt64
-		var size int64
-		own.from = own.to
-		if err := rows.Scan(&own.to, &document, &size); err != nil {
+		before, file := own, stretch{table: "documents"}
+		if err := rows.Scan(&before.to, &file.row, &file.to, &file.bytes); err != nil {
 			return nil, false, err
 		}
-		if all = append(all, own); document.Valid {
-			all = append(all, stretch{"documents", document.Int64, 0, size})
-		}
-		found = !document.Valid
+		own.from = before.to
+		all = append(all, before, file)
 	}
-	return all, found, rows.Err()
+	return append(all, own), true, rows.Err()
 }
+
+// few gives column bytes unless they are many, which are read a piece at a time.
+const few = `iif(length(bytes) < 1000000, bytes, NULL)`
 
 // read calls tell with the bytes for DATA, a piece at a time, as long as it wants more.
 func read(on *sql.Conn, all []stretch, tell func([]byte) (more bool)) error {
@@ -145,14 +162,17 @@ func read(on *sql.Conn, all []stretch, tell func([]byte) (more bool)) error {
 		if !more {
 			break
 		}
-		if err := blob.Read(on, s.table, s.row, s.from, s.to, lineOf*linesAtOnce, func(piece []byte) bool {
+		give := func(piece []byte) bool {
 			if s.file() {
 				encoded = appendEncoded(encoded[:0], piece)
 				piece = encoded
 			}
 			more = tell(piece)
 			return more
-		}); err != nil {
+		}
+		if s.bytes != nil {
+			give(s.bytes[s.from:s.to])
+		} else if err := blob.Read(on, s.table, s.row, s.from, s.to, lineOf*linesAtOnce, give); err != nil {
 			return err
 		}
 	}

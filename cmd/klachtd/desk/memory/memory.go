@@ -14,11 +14,21 @@ const Large = 4 << 20
 // thrifty is how much garbage is allowed then, in percent of the memory in use.
 const thrifty = 4
 
+// ample is the same while a crowd waits: fewer collections, for memory that is given back
+// afterwards. The limit on Go's memory still holds.
+const ample = 400
+
 // Use is the memory that one goroutine uses.
 type Use struct {
 	tight bool
 	usual int // percent
 	spent uint64
+}
+
+// Crowd says that much mail is handled until calm is called.
+func (u *Use) Crowd() (calm func()) {
+	usual := debug.SetGCPercent(ample)
+	return func() { debug.SetGCPercent(usual) }
 }
 
 // For says that mail of this size is handled from now on, and no longer any before it; 0

@@ -24,6 +24,27 @@ func TestFor(t *testing.T) {
 	}
 }
 
+// While a crowd is handled, garbage is collected seldom, but for a large mail among them.
+func TestCrowd(t *testing.T) {
+	usual := debug.SetGCPercent(70)
+	defer debug.SetGCPercent(usual)
+	percent := func() int {
+		now := debug.SetGCPercent(70)
+		debug.SetGCPercent(now)
+		return now
+	}
+	var u Use
+	calm := u.Crowd()
+	for _, step := range []struct{ size, percent int }{{1, ample}, {Large, thrifty}, {1, ample}, {Large, thrifty}, {0, ample}} {
+		if u.For(int64(step.size)); percent() != step.percent {
+			t.Errorf("with %d bytes at work garbage is collected at %d percent, want %d", step.size, percent(), step.percent)
+		}
+	}
+	if calm(); percent() != 70 {
+		t.Errorf("afterwards garbage is collected at %d percent", percent())
+	}
+}
+
 // Rest gives back what work took, once.
 func TestRest(t *testing.T) {
 	var u Use
