@@ -24,7 +24,7 @@ func reopened(t *testing.T, l *Log) *Log {
 // age makes a log of it that schema 2 had, whose program knew fewer fields.
 func age(t *testing.T, l *Log) {
 	t.Helper()
-	hand(t, l, `DROP TABLE letter_files; DROP TABLE letter_cases; DROP TABLE fold_version; DROP TABLE troubles; DROP TABLE mail_places; DROP TABLE differences; DROP TABLE canaries;
+	hand(t, l, `DROP INDEX case_folds_measures; DROP TABLE letter_files; DROP TABLE letter_cases; DROP TABLE fold_version; DROP TABLE troubles; DROP TABLE mail_places; DROP TABLE differences; DROP TABLE canaries;
 		DROP INDEX mails_old_fresh; DROP INDEX mails_untold; DROP INDEX mails_ignored; DROP INDEX mails_old; DROP INDEX mail_heads_sender; DROP INDEX letters_alone; DROP INDEX letters_sent; DROP INDEX cases_ripe; DROP INDEX cases_open; DELETE FROM marks WHERE name = 'began';
 		ALTER TABLE mails DROP COLUMN old; ALTER TABLE mails DROP COLUMN vouched; ALTER TABLE mails DROP COLUMN untold;
 		ALTER TABLE mails DROP COLUMN restored; ALTER TABLE mail_heads DROP COLUMN proposed;

@@ -268,3 +268,11 @@ const (
 func (r MailReason) Rehearsed() bool {
 	return r == ReasonRehearsed || r == ReasonRehearsedUnread || r == ReasonRehearsedInDoubt || r == ReasonRehearsedByMachine
 }
+
+// Rectifies gives the kind of the director's command that corrects the same as Rectify.
+func (e *Event) Rectifies() EventKind {
+	if e.Rep != nil {
+		return NameRepresentative
+	}
+	return CorrectComplainant
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -188,7 +189,7 @@ func (p *play) keepLetters(id string, m caselog.Outgoing) {
 	if p.letters == nil {
 		p.letters = make(map[string]bool)
 	}
-	for _, a := range mailbox.Parse(m.Raw).Attachments {
+	for _, a := range mailbox.Parse(frozen.Mail{Own: m.Raw, Files: m.Files}.Bytes()).Attachments {
 		name := ""
 		switch {
 		case a.SHA256 == m.DocumentSHA256 && m.Kind != record.MailManagerCopy && m.Kind != record.MailNotice: // these carry letter 01

@@ -46,6 +46,16 @@ func (m Mail) Sum() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Bytes gives the bytes for DATA.
+func (m Mail) Bytes() (raw []byte) {
+	at := 0
+	for _, f := range m.Files {
+		raw = appendEncoded(append(raw, m.Own[at:f.At]...), f.Data)
+		at = f.At
+	}
+	return append(raw, m.Own[at:]...)
+}
+
 // The form of an encoded file must never change: mail that was stored is sent in it.
 const (
 	lineOf      = 57 // how many bytes a line encodes, in 76 characters

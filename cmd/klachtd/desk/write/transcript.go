@@ -42,11 +42,7 @@ func (w *Writer) transcript(ctx context.Context, v *templates.View, o *Occasion)
 		}
 	}
 	if o.Event.Kind == record.Rectify {
-		same := record.CorrectComplainant
-		if o.Event.Rep != nil {
-			same = record.NameRepresentative
-		}
-		row, _ := words.For(same, record.ByDirector)
+		row, _ := words.For(o.Event.Rectifies(), record.ByDirector)
 		v.Command.Word, v.Command.From = row.Word, "de beheerder"
 	}
 	if e := o.Event; o.Decision.Confirmed != nil {
