@@ -99,7 +99,13 @@ func (s *sentence) requests(r *row) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return theTable().groups[group][w] })
 	}
 	return (has("plan") || has("zou") || r.may("tekst")) && !has("vraagt of") &&
-		(r.may("tekst") || len(words) < 2 || !theTable().groups["hij"][words[1]])
+		(r.may("tekst") && !forWriter(words) || !r.may("tekst") && (len(words) < 2 || !theTable().groups["hij"][words[1]]))
+}
+
+// forWriter reports whether a question asks for something for who writes it: "kun je mij de
+// brief mailen", "mag ik hem zien".
+func forWriter(words []string) bool {
+	return slices.ContainsFunc(words[:min(len(words), 4)], func(w string) bool { return w == "mij" || w == "me" }) || len(words) > 1 && words[1] == "ik"
 }
 
 // comes reports whether a clause is about a future day or event.
@@ -126,6 +132,8 @@ func (r *row) unknown(words []string, held []int, asks bool, given map[string]bo
 		case r.may("ander") && !quoted && (t.groups["hem"][w] && i+1 < len(words) && t.groups["anderen"][words[i+1]] && slices.Contains(held, i) || w == "zelf" && i > last && t.groups["ik"][words[i-1]]): // "zeg haar dochter", "doe ik zelf"
 			return w
 		case r.word == "verhinderd" && w == "@vervanger" && i > 0 && words[i-1] == "van": // "kan ik hem van Vera overnemen"
+			return w
+		case (r.may("tekst") && !quoted || r.word == "akkoord" && i > 0 && (words[i-1] == "naar" || words[i-1] == "aan")) && (w == "mij" || w == "me") && (i == 0 || words[i-1] != "voor"): // "stuur mij de brief aan haar"
 			return w
 		case slices.Contains(held, i):
 			loose = 0
@@ -212,6 +220,8 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	}
 	condition := r.holds(c.words, "voorwaarde")
 	switch {
+	case r.args("OORDEEL") && near && after && len(c.words) <= brief && c.words[len(c.words)-1] == "niet": // "gegrond, die over de balie niet"
+		return false
 	case r.args("DAG") && near && after && (c.withAnother() || r.word == "contact" && c.answered() && !s.talked(row)), // "gesproken, met haar broer", "gebeld, haar dochter nam op"
 		r.word == "geprobeerd" && c.spoke():
 		return false
@@ -290,6 +300,9 @@ func (c *clause) contradicts(word string) bool {
 	opposite := map[string]string{"akkoord": "annuleren", "annuleren": "akkoord"}[word]
 	return opposite != "" && slices.ContainsFunc(slices.Collect(maps.Keys(c.acts)), func(row int) bool { return theTable().rows[row].word == opposite })
 }
+
+// brief is how many words a clause has at most that only says of what it is not so.
+const brief = 8
 
 // heading is how many words a heading has at most.
 const heading = 5

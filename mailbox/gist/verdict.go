@@ -58,11 +58,13 @@ func Happened(own string) bool {
 }
 
 // Doubted reports whether a line leaves open whether it asks for a command: it is a question,
-// or holds a word that reverses a sentence and is not part of the command.
+// or holds a word that is not part of the command and does not mean nothing by itself, or one
+// that reverses a sentence.
 func Doubted(line, of string) bool {
 	t, own := theTable(), wordsOf(of)
 	return text.IsQuestion(line) || slices.ContainsFunc(wordsOf(line), func(w string) bool {
-		return (len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w]) && !slices.Contains(own, w)
+		turns := len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w] || t.groups["keert"][w]
+		return !slices.Contains(own, w) && (turns || !isPlain(w) && !t.known[w])
 	})
 }
 
