@@ -132,8 +132,8 @@ func measureSentences(t *testing.T, list sentences) {
 		switch result {
 		case wrong:
 			t.Errorf("wrong: %s", line)
-		case nothingYet:
-			t.Logf("nothing: %s", line)
+		default:
+			t.Logf("%s: %s", result, line)
 		}
 	}
 	for _, role := range slices.Sorted(maps.Keys(counts)) {

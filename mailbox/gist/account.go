@@ -25,6 +25,10 @@ const reach = 4
 // explain notes the clauses that a row explains.
 func (m *mail) explain(row int) {
 	r := &theTable().rows[row]
+	var given map[string]bool
+	if r.args("GEGEVENS") || r.args("HELPER") {
+		given = m.given()
+	}
 	for si := range m.sentences {
 		s := &m.sentences[si]
 		if s.far || r.may("tekst") && si > 1 || s.asks && !r.may("vraag") && !(r.may("verzoek") && s.requests(r)) {
@@ -36,7 +40,7 @@ func (m *mail) explain(row int) {
 				continue
 			}
 			for _, p := range r.phrases {
-				if held := p.find(c.words); held != nil && r.unknown(c.words, held, s.asks) == "" {
+				if held := p.find(c.words); held != nil && r.unknown(c.words, held, s.asks, given) == "" {
 					if c.acts == nil {
 						c.acts = make(map[int][]int)
 					}
@@ -95,7 +99,13 @@ func (s *sentence) requests(r *row) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return theTable().groups[group][w] })
 	}
 	return (has("plan") || has("zou") || r.may("tekst")) && !has("vraagt of") &&
-		(r.may("tekst") || len(words) < 2 || !theTable().groups["hij"][words[1]])
+		(r.may("tekst") && !forWriter(words) || !r.may("tekst") && (len(words) < 2 || !theTable().groups["hij"][words[1]]))
+}
+
+// forWriter reports whether a question asks for something for who writes it: "kun je mij de
+// brief mailen", "mag ik hem zien".
+func forWriter(words []string) bool {
+	return slices.ContainsFunc(words[:min(len(words), 4)], func(w string) bool { return w == "mij" || w == "me" }) || len(words) > 1 && words[1] == "ik"
 }
 
 // comes reports whether a clause is about a future day or event.
@@ -110,7 +120,7 @@ func (m *mail) comes(r *row, c *clause) bool {
 // belongs to its phrase, a day or a person, or means nothing alone. After "over" or
 // "want" anything may follow that does not reverse the meaning. In a row with a text,
 // what follows "dat" is for somebody else, and so is a question.
-func (r *row) unknown(words []string, held []int, asks bool) string {
+func (r *row) unknown(words []string, held []int, asks bool, given map[string]bool) string {
 	t := theTable()
 	loose, first, last, quoted, asked := 0, held[0], held[len(held)-1], false, false
 	for i, w := range words {
@@ -122,6 +132,8 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 		case r.may("ander") && !quoted && (t.groups["hem"][w] && i+1 < len(words) && t.groups["anderen"][words[i+1]] && slices.Contains(held, i) || w == "zelf" && i > last && t.groups["ik"][words[i-1]]): // "zeg haar dochter", "doe ik zelf"
 			return w
 		case r.word == "verhinderd" && w == "@vervanger" && i > 0 && words[i-1] == "van": // "kan ik hem van Vera overnemen"
+			return w
+		case (r.may("tekst") && !quoted || r.word == "akkoord" && i > 0 && (words[i-1] == "naar" || words[i-1] == "aan")) && (w == "mij" || w == "me") && (i == 0 || words[i-1] != "voor"): // "stuur mij de brief aan haar"
 			return w
 		case slices.Contains(held, i):
 			loose = 0
@@ -141,7 +153,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			loose = reach + 1
 		case t.groups["waarom"][w], (i == 0 || i > last) && t.groups["waarom vooraan"][w]:
 			loose = len(words)
-		case r.knows(w), otherwise(words, i), turned == "anderen", w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, r.may("vrij") && (i > first || r.args("HELPER")):
+		case r.knows(w), otherwise(words, i), turned == "anderen", w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, given[w], r.may("vrij"):
 		default:
 			return w
 		}
@@ -208,7 +220,10 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	}
 	condition := r.holds(c.words, "voorwaarde")
 	switch {
-	case r.args("DAG") && near && after && (c.withAnother() || r.word == "contact" && c.answered() && !s.talked(row)): // "gesproken, met haar broer", "gebeld, haar dochter nam op"
+	case r.args("OORDEEL") && near && after && len(c.words) <= brief && c.words[len(c.words)-1] == "niet": // "gegrond, die over de balie niet"
+		return false
+	case r.args("DAG") && near && after && (c.withAnother() || r.word == "contact" && c.answered() && !s.talked(row)), // "gesproken, met haar broer", "gebeld, haar dochter nam op"
+		r.word == "geprobeerd" && c.spoke():
 		return false
 	case c.acts[row] == nil && c.contradicts(r.word): // "nee hoor, helemaal goed zo"
 		return false
@@ -237,11 +252,19 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	case r.may("verslag"):
 		byAnother := near && !after && strings.HasPrefix(c.words[0], "@") && c.words[0] != "@klager"               // "Mo belde haar en ze praatten het uit"
 		notSo := after && c.words[0] == "niet" && (near || len(c.words) > 1 && t.groups["voorzetsel"][c.words[1]]) // "niet over de klacht"
-		return !holds("daad") && !byAnother && !notSo
+		return !holds("daad") && !byAnother && !notSo && (r.who == Client || c.tellsOf(t) || !r.holds(c.words, "voorwaarde", "mening", "misschien", "horenzeggen"))
+	case r.may("zeker") && !c.tellsOf(t) && slices.ContainsFunc(c.words, func(w string) bool { return !r.knows(w) && !t.groups["tevreden"][w] && !t.known[w] }):
+		return false
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
 	}
 	return false
+}
+
+// tellsOf reports whether a clause tells what the complainant did or said: "ze wacht op een
+// voorstel".
+func (c *clause) tellsOf(t *table) bool {
+	return slices.ContainsFunc(c.words[:min(2, len(c.words))], func(w string) bool { return t.groups["hij"][w] })
 }
 
 // withAnother reports whether a clause only says with whom: somebody who is not the
@@ -260,6 +283,11 @@ func (c *clause) answered() bool {
 		slices.ContainsFunc(c.words, func(w string) bool { return t.groups["sprak"][w] || t.groups["neemt op"][w] })
 }
 
+// spoke reports whether a clause says that somebody else was spoken to.
+func (c *clause) spoke() bool {
+	return c.answered() && slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["sprak"][w] })
+}
+
 // talked reports whether a row is explained by words that say more than that somebody called.
 func (s *sentence) talked(row int) bool {
 	return slices.ContainsFunc(s.clauses, func(c clause) bool {
@@ -272,6 +300,9 @@ func (c *clause) contradicts(word string) bool {
 	opposite := map[string]string{"akkoord": "annuleren", "annuleren": "akkoord"}[word]
 	return opposite != "" && slices.ContainsFunc(slices.Collect(maps.Keys(c.acts)), func(row int) bool { return theTable().rows[row].word == opposite })
 }
+
+// brief is how many words a clause has at most that only says of what it is not so.
+const brief = 8
 
 // heading is how many words a heading has at most.
 const heading = 5

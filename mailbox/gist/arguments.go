@@ -29,7 +29,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 		case "DAG", "WELKE-DAG":
 			days, vague := m.past(s, c)
 			switch {
-			case vague || len(days) > 1 || len(days) == 0 && (what == "WELKE-DAG" || m.earlier(s)):
+			case vague || len(days) > 1 || len(days) == 0 && (what == "WELKE-DAG" || m.earlier()):
 				g.Unsure = true
 			case len(days) == 1:
 				g.Args = append(g.Args, days[0].String())

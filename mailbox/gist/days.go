@@ -60,12 +60,22 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 	return list, vague
 }
 
-// earlier reports whether a sentence names a day before this one.
-func (m *mail) earlier(s *sentence) bool {
-	return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On }) ||
-		slices.ContainsFunc(wordsOf(s.typed), func(w string) bool { // "in 2023"
-			return isDigits(w) && len(w) == 4 && w >= "1990" && w < strconv.Itoa(m.options.On.Year)
-		})
+// earlier reports whether a mail names a day before this one, or a time that is no day, and
+// no sentence of it says that it was today.
+func (m *mail) earlier() bool {
+	if slices.ContainsFunc(m.sentences, func(s sentence) bool {
+		named := days(s.typed, m.pastDay)
+		return len(named) == 1 && named[0] == m.options.On
+	}) {
+		return false
+	}
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
+		words := wordsOf(s.typed)
+		return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On }) ||
+			slices.ContainsFunc(words, func(w string) bool { // "in 2023"
+				return isDigits(w) && len(w) == 4 && w >= "1990" && w < strconv.Itoa(m.options.On.Year) || theTable().groups["maand"][w] || theTable().groups["toenmalig"][w]
+			})
+	})
 }
 
 // dayOnly is the most words of a part that only names a day: "en dat was dinsdag".

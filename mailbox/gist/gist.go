@@ -96,7 +96,7 @@ func Read(own string, o Options) []Guess {
 	var rows []int
 	for i := range theTable().rows {
 		r := &theTable().rows[i]
-		if !slices.Contains(o.Who, r.who) || listedOnly[r.word] && r.args("NUMMER") != o.Listed || r.may("los") && o.Case != "" || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
+		if !slices.Contains(o.Who, r.who) || listedOnly[r.word] && r.args("NUMMER") != o.Listed || r.may("los") && o.Case != "" || len(m.otherCases) > 0 && !r.args("ZAAK") || m.others && !r.args("ZAAK") && !r.args("NUMMER") && r.word != "klacht" || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
 			continue
 		}
 		rows = append(rows, i)
@@ -136,6 +136,19 @@ func (m *mail) sorted(found []Guess) (list []Guess) {
 		if !explained && !twice && len(list) < mostGuesses {
 			list = append(list, g)
 		}
+	}
+	if !m.options.Listed && slices.ContainsFunc(theTable().clash, func(of []string) bool {
+		said := make(map[string]bool)
+		for _, g := range list {
+			said[g.Word] = said[g.Word] || slices.Contains(of, g.Word)
+		}
+		n := 0
+		for _, is := range said {
+			n += btoi(is)
+		}
+		return n > 1
+	}) {
+		return nil
 	}
 	// The same command twice with different arguments: nobody can tell which is meant.
 	return slices.DeleteFunc(list, func(g Guess) bool {

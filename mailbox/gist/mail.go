@@ -17,6 +17,7 @@ type mail struct {
 	mute       bool // it asks nothing, whatever its words
 	quotes     bool // it contains somebody else's words
 	otherCases []string
+	others     bool // it names the complainant of another case
 }
 
 // sentence is one sentence. Its clauses are separated by commas and words like "maar".
@@ -119,6 +120,7 @@ func (m *mail) named(typed string, others map[string]bool) []string {
 			continue
 		}
 		titled := i > 0 && (t.groups["titel"][list[i-1]] && !t.groups["klager"][w] || t.groups["voornaam"][list[i-1]] && !t.groups["klager"][w] && !t.groups["anderen"][w])
+		m.others = m.others || unicode.IsUpper(first) && others[w]
 		if list[i] = mendedWord(w); unicode.IsUpper(first) && (others[w] || titled) {
 			list[i] = "@ander"
 		}

@@ -24,6 +24,20 @@ func particulars(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+// given are the words of what a mail says about somebody, and of languages.
+func (m *mail) given() map[string]bool {
+	set, all := make(map[string]bool), m.typed()
+	for _, w := range wordsOf(particulars(all) + " " + m.helper() + " " + addressIn(all)) {
+		set[w] = true
+	}
+	for _, w := range wordsOf(all) {
+		if _, known := command.Language(w); known {
+			set[w] = true
+		}
+	}
+	return set
+}
+
 // postal matches a postal address as people write it on one line.
 var postal = regexp.MustCompile(`\p{Lu}[\p{L}'.-]*(?: \p{L}[\p{L}'.-]*){0,3} \d{1,5}(?: ?[a-zA-Z]|-\d{1,3})?,? (?:in )?\d{4} ?[A-Z]{2},? (?:te |in )?\p{Lu}[\p{L}'-]+(?: \p{L}[\p{L}'-]*){0,2}`)
 

@@ -61,6 +61,7 @@ type table struct {
 	groups map[string]map[string]bool
 	rows   []row
 	yields map[string][]string // guesses that another one explains better
+	clash  [][]string          // commands of which a mail can mean only one
 	never  []phrase            // a mail with one of these asks nothing
 	beside []phrase            // what may stand beside any act
 	known  map[string]bool     // all its words
@@ -89,6 +90,8 @@ func readTable(tsv string) *table {
 			}
 		case fields[0] == "wijkt":
 			t.yields[fields[1]] = append(t.yields[fields[1]], strings.Split(fields[2], "; ")...)
+		case fields[0] == "botst":
+			t.clash = append(t.clash, strings.Split(fields[1], "; "))
 		case fields[0] == "nooit":
 			t.never = append(t.never, phrases(fields[1])...)
 		case fields[0] == "naast":

@@ -1,7 +1,6 @@
 package gist
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -53,61 +52,19 @@ func verdictIn(s string) (verdict string, several bool) {
 	return "", false
 }
 
-// Decides reports whether a text of the commission seems to do what only the commission can
-// do, and is no question, unless it asks for more time. Such a text holds a word of a verdict,
-// or weighs the complaint and asks for nothing, or holds a phrase of a row for that.
-func Decides(own string, o Options) bool {
-	own = text.FirstRunes(own, 1000)
-	has := func(group string) bool {
-		return slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups[group][w] })
-	}
-	switch {
-	case text.IsQuestion(own):
-		m := parse(own, o)
-		return extends(m, own) || hour(own) != "" && len(m.coming(own)) > 0 && has("zitting")
-	case until.MatchString(text.Fold(own)):
-		return true
-	case has("uitspraak"):
-		return true
-	}
-	m := parse(own, o)
-	hearing := hour(own) != "" && len(m.coming(own)) > 0
-	if has("verzoekt") && !hearing {
-		return false
-	}
-	return !has("verzoekt") && has("weegt") || slices.ContainsFunc(theTable().rows, func(r row) bool {
-		return r.who == Commission && r.may("besluit") && (r.args("MOMENT") || !has("verzoekt")) && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
-	})
-}
-
-// until matches a day or a time of the year until which something is to last.
-var until = regexp.MustCompile(`\btot (?:en met |uiterlijk )?(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?(?:de )?(?:\d|eind|begin|half|medio|volgende|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)`)
-
 // Happened reports whether a text tells of something that is over.
 func Happened(own string) bool {
 	return slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["toen"][w] })
 }
 
-// extends reports whether a question of the commission asks for more time for itself, until
-// a day: "Is het mogelijk dat wij tot 17 december de tijd krijgen?"
-func extends(m *mail, own string) bool {
-	return len(m.coming(own)) > 0 && m.tells(func(w string) bool { return theTable().groups["ik"][w] }) && !m.tells(func(w string) bool { return theTable().groups["klager"][w] }) &&
-		slices.ContainsFunc(theTable().rows, func(r row) bool { return r.who == Commission && r.args("TOT") && r.phrased(m) })
-}
-
 // Doubted reports whether a line leaves open whether it asks for a command: it is a question,
-// or holds a word that reverses a sentence and is not part of the command.
+// or holds a word that is not part of the command and does not mean nothing by itself, or one
+// that reverses a sentence.
 func Doubted(line, of string) bool {
 	t, own := theTable(), wordsOf(of)
 	return text.IsQuestion(line) || slices.ContainsFunc(wordsOf(line), func(w string) bool {
-		return (len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w]) && !slices.Contains(own, w)
-	})
-}
-
-// phrased reports whether a mail contains a phrase of a row.
-func (r *row) phrased(m *mail) bool {
-	return slices.ContainsFunc(r.phrases, func(p phrase) bool {
-		return slices.ContainsFunc(m.sentences, func(s sentence) bool { return s.holds(p) })
+		turns := len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w] || t.groups["keert"][w]
+		return !slices.Contains(own, w) && (turns || !isPlain(w) && !t.known[w])
 	})
 }
 

@@ -67,7 +67,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		return c
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
-	c.Unclear = m.By == record.ByCommission && gist.Decides(m.Own, r.options(m))
+	c.Unclear = m.By == record.ByCommission && !gist.Asks(m.Own, r.options(m))
 	var demoted, sure []command.Reading
 	later := false
 	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {

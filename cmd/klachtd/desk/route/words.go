@@ -265,7 +265,7 @@ func precise(row words.Command) bool {
 
 // Offer is what happens to a mail of the commission without a command. Mere thanks is
 // only filed, unless a file came with it. Its own words are never passed on unseen:
-// they are offered to it as a question to the director, unless it seems to mean another
+// they are offered to it as a question to the director (if gist.Asks), unless it seems to mean another
 // word. If it answers what we showed, it is told what it can answer.
 func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, names ...string) record.Event {
 	_, below, _ := strings.Cut(own, r.FirstLine) // above it is a greeting
