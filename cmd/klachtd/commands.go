@@ -31,7 +31,8 @@ import (
 
 // grammar is what can be typed. A command is a struct with its arguments and options,
 // what somebody new to it must know (Help), and what it does (Run). Its line here gives
-// its name and its entry in the list of commands.
+// its name and its entry in the list of commands; those of a group (case, held) stand with
+// the group, in its package.
 type grammar struct {
 	Demo      demo.Demo        `cmd:"" help:"see it work: three complaints from beginning to end"`
 	Init      install.Init     `cmd:"" help:"writes a configuration, and tries it as it goes"`

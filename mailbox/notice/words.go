@@ -31,7 +31,6 @@ verlopen verloopt verder nieuwe functie baan dienst treden getreden opvolger opv
 gelieve liefst voorkeur mits tenzij tegelijk overige volledige volgende onderstaande bovenstaande onderaan bovengenoemde genoemde genoemd uitsluitend bestemd
 vanzelf dankbaar waardering waarderen interesse belangstelling aanmelding inschrijving bestelling sollicitatie gegevens privacy spamfilter map ongewenste
 ontvangt krijgt krijg krijgen geeft geef geven gegeven gaf antwoordtermijn termijn wettelijke feest kerstmis jaarwisseling gezellige warme
-lia bert
 de het een en of maar dat die dit deze er te ten ter van voor met in op om aan bij tot totdat t/m tm vanaf vanuit via uit over per naar door na
 sinds tijdens tussen binnen buiten zonder als dan wanneer waarop indien zodra terwijl omdat want daarom hierdoor waardoor daardoor hiervoor
 hierbij daarna daarvoor daarnaast ook nog al wel niet geen niets alleen even weer pas eerst zo zoals zelf eventueel echter inmiddels
