@@ -107,6 +107,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/wrote":     {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/write":     {"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote", "cmd/klachtd/register", "letters", "mailbox", "mailbox/command", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue"},
 	"cmd/klachtd/desk/audience":  {"cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/desk/errand":    {"cmd/klachtd/desk/audience", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/smtp", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates/agenda"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
 	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
@@ -114,8 +115,8 @@ var mayImport = map[string][]string{
 	"procedure/caselog/meter":    {},
 	"procedure/caselog/blob":     {},
 	"cmd/klachtd/desk/memory":    {},
-	"cmd/klachtd/desk":           {"cmd/klachtd/desk/absence", "cmd/klachtd/desk/audience", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/memory", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
-	"cmd/klachtd":                {"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/vault", "cmd/klachtd/version", "mailbox", "mailbox/clamd", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure", "procedure/calendar", "procedure/caselog", "procedure/caselog/shelf", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue"},
+	"cmd/klachtd/desk":           {"cmd/klachtd/desk/absence", "cmd/klachtd/desk/audience", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/memory", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/wire", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
+	"cmd/klachtd":                {"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/vault", "cmd/klachtd/version", "mailbox", "mailbox/clamd", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure", "procedure/calendar", "procedure/caselog", "procedure/caselog/shelf", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
@@ -207,7 +208,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 6100, "cmd/klachtd/desk": 6300, "procedure/caselog": 4800}
+	largerPackages = map[string]int{"cmd/klachtd": 6100, "cmd/klachtd/desk": 4500, "procedure/caselog": 4800}
 	widerPackages  = map[string]int{"templates": 66}
 )
 
@@ -351,10 +352,10 @@ func eachGoFile(t *testing.T, do func(name string, text []byte)) {
 	}
 }
 
-// TestDeskMapIsComplete: the maps in the package documentation of desk and write have
+// TestDeskMapIsComplete: the maps in the package documentation of desk, errand and write have
 // every file.
 func TestDeskMapIsComplete(t *testing.T) {
-	for dir, in := range map[string]string{"desk": "doc.go", "desk/write": "writer.go"} {
+	for dir, in := range map[string]string{"desk": "doc.go", "desk/errand": "route.go", "desk/write": "writer.go"} {
 		doc := string(readRoot(t, "cmd/klachtd/"+dir+"/"+in))
 		eachGoFile(t, func(name string, _ []byte) {
 			file := filepath.Base(name)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
@@ -145,17 +146,16 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(imap.Breaks),
 	}
 	d = &desk.Desk{
-		Log: log, Rules: &rules, Trust: policy(cfg),
+		Log: log, Rules: &rules,
 		Write: write.Writer{
 			Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter, Logger: logger,
 			Random: rand.Reader, RelayRenames: !cfg.Trust.KeepsMessageIDs,
 			Scanner: sieve.New(cfg.Intake.ClamdSocket, log, a.now, logger),
 		},
+		Read: errand.Reader{Trust: policy(cfg), Junk: cfg.IMAP.Junk, Since: since(cfg, zone)},
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return imap.Dial(ctx, incoming, folders(cfg), limits)
 		},
-		Junk:   cfg.IMAP.Junk,
-		Since:  since(cfg, zone),
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
 		Now:    a.now, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,

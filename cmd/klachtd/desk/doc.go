@@ -10,15 +10,13 @@
 //	turns/           in which order, and recording each mail before it is handled
 //	memory/          what a large one may take, and what is given back
 //	handle.go        filed mail, in order of receipt, one decision at a time
-//	route.go         who wrote, in which case, and what it asks -> record.Event
-//	route_role.go    the same for director, deputy, commission and managers
-//	suggest.go       what their mail without a command seems to mean (package meant)
+//	errand/          who wrote, in which case, and what it asks -> record.Event
 //	possible/        what can be typed now, for the mails that list it
 //	tap/             and the links for it
-//	trust.go         whether its mail alone is enough to obey a command
+//	trust.go         what is told of mail that nobody vouches for
 //	route/           what a mail alone shows: who wrote it, what its word means
 //	wrote/           what a mail shows beside the one it answers: what its writer says
-//	place.go         mail from somebody with an open complaint, without its number (package place)
+//	place.go         mail that waits for its place (package place)
 //	placehand.go     the same, done by the administrator
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
@@ -50,7 +48,6 @@
 //	intake.go        its goroutine that waits for mail
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch
 //
-// route_role.go finds the case of an answer to a mail about several cases (34), by the
-// cases that the log lists for that mail. Package dispatch judges what the mail server
-// answers and splits a large mail into several.
+// Package dispatch judges what the mail server answers and splits a large mail into
+// several.
 package desk
