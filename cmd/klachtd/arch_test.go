@@ -366,6 +366,51 @@ func TestDeskMapIsComplete(t *testing.T) {
 	}
 }
 
+// TestGoroutinesAreNamed: the page on who owns what, in the package documentation of
+// desk, names each function that starts a goroutine, and no other.
+func TestGoroutinesAreNamed(t *testing.T) {
+	_, page, found := strings.Cut(string(readRoot(t, "cmd/klachtd/desk/doc.go")), "// # Who owns what")
+	if !found {
+		t.Fatal("doc.go does not say who owns what")
+	}
+	named := make(map[string]bool)
+	for line := range strings.Lines(page) {
+		if name, is := strings.CutPrefix(line, "//\t"); is && !strings.HasPrefix(name, " ") {
+			named[strings.Fields(name)[0]] = true
+		}
+	}
+	starts := make(map[string]bool)
+	eachGoFile(t, func(name string, text []byte) {
+		if strings.HasSuffix(name, "_test.go") || strings.Contains(filepath.ToSlash(name), "/mailbox/mailtest/") || strings.HasSuffix(filepath.Dir(name), "clamdtest") {
+			return
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			f, is := d.(*ast.FuncDecl)
+			if !is {
+				continue
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if g, is := n.(*ast.GoStmt); is {
+					if starts[f.Name.Name] = true; !named[f.Name.Name] {
+						t.Errorf("%s: %s starts a goroutine and is not on the page", set.Position(g.Pos()), f.Name.Name)
+					}
+				}
+				return true
+			})
+		}
+	})
+	for name := range named {
+		if !starts[name] {
+			t.Errorf("%s is on the page and starts no goroutine", name)
+		}
+	}
+}
+
 // What people wrote, their names and addresses stand in the case log and
 // nowhere else: the scripts of this folder compare the program's own log with
 // every mail.

@@ -50,4 +50,28 @@
 //
 // Package dispatch judges what the mail server answers and splits a large mail into
 // several.
+//
+// # Who owns what
+//
+// One goroutine decides and commits: that of [Desk.Run], or of [Desk.Step]. It owns the
+// desk, the rules and what is planned but not committed; only [Desk.IntakeAlive],
+// [Desk.SendingAlive] and [Desk.CaughtUp] are for any goroutine. The case log has locks
+// of its own. Each other goroutine is started in one of these functions, and owns:
+//
+//	Run          intake: the connection to the mailbox; it files mail and says so.
+//	             sending: the one mail that it was handed, and its connection
+//	checkBeside  nothing: it reads the pages of a large log and gives an error, or none
+//	startChores  a chore's own connections; what follows from the chore is a function
+//	             that the deciding goroutine runs
+//	hand         in a single pass, the one mail being sent
+//	all          one occasion while its mails are rendered. It reads rules and writer;
+//	             what the writer keeps has locks
+//	begin        the drafts being committed, until Settle (package turns)
+//	Leave        the queue of outgoing mail while much mail is handled, until Quiet
+//	             (package dispatch)
+//	PagesDaily   in a single pass, the same as checkBeside (package watch)
+//	work         of the command run: the desk, until it ends. Who started it only waits
+//	             for the end, and for a new configuration
+//	Well         one request to monitor.ping_url (package ping)
+//	newConsole   the terminal, of which it reads the lines (package setup)
 package desk

@@ -119,7 +119,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if lost := h.open.Settle(); err == nil && lost != nil {
 			failed, err = h.open.All[0].index, lost
 		}
-		h.drop()
+		h.abandon()
 		h.desk.memory.For(0)
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
@@ -261,8 +261,8 @@ func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselo
 	return h
 }
 
-// drop waits for renderings that will not be committed.
-func (h *handling) drop() {
+// abandon waits for renderings that will not be committed.
+func (h *handling) abandon() {
 	for _, draft := range h.open.All {
 		<-draft.ready
 	}
@@ -458,7 +458,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last s
 		if done, err := d.answersAbsence(ctx, o, e); done || err != nil {
 			return err
 		}
-		return d.judge(ctx, o, e)
+		return d.judgeHeld(ctx, o, e)
 	case errand.ComeOrGo:
 		return d.comeOrGo(ctx, o, e)
 	case errand.SeemsAway:

@@ -18,10 +18,10 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// judge carries out "klacht 1" or "geen klacht 1-40, 42": held mail becomes a
+// judgeHeld carries out "klacht 1" or "geen klacht 1-40, 42": held mail becomes a
 // complaint, or is put aside. In doubt it asks first (19): the question has the number
 // of the mail with the command, which "akkoord" brings back.
-func (d *Desk) judge(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) judgeHeld(ctx context.Context, o *occasion, e errand.Errand) error {
 	if e.Asked > 0 && !e.Doubt.Refuses() {
 		answered := fmt.Sprintf("answered %d", e.Asked) // once
 		switch at, err := d.Log.Marked(ctx, answered); {
