@@ -103,16 +103,17 @@ func (rd *Reader) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 	return !elsewhere, err
 }
 
-// sentence reports whether an event is a request that we read in a complainant's mail.
+// Sentence reports whether an event is a request that we read in a complainant's mail.
 func Sentence(k record.EventKind) bool {
 	return k == record.WithdrawalWished || k == record.CommissionWished || k == record.WithdrawalDenied || k == record.AccuseDirector
 }
 
+// Commanding reports whether an actor gives commands in a case.
 func Commanding(a record.Actor) bool {
 	return a == record.ByDirector || a == record.ByDeputy || a == record.ByCommission
 }
 
-// note is a line for the program's own log that is written once its occasion is
+// Note is a line for the program's own log that is written once its occasion is
 // committed. Code that plans or renders does not log by itself: it may run again, or
 // for nothing.
 type Note struct {
@@ -121,7 +122,7 @@ type Note struct {
 	Attrs []any
 }
 
-// began is from when on mail is handled: as configured, else since the log began. Zero
+// Began is from when on mail is handled: as configured, else since the log began. Zero
 // when neither is known: then no mail is old.
 func (rd *Reader) Began(ctx context.Context) (time.Time, error) {
 	if !rd.Since.IsZero() {
@@ -130,7 +131,7 @@ func (rd *Reader) Began(ctx context.Context) (time.Time, error) {
 	return rd.Log.Began(ctx)
 }
 
-// refused reports whether a mail cannot be trusted to be from the role whose address it
+// Refused reports whether a mail cannot be trusted to be from the role whose address it
 // uses.
 func (e Errand) Refused() bool {
 	return e.Doubt.Refuses() || e.Event.Doubt.Refuses()

@@ -295,7 +295,7 @@ func (rd *Reader) placeAgain(ctx context.Context, e *Errand) error {
 	return err
 }
 
-// placing is the part of an errand about a mail's place.
+// Placing is the part of an errand about a mail's place.
 type Placing struct {
 	Settles  *caselog.HeldRow // settle: the waiting mail whose place a client gives
 	Into     string           // settle: which case, "" for one of its own
@@ -417,7 +417,7 @@ func (rd *Reader) confirmsWaiting(ctx context.Context, e *Errand, h caselog.Held
 	return err
 }
 
-// shownBy gives the number of the one mail shown in the mail of ours that this answers.
+// ShownBy gives the number of the one mail shown in the mail of ours that this answers.
 func (rd *Reader) ShownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
 	t, err := rd.thread(ctx, m)
 	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {

@@ -348,7 +348,7 @@ func (rd *Reader) untied(ctx context.Context, recipient string) (Errand, error) 
 	return Errand{Do: Ignore, Reason: record.ReasonBounce}, nil
 }
 
-// returned is the event of a letter that did not arrive (R25).
+// Returned is the event of a letter that did not arrive (R25).
 func (rd *Reader) Returned(l caselog.Letter, line string) record.Event {
 	now := rd.Now()
 	return record.Event{
@@ -368,7 +368,7 @@ func (rd *Reader) mailEvent(e record.Event, by record.Actor, f caselog.Filed, m 
 	return e
 }
 
-// again says what to do with a mail that came before.
+// Again says what to do with a mail that came before.
 func (rd *Reader) Again(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, e Errand, first caselog.Original) (route.Repeat, error) {
 	copies := route.Copies{Raw: rd.Log.Raw, Facts: rd.Log.Facts, Judge: rd.Trust.Judge, Answers: rd.AnswersUs}
 	return copies.Again(ctx, m, raw, route.Asked{
@@ -531,7 +531,7 @@ func (rd *Reader) partOf(c record.Case, address string) (record.Actor, bool) {
 // ownWords is what the sender wrote above the quotes, or everything if that is empty.
 func ownWords(m *mailbox.Message) string { return wrote.Own(m, dossier.MaxText) }
 
-// words gives what somebody says in a mail: everything except quotes of our mail.
+// Words gives what somebody says in a mail: everything except quotes of our mail.
 func (rd *Reader) Words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	r := wrote.Reader{Log: rd.Log, House: []string{rd.Email, rd.Name}, Day: rd.Rules.Day, Most: dossier.MaxText, Bodies: rd.reread.bodies}
 	return r.Read(ctx, m, append(route.Named(m.Subject, rd.Email), route.Answers(m)...), caseID)
@@ -545,7 +545,7 @@ type reread struct {
 	bodies map[int64]string // of our mails that this mail, or earlier mail from its sender, answers
 }
 
-// says gives the words of the mail being routed, which it reads only once.
+// Says gives the words of the mail being routed, which it reads only once.
 func (rd *Reader) Says(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	if rd.reread.mail != m {
 		rd.reread = reread{m, make(map[string]wrote.Words), make(map[int64]string)}

@@ -13,7 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// guessed is a command that a mail seems to mean but does not contain.
+// Guessed is a command that a mail seems to mean but does not contain.
 type Guessed struct {
 	Meant  bool     // the command of the errand is a guess
 	Also   []string // what else the mail seems to ask
@@ -93,7 +93,7 @@ func (rd *Reader) bareManager(ctx context.Context, e *Errand, role record.Actor,
 	return err
 }
 
-// asked reads a waiting command about no case again: the command in the mail, or what
+// Asked reads a waiting command about no case again: the command in the mail, or what
 // the mail that showed it (a 19) says it seemed to mean.
 func (rd *Reader) Asked(ctx context.Context, f caselog.Filed, m *mailbox.Message, role record.Actor, shown int64) (command.Reading, error) {
 	if r := rd.Command(f, m, role, true); r.Command != nil {
