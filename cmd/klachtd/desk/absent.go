@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
@@ -34,29 +34,8 @@ func (d *Desk) sayVacant(ctx context.Context) error {
 	return err
 }
 
-// absence is the errand of a mail with "afwezig" or "aanwezig". It is shown first if it
-// has no last day, or if nobody vouches for anybody.
-func (d *Desk) absence(e errand, role record.Actor) errand {
-	said := route.Understand(*e.cmd.Command, role, e.event.On)
-	e.event.Kind, e.event.Said, e.event.SaidBad = said.Kind, said.Said, said.SaidBad
-	switch {
-	case e.doubt.Refuses() || !d.Rules.Roles.Holder(role).Holds(e.event.From): // somebody who only stands in
-		e.do, e.code = refuse, e.doubt.Code()
-		if !e.doubt.Refuses() {
-			e.code = record.RefuseNotYours
-		}
-		return e
-	case d.Trust.Provider == trust.ProviderNone:
-		e.doubt = record.NoProvider
-	case said.Kind == record.BeAway && said.Said.IsZero() && said.SaidBad == "":
-		e.doubt = record.Outward
-	}
-	e.do = comeOrGo
-	return e
-}
-
 // comeOrGo records that somebody is away or back, or shows it first.
-func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
+func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand.Errand) error {
 	o.Done, o.Handed = nil, []record.Case{}
 	o.Decision.Effects = record.MailOverview.Letter().Effects()
 	mark, said := absence.Mark(o.Event.Actor), o.Event
@@ -64,7 +43,7 @@ func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
 	case said.Kind == record.BeAway && (said.SaidBad != "" || !said.Said.IsZero() && said.Said.Before(d.Rules.Day(o.At))):
 		o.Done = []string{templates.AwayUnread}
 		return nil
-	case e.doubt != "" && e.asked == 0:
+	case e.Doubt != "" && e.Asked == 0:
 		number, err := d.Log.Number(ctx, o.Handled.SHA256)
 		o.Handed = nil
 		o.Decision.Effects = []record.Effect{{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)}}
@@ -81,15 +60,15 @@ func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
 }
 
 // answersAbsence deals with "akkoord" to the question whether somebody is away.
-func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool, error) {
-	if e.asked == 0 || e.doubt.Refuses() {
+func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand.Errand) (bool, error) {
+	if e.Asked == 0 || e.Doubt.Refuses() {
 		return false, nil
 	}
-	raw, found, err := d.Log.Numbered(ctx, int64(e.asked))
+	raw, found, err := d.Log.Numbered(ctx, int64(e.Asked))
 	if err != nil || !found {
 		return false, err
 	}
-	cmd, err := d.asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.shown)
+	cmd, err := d.reads().Asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.Shown)
 	if err != nil {
 		return false, err
 	}
@@ -153,15 +132,6 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// leads reports whether the one sender of a mail is director or deputy.
-func (d *Desk) leads(m *mailbox.Message) bool {
-	if len(m.From) != 1 {
-		return false
-	}
-	role, _ := d.Rules.Roles.Of(m.From[0].Address)
-	return (role == record.ByDirector || role == record.ByDeputy) && d.Rules.Roles.Holder(role).Holds(m.From[0].Address)
 }
 
 // tellSeemsAway tells deputy and administrator about an automatic answer from the

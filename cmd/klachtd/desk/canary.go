@@ -74,20 +74,6 @@ func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error)
 	return d.Log.Commit(ctx, caselog.Commit{At: now, Canary: &c})
 }
 
-// returning reports whether a mail is a canary, and gives what to record of it. Its id
-// or token must be one of ours: nobody else knows them.
-func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Message) (*caselog.Canary, error) {
-	if len(m.From) != 1 || !record.SameAddress(m.From[0].Address, d.Write.House.Email) {
-		return nil, nil
-	}
-	c, found, err := d.Log.Canary(ctx, m.MessageID, smtp.ProbeToken(m.Subject))
-	if err != nil || !found {
-		return nil, err
-	}
-	c.Received, c.Arrived = received, d.Now()
-	return &c, nil
-}
-
 // canaryBack records with an occasion that a canary came back, and compares the clocks:
 // terms count from the time that the mail server's clock gives.
 func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {

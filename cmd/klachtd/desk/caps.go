@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
@@ -49,7 +50,7 @@ const (
 //
 // A question, or a command without the right to it, is held if nothing shows that the
 // role wrote it and it would be answered later than tomorrow.
-func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
+func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand.Errand) error {
 	d := h.desk
 	if !capped(*e) {
 		return nil
@@ -58,20 +59,20 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	if waits, err := h.tellLater(ctx, o, e, today); waits || err != nil {
 		return err
 	}
-	if e.reason == record.ReasonPlaceless {
+	if e.Reason == record.ReasonPlaceless {
 		return nil
 	}
-	key, claimed := route.SenderKey(o.Handled.From), !o.Handled.Vouched && !commanding(e.event.Actor)
-	if e.do == open {
+	key, claimed := route.SenderKey(o.Handled.From), !o.Handled.Vouched && !errand.Commanding(e.Event.Actor)
+	if e.Do == errand.Open {
 		claimed = !proven(o, e)
-		if e.sender.Address != "" { // people who write through the same web form do not wait for each other
-			key = route.SenderKey(e.sender.Address)
+		if e.Sender.Address != "" { // people who write through the same web form do not wait for each other
+			key = route.SenderKey(e.Sender.Address)
 		}
 	}
 	switch {
-	case e.do == hold:
+	case e.Do == errand.Hold:
 		key = paceAlerts
-	case claimed, e.refused(), e.unproven: // somebody who only claims a name does not use up its owner's slots
+	case claimed, e.Refused(), e.Unproven: // somebody who only claims a name does not use up its owner's slots
 		key = paceClaimed + key
 	}
 	taken, err := h.next(ctx, key, d.Caps.Sender, today)
@@ -79,14 +80,14 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 		return err
 	}
 	late := taken.Day.After(today)
-	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
-		e.do, o.Handled.Reason, o.Event = hold, record.ReasonCap, record.Event{}
+	if late && taken.Day.DaysSince(today) > 1 && e.Unproven && unproven(*e) {
+		e.Do, o.Handled.Reason, o.Event = errand.Hold, record.ReasonCap, record.Event{}
 		o.Marks = append(o.Marks, markCapped)
 		return nil
 	}
 	o.Slot, o.Paces = taken.Day, append(o.Paces, taken)
-	if e.do == open && !late {
-		taken, err := h.gap(ctx, claimed, today, d.Write.AcknowledgeAt(e.event.On))
+	if e.Do == errand.Open && !late {
+		taken, err := h.gap(ctx, claimed, today, d.Write.AcknowledgeAt(e.Event.On))
 		if err != nil {
 			return err
 		}
@@ -101,33 +102,33 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 
 // proven reports whether a mail is certainly from the person for whom it opens a case.
 // What a web form sends in somebody's name is no more proven than what a forger sends.
-func proven(o *occasion, e *errand) bool {
-	return o.Handled.Vouched && (e.sender.Address == "" || record.SameAddress(e.sender.Address, o.Handled.From))
+func proven(o *occasion, e *errand.Errand) bool {
+	return o.Handled.Vouched && (e.Sender.Address == "" || record.SameAddress(e.Sender.Address, o.Handled.From))
 }
 
 // suspect holds what seems to be a machine's answer to letter 01. Letters caused by
 // other people's mail in the sender's name say nothing about mail that is certainly the
 // sender's own.
-func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *errand) error {
-	if e.do != open || f.Accepted {
+func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *errand.Errand) error {
+	if e.Do != errand.Open || f.Accepted {
 		return nil
 	}
-	sent, err := d.Log.SentTo(ctx, e.sender.Address, record.LetterAcknowledgement, f.Received.AddDate(0, 0, -1), proven(o, e))
+	sent, err := d.Log.SentTo(ctx, e.Sender.Address, record.LetterAcknowledgement, f.Received.AddDate(0, 0, -1), proven(o, e))
 	if err != nil || !route.AnswersAtOnce(sent, f.Received) {
 		return err
 	}
-	*e = errand{do: hold, reason: record.ReasonRobot}
-	o.Handled.Reason, o.Sender, o.Event = e.reason, e.sender, e.event
+	*e = errand.Errand{Do: errand.Hold, Reason: record.ReasonRobot}
+	o.Handled.Reason, o.Sender, o.Event = e.Reason, e.Sender, e.Event
 	return nil
 }
 
 // tellLater reports whether a mail in a case is one too many today. A request from a
 // sender who can be believed never is.
-func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today record.Date) (bool, error) {
-	if e.do != join && e.reason != record.ReasonPlaceless || e.event.Seen || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
+func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand.Errand, today record.Date) (bool, error) {
+	if e.Do != errand.Join && e.Reason != record.ReasonPlaceless || e.Event.Seen || e.Event.Actor == record.ByCommission || e.Event.Kind != record.MailReceived && (o.Handled.Vouched || !errand.Sentence(e.Event.Kind)) {
 		return false, nil
 	}
-	key := paceTold + e.caseID
+	key := paceTold + e.CaseID
 	counts, err := h.counts(ctx, key, 1)
 	if err != nil {
 		return false, err
@@ -138,11 +139,6 @@ func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today 
 	}
 	o.Paces = append(o.Paces, caselog.Pace{Key: key, Day: today, N: counts[today] + 1})
 	return false, nil
-}
-
-// sentence reports whether an event is a request that we read in a complainant's mail.
-func sentence(k record.EventKind) bool {
-	return k == record.WithdrawalWished || k == record.CommissionWished || k == record.WithdrawalDenied || k == record.AccuseDirector
 }
 
 // withhold removes from a decision the mails about a mail in a case, when these must
@@ -214,43 +210,33 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 // capped reports whether a mail causes automatic mail that may have to wait. Answers to
 // a command that was carried out never wait, and each returned letter is told of at
 // once.
-func capped(e errand) bool {
-	switch e.do {
-	case open, overview, help, refuse, which:
+func capped(e errand.Errand) bool {
+	switch e.Do {
+	case errand.Open, errand.Overview, errand.Help, errand.Refuse, errand.Which:
 		return true
-	case hold:
-		return e.alert != nil || e.reason == record.ReasonPlaceless
-	case judge:
-		return e.refused()
-	case join:
-		return e.event.Kind != record.LetterReturned && (!commanding(e.event.Actor) || unproven(e) || e.event.Kind == record.MailReceived)
+	case errand.Hold:
+		return e.Alert != nil || e.Reason == record.ReasonPlaceless
+	case errand.Judge:
+		return e.Refused()
+	case errand.Join:
+		return e.Event.Kind != record.LetterReturned && (!errand.Commanding(e.Event.Actor) || unproven(e) || e.Event.Kind == record.MailReceived)
 	}
 	return false
 }
 
-func commanding(a record.Actor) bool {
-	return a == record.ByDirector || a == record.ByDeputy || a == record.ByCommission
-}
-
 // unproven reports whether a role's mail changes nothing and needed no proof of its
 // sender: a question, a command that is refused, or words without a command.
-func unproven(e errand) bool {
-	switch e.do {
-	case overview, help, refuse, which:
+func unproven(e errand.Errand) bool {
+	switch e.Do {
+	case errand.Overview, errand.Help, errand.Refuse, errand.Which:
 		return true
-	case join:
-		switch e.event.Kind {
+	case errand.Join:
+		switch e.Event.Kind {
 		case record.NotUnderstood, record.AskStatus, record.AskHelp:
 			return true
 		}
 	}
-	return e.refused()
-}
-
-// refused reports whether a mail cannot be trusted to be from the role whose address it
-// uses.
-func (e errand) refused() bool {
-	return e.doubt.Refuses() || e.event.Doubt.Refuses()
+	return e.Refused()
 }
 
 // next gives the next slot of a key, whose days are filled in order.

@@ -70,7 +70,7 @@ func TestClockGoesBack(t *testing.T) {
 		if got := l.Now().Sub(start); got != step.shows {
 			t.Errorf("a clock at %v is taken for %v, want %v", step.at, got, step.shows)
 		}
-		err := l.look(t.Context())
+		err := l.lookAtClock(t.Context())
 		if errors.Is(err, watch.ErrClock) != step.stops || err != nil && !step.stops {
 			t.Errorf("a clock at %v gives %v", step.at, err)
 		}
@@ -100,18 +100,18 @@ func TestClockOfAnEmptyLog(t *testing.T) {
 func TestClockFarAhead(t *testing.T) {
 	start := someNoon()
 	l, now, _ := clockDesk(t, start)
-	if err := l.look(t.Context()); err != nil {
+	if err := l.lookAtClock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	*now = start.Add(32 * 24 * time.Hour)
-	if err := l.look(t.Context()); err != nil {
+	if err := l.lookAtClock(t.Context()); err != nil {
 		t.Errorf("after a month of holidays: %v", err)
 	}
 	before := *now
 	text := ""
 	for range 3 {
 		*now = start.Add(400 * 24 * time.Hour)
-		err := l.look(t.Context())
+		err := l.lookAtClock(t.Context())
 		if !errors.Is(err, watch.ErrClock) || !strings.Contains(err.Error(), before.Format(time.RFC3339)) || text != "" && err.Error() != text {
 			t.Errorf("a year ahead gives %v", err)
 		}
@@ -121,7 +121,7 @@ func TestClockFarAhead(t *testing.T) {
 		}
 	}
 	*now = before.Add(time.Minute)
-	if err := l.look(t.Context()); err != nil {
+	if err := l.lookAtClock(t.Context()); err != nil {
 		t.Errorf("set right, it gives %v", err)
 	}
 
@@ -131,13 +131,13 @@ func TestClockFarAhead(t *testing.T) {
 	}
 	*now = start.Add(400 * 24 * time.Hour)
 	looks := 0
-	for again.look(t.Context()) != nil {
+	for again.lookAtClock(t.Context()) != nil {
 		looks++
 	}
 	if want := int(15 * time.Minute / l.every()); looks != want {
 		t.Errorf("after %d looks it is believed, want %d", looks, want)
 	}
-	if err := again.look(t.Context()); err != nil || !again.Now().Equal(*now) {
+	if err := again.lookAtClock(t.Context()); err != nil || !again.Now().Equal(*now) {
 		t.Errorf("and then again %v, at %v", err, again.Now())
 	}
 }
@@ -171,7 +171,7 @@ func TestWrongClockStopsAPass(t *testing.T) {
 func TestDoubtedClockFeeds(t *testing.T) {
 	start := someNoon()
 	l, now, _ := clockDesk(t, start)
-	if err := l.look(t.Context()); err != nil {
+	if err := l.lookAtClock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	l.dog.Intake.Expect(watch.Working, l.every())

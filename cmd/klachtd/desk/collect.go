@@ -37,16 +37,6 @@ func (d *Desk) visit(ctx context.Context, out *Outcome) error {
 	return d.fetch(ctx, in, out)
 }
 
-// inJunk reports whether a mail was seen only in the provider's junk folder. Whatever
-// it says, a person looks at it first.
-func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
-	if d.Junk == "" || f.Mailbox != d.Junk {
-		return false, nil
-	}
-	elsewhere, err := d.Log.SeenOutside(ctx, f.SHA256, d.Junk)
-	return !elsewhere, err
-}
-
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	err := in.Fetch(ctx,
 		func(c imap.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },

@@ -6,23 +6,15 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// note is a line for the program's own log that is written once its occasion is
-// committed. Code that plans or renders does not log by itself: it may run again, or
-// for nothing.
-type note struct {
-	level slog.Level
-	text  string
-	attrs []any
-}
-
 func (o *occasion) note(level slog.Level, text string, attrs ...any) {
-	o.notes = append(o.notes, note{level, text, attrs})
+	o.notes = append(o.notes, errand.Note{Level: level, Text: text, Attrs: attrs})
 }
 
 // commit stores facts, case, exact bytes and the mail's state together. Until then
@@ -100,7 +92,7 @@ func (d *Desk) kept(ctx context.Context, o *occasion) error {
 func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fact, m write.Mailing) {
 	c := o.Decision.Case
 	for _, n := range o.notes {
-		d.Logger.Log(ctx, n.level, n.text, n.attrs...)
+		d.Logger.Log(ctx, n.Level, n.Text, n.Attrs...)
 	}
 	for _, e := range m.Unheard {
 		d.Logger.Error("a mail has no recipient", "case", c.ID, "letter", string(e.Letter), "for", string(e.To), "remedy", "klachtd check")

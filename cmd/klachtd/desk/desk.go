@@ -10,12 +10,12 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/audience"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
-	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -42,14 +42,11 @@ type Sender interface {
 type Desk struct {
 	Log   *caselog.Log
 	Rules *rules.Rules
-	Write write.Writer // makes the mails; has the same log and rules
-
-	Trust *trust.Policy // whose word on a sender counts
+	Write write.Writer  // makes the mails; has the same log and rules
+	Read  errand.Reader // says what mail asks; needs Trust, and perhaps Junk and Since
 
 	Dial   func(context.Context) (Inbox, error)
 	Caps   Caps
-	Junk   string    // the folder whose mail is all held; "" for none
-	Since  time.Time // mail received before this is old; zero for the beginning of the log
 	Sender Sender
 
 	Now    func() time.Time
@@ -76,7 +73,6 @@ type Desk struct {
 
 	turns     turns.Record
 	memory    memory.Use
-	reread    reread
 	announced bool        // old mail in the mailbox was announced
 	caughtUp  atomic.Bool // the intake is connected and has read the whole mailbox
 	dog       watch.Dog
@@ -86,6 +82,7 @@ type Desk struct {
 	latest    time.Time  // when the terms were last looked at, or a case was written after that
 	nextSweep time.Time  // when every open case is looked at again
 	audience  audience.Finder
+	connected sync.Once
 	asideOn   record.Date // mail put aside is looked for once a day
 }
 
@@ -136,8 +133,21 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	return out, err
 }
 
-// seen says who may see which held mail.
-func (d *Desk) seen() *audience.Finder {
-	d.audience.Log, d.audience.Rules, d.audience.Reader, d.audience.Now = d.Log, d.Rules, d.Write.Reader(), d.Now
-	return &d.audience
+// connect gives the parts of the desk what they share, at the first use: the
+// administrator's commands do not begin. Any goroutine may call it.
+func (d *Desk) connect() {
+	d.connected.Do(func() {
+		now := func() time.Time { return d.Now() }
+		d.audience = audience.Finder{Log: d.Log, Rules: d.Rules, Reader: d.Write.Reader(), Now: now}
+		rd, house := &d.Read, &d.Write.House
+		rd.Log, rd.Rules, rd.Now, rd.Held = d.Log, d.Rules, now, &d.audience
+		rd.Name, rd.Email, rd.SkipLines, rd.Ours = house.Name, house.Email, house.SkipLines, d.Write.Reader()
+		rd.RelayRenames, rd.Scanner = d.Write.RelayRenames, d.Write.Scanner
+	})
 }
+
+// seen says who may see which held mail.
+func (d *Desk) seen() *audience.Finder { d.connect(); return &d.audience }
+
+// reads says what mail asks.
+func (d *Desk) reads() *errand.Reader { d.connect(); return &d.Read }

@@ -10,15 +10,13 @@
 //	turns/           in which order, and recording each mail before it is handled
 //	memory/          what a large one may take, and what is given back
 //	handle.go        filed mail, in order of receipt, one decision at a time
-//	route.go         who wrote, in which case, and what it asks -> record.Event
-//	route_role.go    the same for director, deputy, commission and managers
-//	suggest.go       what their mail without a command seems to mean (package meant)
+//	errand/          who wrote, in which case, and what it asks -> record.Event
 //	possible/        what can be typed now, for the mails that list it
 //	tap/             and the links for it
-//	trust.go         whether its mail alone is enough to obey a command
+//	trust.go         what is told of mail that nobody vouches for
 //	route/           what a mail alone shows: who wrote it, what its word means
 //	wrote/           what a mail shows beside the one it answers: what its writer says
-//	place.go         mail from somebody with an open complaint, without its number (package place)
+//	place.go         mail that waits for its place (package place)
 //	placehand.go     the same, done by the administrator
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
@@ -50,7 +48,30 @@
 //	intake.go        its goroutine that waits for mail
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch
 //
-// route_role.go finds the case of an answer to a mail about several cases (34), by the
-// cases that the log lists for that mail. Package dispatch judges what the mail server
-// answers and splits a large mail into several.
+// Package dispatch judges what the mail server answers and splits a large mail into
+// several.
+//
+// # Who owns what
+//
+// One goroutine decides and commits: that of [Desk.Run], or of [Desk.Step]. It owns the
+// desk, the rules and what is planned but not committed; only [Desk.IntakeAlive],
+// [Desk.SendingAlive] and [Desk.CaughtUp] are for any goroutine. The case log has locks
+// of its own. Each other goroutine is started in one of these functions, and owns:
+//
+//	Run          intake: the connection to the mailbox; it files mail and says so.
+//	             sending: the one mail that it was handed, and its connection
+//	checkBeside  nothing: it reads the pages of a large log and gives an error, or none
+//	startChores  a chore's own connections; what follows from the chore is a function
+//	             that the deciding goroutine runs
+//	hand         in a single pass, the one mail being sent
+//	all          one occasion while its mails are rendered. It reads rules and writer;
+//	             what the writer keeps has locks
+//	begin        the drafts being committed, until Settle (package turns)
+//	Leave        the queue of outgoing mail while much mail is handled, until Quiet
+//	             (package dispatch)
+//	PagesDaily   in a single pass, the same as checkBeside (package watch)
+//	work         of the command run: the desk, until it ends. Who started it only waits
+//	             for the end, and for a new configuration
+//	Well         one request to monitor.ping_url (package ping)
+//	newConsole   the terminal, of which it reads the lines (package setup)
 package desk

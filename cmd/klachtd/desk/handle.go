@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
@@ -28,7 +29,7 @@ type occasion struct {
 	write.Occasion
 
 	moved []agenda.Moved // terms that changed holidays touch
-	notes []note
+	notes []errand.Note
 	keep  caselog.Commit // its commit, with its mails
 	made  write.Mailing
 }
@@ -121,7 +122,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if lost := h.open.Settle(); err == nil && lost != nil {
 			failed, err = h.open.All[0].index, lost
 		}
-		h.drop()
+		h.abandon()
 		h.desk.memory.For(0)
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
@@ -251,7 +252,7 @@ func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o o
 	o.Handled = handled(f, m, record.ReasonNeverEnded)
 	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
-	return o, h.desk.perform(ctx, &o, errand{do: hold}, "")
+	return o, h.desk.perform(ctx, &o, errand.Errand{Do: errand.Hold}, "")
 }
 
 // handled is what is recorded of every mail.
@@ -263,8 +264,8 @@ func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselo
 	return h
 }
 
-// drop waits for renderings that will not be committed.
-func (h *handling) drop() {
+// abandon waits for renderings that will not be committed.
+func (h *handling) abandon() {
 	for _, draft := range h.open.All {
 		<-draft.ready
 	}
@@ -275,7 +276,7 @@ func (h *handling) drop() {
 func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone bool, err error) {
 	d := h.desk
 	defer func() {
-		d.reread = reread{} // it may be a large mail
+		d.Read.Forget()
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 		}
@@ -297,34 +298,31 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
-	e, err := d.route(ctx, f, m, raw)
-	if err == nil {
-		err = d.notErased(ctx, &e)
-	}
+	e, err := d.reads().Read(ctx, f, m, raw)
 	if err != nil {
 		return o, false, err
 	}
-	if e.follows {
+	if e.Follows {
 		if len(h.open.All) == 0 {
 			err = errors.New("the mail that it goes with is not handled yet")
 		}
 		return o, true, err
 	}
-	e.received = f.Received
+	e.Received = f.Received
 	for _, draft := range h.open.All {
 		if print != "" && draft.Handled.Fingerprint == print {
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now()}, Event: e.event, Cause: write.Cause{Mail: m, Raw: raw, Sender: e.sender, Reading: e.cmd, Meant: e.meant, Also: e.also, Seems: e.seems, Answers: m.MessageID, Doubt: e.doubt}}, notes: e.notes}
-	o.Handled = handled(f, m, cmp.Or(e.reason, record.MailReason(e.code)))
+	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now()}, Event: e.Event, Cause: write.Cause{Mail: m, Raw: raw, Sender: e.Sender, Reading: e.Cmd, Meant: e.Meant, Also: e.Also, Seems: e.Seems, Answers: m.MessageID, Doubt: e.Doubt}}, notes: e.Notes}
+	o.Handled = handled(f, m, cmp.Or(e.Reason, record.MailReason(e.Code)))
 	o.Handled.Fingerprint = print
-	if e.do != ignore {
+	if e.Do != errand.Ignore {
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
 			return o, false, err
 		}
 		o.Handled.Vouched = o.Handled.Vouched || f.Vouched
-		e.belongs(&o)
+		belongs(&e, &o)
 	}
 	if err := d.proofOf(ctx, &o, &e); err != nil {
 		return o, false, err
@@ -334,7 +332,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	again := route.Copied
 	if found {
-		if again, err = d.again(ctx, f, m, raw, e, first); err != nil {
+		if again, err = d.reads().Again(ctx, f, m, raw, e, first); err != nil {
 			return o, false, err
 		}
 	}
@@ -347,9 +345,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return duplicate, true, nil
 		}
 	}
-	o.Handled.Replaces = e.do == open || e.do == join || e.reason == record.ReasonPlaceless
-	if e.canary != nil {
-		d.canaryBack(&o, e.canary)
+	o.Handled.Replaces = e.Do == errand.Open || e.Do == errand.Join || e.Reason == record.ReasonPlaceless
+	if e.Canary != nil {
+		d.canaryBack(&o, e.Canary)
 	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err
@@ -366,38 +364,38 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if again == route.IfDone && !route.Did(o.Decision.Facts) {
 		return duplicate, true, nil
 	}
-	return o, e.do != open || h.drafted(e.sender), nil
+	return o, e.Do != errand.Open || h.drafted(e.Sender), nil
 }
 
 // perform turns an errand into a decision. last is the latest new case of this year
 // that is drafted and may not be committed yet.
-func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) (err error) {
+func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last string) (err error) {
 	answer := func(letter record.LetterKind) {
 		o.Decision.Effects = letter.Letter().Effects()
 	}
-	switch e.do {
-	case ignore:
-		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == record.ReasonOld
+	switch e.Do {
+	case errand.Ignore:
+		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.Reason == record.ReasonOld
 		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
 			return err
 		}
-	case hold:
+	case errand.Hold:
 		o.Handled.State = caselog.MailHeld
 		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
 			return err
 		}
 		o.DeputyOnly = o.Handled.DeputyOnly
-		if e.reason == record.ReasonPlaceless {
+		if e.Reason == record.ReasonPlaceless {
 			return d.wait(ctx, o, e)
 		}
 		if listed, err := d.propose(ctx, o, e); listed || err != nil {
 			return err
 		}
-		if e.warn {
+		if e.Warn {
 			return d.warn(ctx, o)
 		}
 		return d.alert(ctx, o, e)
-	case open:
+	case errand.Open:
 		id, err := caselog.CaseAfter(last)
 		if last == "" {
 			id, err = d.Log.NextCaseID(ctx, o.Event.On.Year)
@@ -410,13 +408,13 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 			return err
 		}
 		o.Decision = procedure.Decide(d.Rules, record.Case{}, o.Event, o.At)
-	case join:
-		c, err := d.Log.Case(ctx, e.caseID)
+	case errand.Join:
+		c, err := d.Log.Case(ctx, e.CaseID)
 		if err != nil {
 			return err
 		}
 		o.Before = c
-		o.Denied = e.denies
+		o.Denied = e.Denies
 		if o.Event.Kind == record.FindNoComplaint {
 			if o.Event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
 				return err
@@ -426,7 +424,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 		keepFormer(o)
 		d.hurry(o)
 		withhold(o)
-		if e.forbid {
+		if e.Forbid {
 			o.Decision.Effects = append(o.Decision.Effects, record.MailNotAllowed.Variant(record.VariantForbidden).Effects()...)
 		}
 		switch {
@@ -442,33 +440,33 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 				return err
 			}
 		}
-	case settle:
+	case errand.Settle:
 		return d.settlePlace(ctx, o, e)
-	case overview:
+	case errand.Overview:
 		if answer(record.MailOverview); route.Meant(o.Reading, o.Event.Actor) == record.AskRegister {
 			o.Decision.Effects = record.MailOverview.Variant(record.VariantRegister).Effects()
 		}
-	case help:
+	case errand.Help:
 		answer(record.MailHelp)
-	case which:
-		o.Page, o.Lists = e.page, e.lists
+	case errand.Which:
+		o.Page, o.Lists = e.Page, e.Lists
 		o.Decision.Effects = record.MailNotDone.Variant(record.VariantWhich).Effects()
-	case unclear:
-		o.Refusal = e.code
+	case errand.Unclear:
+		o.Refusal = e.Code
 		answer(record.MailNotDone)
-	case refuse:
-		o.Refusal = e.code
+	case errand.Refuse:
+		o.Refusal = e.Code
 		answer(record.MailNotAllowed)
-	case judge:
+	case errand.Judge:
 		if done, err := d.answersAbsence(ctx, o, e); done || err != nil {
 			return err
 		}
-		return d.judge(ctx, o, e)
-	case comeOrGo:
+		return d.judgeHeld(ctx, o, e)
+	case errand.ComeOrGo:
 		return d.comeOrGo(ctx, o, e)
-	case seemsAway:
+	case errand.SeemsAway:
 		return d.tellSeemsAway(ctx, o)
-	case rehearse:
+	case errand.Rehearse:
 		return d.tellRehearsed(ctx, o, e)
 	}
 	return nil

@@ -13,9 +13,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// steady is how long a connection to the mailbox must have worked before earlier
+// lasting is how long a connection to the mailbox must have worked before earlier
 // trouble counts as over.
-const steady = time.Minute
+const lasting = time.Minute
 
 // intake keeps the mailbox open, files what comes in and signals it. It does not report
 // that a connection ended: servers restart, and some end it when the token expires.
@@ -48,7 +48,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		if errors.Is(err, watch.ErrClock) {
 			continue
 		}
-		if !since.IsZero() && d.Now().Sub(since) >= steady {
+		if !since.IsZero() && d.Now().Sub(since) >= lasting {
 			failures, breaks = 0, false
 		}
 		failures++

@@ -11,8 +11,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // box is an empty mailbox behind a connection that breaks after a while.
@@ -54,7 +56,7 @@ func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Dura
 		}
 		defer log.Close()
 		d := &Desk{
-			Log: log,
+			Log: log, Write: write.Writer{Rules: &rules.Rules{}},
 			Now: time.Now, Jitter: func() float64 { return 0.99 }, Poll: poll,
 			Logger: slog.New(slog.NewTextHandler(&out, nil)),
 			Dial: func(context.Context) (Inbox, error) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -17,12 +18,12 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// judge carries out "klacht 1" or "geen klacht 1-40, 42": held mail becomes a
+// judgeHeld carries out "klacht 1" or "geen klacht 1-40, 42": held mail becomes a
 // complaint, or is put aside. In doubt it asks first (19): the question has the number
 // of the mail with the command, which "akkoord" brings back.
-func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
-	if e.asked > 0 && !e.doubt.Refuses() {
-		answered := fmt.Sprintf("answered %d", e.asked) // once
+func (d *Desk) judgeHeld(ctx context.Context, o *occasion, e errand.Errand) error {
+	if e.Asked > 0 && !e.Doubt.Refuses() {
+		answered := fmt.Sprintf("answered %d", e.Asked) // once
 		switch at, err := d.Log.Marked(ctx, answered); {
 		case err != nil:
 			return err
@@ -31,17 +32,17 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 			return d.listHeld(ctx, o)
 		}
 		o.Marks = append(o.Marks, answered)
-		if route.Meant(e.cmd, o.Event.Actor) == record.Cancel {
+		if route.Meant(e.Cmd, o.Event.Actor) == record.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e)
 	}
-	if e.doubt == "" {
+	if e.Doubt == "" {
 		return d.judgeNow(ctx, o, e)
 	}
-	if e.doubt.Refuses() {
-		o.Refusal = cmp.Or(e.code, e.doubt.Code())
-		if e.asked > 0 { // the question is still open
+	if e.Doubt.Refuses() {
+		o.Refusal = cmp.Or(e.Code, e.Doubt.Code())
+		if e.Asked > 0 { // the question is still open
 			o.Decision.Effects = record.MailNotAllowed.Letter().Effects()
 			return nil
 		}
@@ -55,8 +56,8 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 }
 
 // judgeNow does that, by the command in this mail or in an earlier one, given by number.
-func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
-	m, below, asked := o.Mail, "", e.asked
+func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error {
+	m, below, asked := o.Mail, "", e.Asked
 	if asked > 0 {
 		if c := o.Reading.Command; c != nil {
 			below = c.Text // of akkoord
@@ -67,10 +68,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		}
 		if found {
 			m = mailbox.Parse(raw)
-			if e.number, err = d.shownBy(ctx, m); err != nil {
+			if e.Number, err = d.reads().ShownBy(ctx, m); err != nil {
 				return err
 			}
-			if o.Reading, err = d.asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.shown); err != nil {
+			if o.Reading, err = d.reads().Asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.Shown); err != nil {
 				return err
 			}
 		}
@@ -90,8 +91,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		if puts && len(numbers) > 0 {
 			into, numbers = numbers[0], numbers[1:]
 		}
-		if said = list.Read(numbers); len(numbers) == 0 && e.number != 0 {
-			said.Numbers = []int64{e.number}
+		if said = list.Read(numbers); len(numbers) == 0 && e.Number != 0 {
+			said.Numbers = []int64{e.Number}
 		}
 		if err := d.Write.Places().Current(ctx, said.Numbers); err != nil {
 			return err
@@ -179,7 +180,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 	if missing == "" && said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.Unseen) {
 		missing = record.RefuseUnknownNumber
 	}
-	if e.caseID != "" && (len(o.Done) == 0 || len(o.NotDone) == 0) {
+	if e.CaseID != "" && (len(o.Done) == 0 || len(o.NotDone) == 0) {
 		return d.answerPlace(ctx, o, e, missing)
 	}
 	if missing != "" {
@@ -221,24 +222,4 @@ func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	o.Held, o.More = list.Of(held)
 	o.Decision.Effects = record.MailHeld.Letter().Effects()
 	return err
-}
-
-// whereIs gives the case that a mail is in by now, for somebody who may know of it:
-// since it was shown as waiting, it may have become a case or joined another.
-func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (record.Case, error) {
-	if h.State == caselog.MailHandled && h.CaseID != "" {
-		if c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address); err != nil || found && !c.Status.Closed() {
-			return c, err
-		}
-	}
-	return d.Log.Case(ctx, shown)
-}
-
-// shownBy gives the number of the one mail shown in the mail of ours that this answers.
-func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
-	t, err := d.thread(ctx, m)
-	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {
-		return 0, err
-	}
-	return int64(t.own.Preview), err
 }

@@ -26,30 +26,15 @@ func (d *Desk) ignoredSince(ctx context.Context, a audience.Audience, last time.
 
 const markOldShown = "old-shown"
 
-// isOld reports whether a mail is from before the log began.
-func (d *Desk) isOld(ctx context.Context, f caselog.Filed) (bool, error) {
-	began, err := d.began(ctx)
-	return f.Received.Before(began), err
-}
-
-// began is from when on mail is handled: as configured, else since the log began. Zero
-// when neither is known: then no mail is old.
-func (d *Desk) began(ctx context.Context) (time.Time, error) {
-	if !d.Since.IsZero() {
-		return d.Since, nil
-	}
-	return d.Log.Began(ctx)
-}
-
 // takeInOld makes old mail wait to be handled when it is no longer old because the
 // configured day changed.
 func (d *Desk) takeInOld(ctx context.Context) error {
-	if d.Since.IsZero() {
+	if d.Read.Since.IsZero() {
 		return nil
 	}
-	n, err := d.Log.TakeInOld(ctx, d.Since)
+	n, err := d.Log.TakeInOld(ctx, d.Read.Since)
 	if n > 0 {
-		d.Logger.Info("old mail is taken in", "mails", n, "since", d.Since)
+		d.Logger.Info("old mail is taken in", "mails", n, "since", d.Read.Since)
 	}
 	return err
 }
@@ -57,7 +42,7 @@ func (d *Desk) takeInOld(ctx context.Context) error {
 // announceOld says what will happen to the old mail in the mailbox when the log is new.
 // It has its own connection: whatever goes wrong with that, mail is taken in.
 func (d *Desk) announceOld(ctx context.Context) {
-	began, err := d.began(ctx)
+	began, err := d.reads().Began(ctx)
 	if d.announced || err != nil || began.IsZero() {
 		return
 	}

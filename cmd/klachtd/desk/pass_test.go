@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -72,7 +73,7 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 			Log: log, Rules: r, Texts: b.texts, Setter: stamp{}, Random: rand.NewChaCha8([32]byte{}), Logger: logger,
 			House: write.House{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1"}, Email: "klachten@" + domain},
 		},
-		Trust:  &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain},
+		Read:   errand.Reader{Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain}},
 		Dial:   func(context.Context) (desk.Inbox, error) { return counterInbox{c}, nil },
 		Sender: c, Now: func() time.Time { return c.now }, Jitter: func() float64 { return 0 },
 		Logger: logger,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
@@ -18,11 +19,11 @@ const mostAtOnce = 20
 // propose says, once, how held mail from one of our people is read. If the sender is
 // vouched for and it is held for no other reason, it is listed at once: to the person
 // who passed it on or, if that person may not judge it, to the one who does.
-func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
+func (d *Desk) propose(ctx context.Context, o *occasion, e errand.Errand) (listed bool, err error) {
 	if !d.Write.Proposer().ByOurs(o.Mail) {
 		return false, nil
 	}
-	p, ok := d.Write.Proposer().Of(o.Mail, e.received)
+	p, ok := d.Write.Proposer().Of(o.Mail, e.Received)
 	if !ok {
 		return false, nil
 	}
@@ -32,7 +33,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	}
 	p.Cases = d.Write.Proposer().CasesOf(p.Address, open)
 	o.Handled.Proposed = p.JSON()
-	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // else it waits for the daily list
+	if !o.Handled.Vouched || e.Reason != record.ReasonFromStaff { // else it waits for the daily list
 		return false, nil
 	}
 	today, key := d.Rules.Day(o.At), "listed "+route.SenderKey(o.Handled.From)
@@ -50,7 +51,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 		return false, err
 	}
 	h := caselog.HeldRow{
-		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.received, Size: int64(len(o.Raw)),
+		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.Received, Size: int64(len(o.Raw)),
 		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
 		NamesDeputy: slices.Contains(d.seen().Named(o.Mail), record.SignalDeputy),
 	}
@@ -68,7 +69,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 		}
 		o.Decision.Effects = record.MailHeld.Letter().Effects(to)
 		if own := record.Recipient(role); to != own && (role == record.ByDirector || role == record.ByDeputy && d.Rules.Roles.Deputy.Holds(h.From)) { // the person who passed it on learns that it arrived
-			o.Event.At, o.Event.On = e.received, d.Rules.Day(e.received)
+			o.Event.At, o.Event.On = e.Received, d.Rules.Day(e.Received)
 			o.Decision.Effects = append(o.Decision.Effects, record.MailHeld.Variant(record.VariantPassed).Effects(own)...)
 		}
 		return true, nil

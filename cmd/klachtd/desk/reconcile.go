@@ -79,7 +79,7 @@ func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
 
 // survey looks at every folder; see package survey.
 func (d *Desk) survey(ctx context.Context) (survey.Survey, error) {
-	began, err := d.began(ctx)
+	began, err := d.reads().Began(ctx)
 	if err != nil {
 		return survey.Survey{}, err
 	}

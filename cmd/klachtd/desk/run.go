@@ -99,7 +99,7 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	}
 	l.dog.Intake.Expect(watch.Working, l.every())
 	l.dog.Sending.Expect(watch.Never, l.every())
-	if err := l.look(ctx); errors.Is(err, watch.ErrClock) {
+	if err := l.lookAtClock(ctx); errors.Is(err, watch.ErrClock) {
 		ready() // the log is ready; systemd need not wait for the clock
 		if err := l.awaitClock(ctx); err != nil {
 			return err
@@ -150,7 +150,7 @@ func (l *loop) awaitClock(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if err := l.look(ctx); err != nil && !errors.Is(err, watch.ErrClock) {
+		if err := l.lookAtClock(ctx); err != nil && !errors.Is(err, watch.ErrClock) {
 			return err
 		}
 	}
@@ -178,7 +178,7 @@ type loop struct {
 // pass handles what is filed and checks the terms, then claims what is due.
 func (l *loop) pass(ctx context.Context) {
 	l.sick = false
-	err := l.look(ctx)
+	err := l.lookAtClock(ctx)
 	l.complain("looking at the clock", err)
 	if err != nil {
 		if errors.Is(err, watch.ErrDoubt) {
@@ -315,7 +315,7 @@ func (d *Desk) steady(ctx context.Context) error {
 	return err
 }
 
-func (d *Desk) look(ctx context.Context) error { return d.clock.Look(ctx, d.every()) }
+func (d *Desk) lookAtClock(ctx context.Context) error { return d.clock.Look(ctx, d.every()) }
 
 // Point is a moment between two steps of the work: whatever ends the program there,
 // nothing may be lost and nothing done twice. Tests end it at each.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -167,12 +168,12 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
 	}
 	result.Dropped = smaller != nil // nobody's task: others replace it
-	var notes []note
+	var notes []errand.Note
 	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0) { // the caller reports those once
-		notes = []note{{dispatch.Level(result), "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
+		notes = []errand.Note{{Level: dispatch.Level(result), Text: "mail not sent", Attrs: []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
 	}
 	if smaller != nil {
-		notes = []note{{slog.LevelWarn, "mail was too large and is made anew", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error()}}}
+		notes = []errand.Note{{Level: slog.LevelWarn, Text: "mail was too large and is made anew", Attrs: []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error()}}}
 	}
 	for range 3 { // another command may be writing to the same case
 		err := d.record(ctx, q.Letter, result, smaller, notes, now, next)
@@ -194,7 +195,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 }
 
 // record commits what happened to an offered mail, with the mails that replace it.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *dispatch.Next) error {
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []errand.Note, now time.Time, next *dispatch.Next) error {
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Sent: &result}, Letter: &l}, notes: notes}
 	if next != nil {
 		o.Next = &next.Mail
@@ -224,7 +225,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 		return err
 	}
 	o.Before = c
-	o.Event = d.returned(l, strings.TrimSpace(result.Line))
+	o.Event = d.reads().Returned(l, strings.TrimSpace(result.Line))
 	if result.Status == caselog.LetterSent {
 		o.Event.Kind, o.Event.Line = record.LetterSent, ""
 	}

@@ -225,7 +225,7 @@ var bugs = []bug{
 	{name: "a fact is changed", law: lawLog, after: rarely(`DROP TRIGGER IF EXISTS facts_update`, `UPDATE facts SET at = '2026-01-01T00:00:00Z' WHERE seq = 1`)},
 	{name: "the words of a fact are changed", law: lawLog, after: rarely(`UPDATE fact_secrets SET body = '{"text":"anders"}' WHERE seq = (SELECT min(seq) FROM fact_secrets)`)},
 
-	{name: "old mail is mail like any other", law: lawCases, desk: func(_ *world, d *desk.Desk) { d.Since = time.Unix(0, 0) }},
+	{name: "old mail is mail like any other", law: lawCases, desk: func(_ *world, d *desk.Desk) { d.Read.Since = time.Unix(0, 0) }},
 
 	{name: "held mail is put aside by itself", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored', shown_at = NULL WHERE state = 'held'`)},
 	{name: "old mail is listed in word only", law: lawUnseen, after: always(`UPDATE mails SET shown_at = received WHERE old`)},
@@ -238,7 +238,7 @@ var bugs = []bug{
 		`UPDATE facts SET public = json_set(public, '$.to', 'manager') WHERE json_extract(public, '$.letter') IN ('09', '10', '11', '31') AND json_extract(public, '$.to') = 'complainant'`)},
 	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.Write.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
-	{name: "a border that anybody can have is believed", law: lawStranger, skip: 1, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
+	{name: "a border that anybody can have is believed", law: lawStranger, skip: 1, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Read.Trust.AuthservID = attacker }},
 
 	{name: "a relay that is denied for one is denied for all", law: lawOthers, skip: 34, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		err := s.through(to, raw)

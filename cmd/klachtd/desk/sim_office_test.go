@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -68,7 +69,7 @@ func (o *office) start() {
 	r.Calendar.Decree = append(r.Calendar.Decree, o.decreed...)
 	logger := slog.New(slog.DiscardHandler)
 	d := &desk.Desk{
-		Log: log, Rules: &r, Caps: o.caps, Junk: "Junk",
+		Log: log, Rules: &r, Caps: o.caps,
 		Write: write.Writer{
 			Log: log, Rules: &r, Texts: o.texts, Setter: o.setter, Random: o.seed, Logger: logger,
 			House: write.House{
@@ -76,8 +77,8 @@ func (o *office) start() {
 				AttachAdvice: true, Retention: "twee jaar",
 			},
 		},
-		Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain},
-		Dial:  o.postbox.dial, Sender: o.carrier,
+		Read: errand.Reader{Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain}, Junk: "Junk"},
+		Dial: o.postbox.dial, Sender: o.carrier,
 		Now: o.clock, Jitter: o.dice.Float64,
 		Logger: logger, Reached: o.reached, Renderers: 1,
 	}

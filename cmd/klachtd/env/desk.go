@@ -15,6 +15,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
@@ -62,17 +63,16 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(imap.Breaks),
 	}
 	d = &desk.Desk{
-		Log: log, Rules: &rules, Trust: Policy(cfg),
+		Log: log, Rules: &rules,
 		Write: write.Writer{
 			Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter, Logger: logger,
 			Random: rand.Reader, RelayRenames: !cfg.Trust.KeepsMessageIDs,
 			Scanner: sieve.New(cfg.Intake.ClamdSocket, log, e.Now, logger),
 		},
+		Read: errand.Reader{Trust: Policy(cfg), Junk: cfg.IMAP.Junk, Since: Since(cfg, zone)},
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return imap.Dial(ctx, incoming, Folders(cfg), limits)
 		},
-		Junk:   cfg.IMAP.Junk,
-		Since:  Since(cfg, zone),
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
 		Now:    e.Now, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,

@@ -160,7 +160,7 @@ func (r *renderer) mail(m *Mailing, e record.Effect, to Recipient) error {
 	if _, role := r.Rules.Roles.Of(to.Address); r.RelayRenames && e.Letter == record.MailProof || e.Letter == record.MailRehearsal || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.Event.Doubt == record.Loose) {
 		subject = route.NameInSubject(subject, id)
 	}
-	inReplyTo, references, err := r.thread(to.Address)
+	inReplyTo, references, err := r.answering(to.Address)
 	if err != nil {
 		return err
 	}
@@ -307,10 +307,10 @@ func isLetter(e record.Effect) bool {
 	return e.Row().File != "" && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
 }
 
-// thread gives In-Reply-To and References, so that the recipient's mail client puts the
+// answering gives In-Reply-To and References, so that the recipient's mail client puts the
 // mail where it belongs: below the mail it answers, else below the last mail to or from
 // this same address in this case. No recipient sees the Message-IDs of another.
-func (r *renderer) thread(to string) (inReplyTo string, references []string, err error) {
+func (r *renderer) answering(to string) (inReplyTo string, references []string, err error) {
 	if r.root != "" {
 		references = append(references, r.root)
 	}
