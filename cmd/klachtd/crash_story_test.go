@@ -130,6 +130,10 @@ func firstDay(h *house, v *variant) (mail [][]byte) {
 	return append(mail, bounceOf("<nooit@integratiewerk.example>", houseAddress, 3))
 }
 
+func aboutTheCallback() note {
+	return note{from: bram, subject: "Niet teruggebeld", text: "Hallo,\n\nMijn begeleider zou mij bellen over mijn stage. Dat is drie keer niet gebeurd.\n\nBram Verzonnen"}
+}
+
 // portions splits n mails over several looks.
 func portions(dice *rand.Rand, n int) (sizes []int) {
 	for n > 0 {

@@ -61,10 +61,6 @@ func TestEndToEnd(t *testing.T) {
 		{"more held mail than a list takes", tellManyHeld},
 	}
 	procedural := []story{
-		{"withdrawal, confirmed by the director", tellWithdrawal},
-		{"withdrawal, denied by the complainant", tellDenial},
-		{"withdrawal, taken up again by the director", tellReopening},
-		{"withdrawal from the commission", tellWithdrawalFromCommission},
 		{"the same mail by another route", tellAnotherRoute},
 		{"a complaint about the director", tellInvolved},
 		{"a complaint that only names the director", tellNotInvolved},

@@ -18,6 +18,12 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
+// The first two cases of a house.
+const (
+	first  = "K-2026-0001"
+	second = "K-2026-0002"
+)
+
 // foundation is what a story wants otherwise. The zero value has two managers
 // and a deputy, and nobody to escalate to.
 type foundation struct {
