@@ -120,7 +120,7 @@ func (r Report) Blocks(house Asked) (blocks []block.Block, charts []letters.Char
 		rows = append(rows, []string{s.Name, s.Kept.String(), s.Late.String(), s.NotDone.String(), median.days(), longest.days()})
 		chart.Groups = append(chart.Groups, letters.Group{Label: s.Name, Values: []int{s.Kept.bar(), s.NotDone.bar(), s.Late.bar()}})
 	}
-	table(stepsTitle, chart, rows, "Te laat: gedaan na de laatste dag, of een brief kwam eerst terug. Niet gedaan: de zaak ging verder zonder deze stap, of de stap was er aan het einde van het jaar nog niet. Maatregelen tellen in het jaar waarin ze klaar moesten zijn.")
+	table(stepsTitle, chart, rows, "Te laat: gedaan na de laatste dag, of een brief kwam eerst terug. Niet gedaan: de zaak ging verder zonder deze stap, of de stap was er aan het einde van het jaar nog niet. Maatregelen tellen in het jaar waarin ze klaar moesten zijn; wat pas na het jaar is gedaan, staat er als niet gedaan. De stap naar de commissie heeft alleen een termijn als de directeur eerst vastlegde dat de klager niet introk.")
 	return blocks, charts
 }
 
@@ -170,6 +170,7 @@ func (r Report) summary(house Asked) []block.Block {
 			[]string{"Van ontvangst tot afhandeling", took(r.Whole)},
 			[]string{"Besluit na advies van de commissie", r.Advised.Count.String()},
 			[]string{"Besluiten met maatregelen", r.Promised.Count.String()},
+			[]string{"Maatregelen die dit jaar klaar moesten zijn", r.carriedOut()},
 			[]string{"Klachten over taalonderwijs", r.Language.Count.String()})
 	}
 	rows = append(rows,
@@ -183,6 +184,12 @@ func (r Report) summary(house Asked) []block.Block {
 		{Kind: block.Heading, Level: 1, Lines: []string{"Samenvatting voor de auditor"}},
 		{Kind: block.Table, Rows: rows},
 	}
+}
+
+// carriedOut says what became of the measures that were due.
+func (r Report) carriedOut() string {
+	s := r.Steps[len(r.Steps)-1]
+	return "op tijd: " + s.Kept.String() + "\nte laat: " + s.Late.String() + "\nniet gedaan: " + s.NotDone.String()
 }
 
 // said lists counts in a sentence, without those that are zero.

@@ -7,8 +7,8 @@
 3. Elke mail en elke brief die een feit noemt, is er; of er staat dat hij gewist is, of
    naar een andere klacht ging.
 
-Drukt aan het eind het zegel af. Dat moet gelijk zijn aan het zegel dat u los van
-deze map kreeg: dan is na het uitdraaien geen byte veranderd.
+Klopt alles, dan drukt het aan het eind het zegel af. Dat moet gelijk zijn aan het zegel
+dat u los van deze map kreeg: dan is na het uitdraaien geen byte veranderd.
 """
 import base64, hashlib, json, os, sys
 
@@ -84,5 +84,8 @@ for line in wrong:
 print("%d bestanden, %d feiten%s: %s" % (
     len(listed), facts, ", waarvan %d gewist" % erased if erased else "",
     "%d fouten" % len(wrong) if wrong else "alles klopt"))
-print("zegel " + sha(read("SHA256SUMS")))
+if wrong:
+    print("geen zegel: dit is niet meer wat er is uitgedraaid")
+else:
+    print("zegel " + sha(read("SHA256SUMS")))
 sys.exit(1 if wrong else 0)

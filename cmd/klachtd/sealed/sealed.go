@@ -85,6 +85,7 @@ type view struct {
 
 type caseView struct {
 	ID, Status     string
+	Short          []item // what the case is: What it is, and Who
 	Events         []event
 	In, Out, Files []item
 	Erased         bool
@@ -93,7 +94,7 @@ type caseView struct {
 
 // promised is what a decision promises to do.
 type promised struct {
-	What, By, Done, How string // Done is "" while it is not done, How what was said of it then
+	What, By, Done, Told, How string // Done is "" while it is not done; How is what was said of it, on the day Told
 }
 
 // folder collects the files of an export. After an error it writes nothing more.
@@ -162,7 +163,7 @@ func (w *Writer) Case(ctx context.Context, id, root string) (Export, error) {
 
 // whole writes the facts, mail and documents of a case.
 func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView, error) {
-	v := caseView{ID: c.ID, Status: templates.CasePhrase(c)}
+	v := caseView{ID: c.ID, Status: templates.CasePhrase(c), Short: short(c)}
 	if !c.MeasuresBy.IsZero() {
 		_, what := measures.Split(c.DecisionText)
 		v.Measures = &promised{What: what, By: templates.Date(c.MeasuresBy)}
@@ -183,6 +184,29 @@ func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView,
 	return v, w.stored(ctx, f, &v, every)
 }
 
+// short says what a case is, as far as that is known.
+func short(c record.Case) (lines []item) {
+	add := func(what, is string) {
+		if is != "" {
+			lines = append(lines, item{What: what, Who: is})
+		}
+	}
+	add("Klager", c.Complainant.Name)
+	add("Onderwerp", c.Subject)
+	var about []string
+	for _, s := range c.Subjects {
+		about = append(about, templates.SubjectPhrase(s))
+	}
+	add("Waar het over gaat", strings.Join(about, ", "))
+	if c.Manager != nil {
+		add("Leidinggevende", c.Manager.Name)
+	}
+	if c.Outcome != "" {
+		add("Uitkomst", templates.OutcomePhrase(c.Outcome))
+	}
+	return lines
+}
+
 // told lists what happened in a case, and collects the chosen facts.
 func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, chosen func(record.Fact) bool) error {
 	encoder := json.NewEncoder(links)
@@ -193,7 +217,7 @@ func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, cho
 			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
 		}
 		if v.Measures != nil && fact.Kind == record.FactMeasuresDone {
-			v.Measures.How = fact.Personal.Text
+			v.Measures.Told, v.Measures.How = w.moment(fact.At), fact.Personal.Text
 		}
 		if !chosen(fact) {
 			return nil

@@ -226,10 +226,21 @@ func waiting(n int) string {
 	return fmt.Sprintf("%d mails wait", n)
 }
 
+// overdue counts what people should have done by now.
+func overdue(h health.Status) (n int) {
+	for _, one := range h.Waiting {
+		n += one.Overdue
+	}
+	return n
+}
+
 func printWarnings(s *env.Session, h health.Status) {
 	warnings := h.Warnings
 	switch {
 	case len(warnings) > 0:
+	case overdue(h) > 0: // the program works, and people are late: klachtd reminds them
+		fmt.Fprintf(s.Out, "\nklachtd works. People do not keep up: %s OVERDUE, of which they are reminded.\n", screen.Count(overdue(h), "task"))
+		return
 	case h.Akkoord.Count > 0:
 		fmt.Fprintf(s.Out, "\nNothing needs your attention; %s.\n", awaitedText(h.Akkoord))
 		return
