@@ -27,10 +27,12 @@ func TestSentences(t *testing.T) {
 	t.Parallel()
 	lists := []sentences{
 		{path: "testdata/sentences/sample.tsv", floor: 90},
-		{path: "testdata/sentences/build.tsv", floor: 89},
+		{path: "testdata/sentences/build.tsv", floor: 87},
 		{path: "testdata/sentences/build.tsv", blind: true, floor: 67},
 		{path: "testdata/sentences/later.tsv", floor: 72},
 		{path: "testdata/sentences/later.tsv", blind: true, floor: 50},
+		{path: "testdata/sentences/third.tsv", floor: 44},
+		{path: "testdata/sentences/third.tsv", blind: true, floor: 37},
 	}
 	if path := os.Getenv("KLACHTD_SENTENCES"); path != "" {
 		lists = []sentences{{path: path}}
@@ -95,7 +97,7 @@ func measureSentences(t *testing.T, list sentences) {
 	every, floor := 1, list.floor
 	if base := filepath.Base(list.path); list.floor > 0 && base != "sample.tsv" && os.Getenv("KLACHTD_STORIES") != "all" {
 		every = 8
-		if list.blind || base == "later.tsv" { // so few say little
+		if list.blind || base != "build.tsv" { // so few say little
 			floor = 0
 		}
 	}

@@ -30,9 +30,9 @@ func Denies(own string) bool {
 func Unsure(own string) bool {
 	own = text.FirstRunes(own, deniedWithin)
 	said := text.Fold(own)
-	if yes.MatchString(said) {
-		first := text.Fold(asked.FindString(own))
-		return notYet.MatchString(yes.ReplaceAllString(first, ""))
+	first := asked.FindString(own)
+	if more := yes.ReplaceAllString(text.Fold(first), ""); yes.MatchString(said) && (strings.Trim(more, " ?") != "" || !text.IsQuestion(first)) { // "ja?" is no yes
+		return notYet.MatchString(more)
 	}
 	asks, tells := 0, 0
 	for _, s := range asked.FindAllString(own, -1) {
@@ -62,7 +62,7 @@ var (
 
 	yes = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
 	// notYet matches what makes a yes before it no answer: "ja wie bent u".
-	notYet  = regexp.MustCompile(`^ (?:hallo |maar |en )?(?:(?:wie|who|welke?|which|wat is dit|wat is dat|what is this|waar gaat) |ik (?:weet|begrijp|snap) (?:het |dat |dit |hier |er )*niet\b)|\bzonder (?:(?:het|dit|dat|mij|me) )*(?:te )?(?:vragen|weten)\b|\bik wist (?:\S+ )?(?:van )?(?:niets|niks)\b`)
+	notYet  = regexp.MustCompile(`^ maar eerst\b|^ (?:hallo |maar |en )?(?:(?:wie|who|welke?|which|wat is dit|wat is dat|what is this|waar gaat) |ik (?:weet|begrijp|snap) (?:het |dat |dit |hier |er )*niet\b)|\bzonder (?:(?:het|dit|dat|mij|me) )*(?:te )?(?:vragen|weten)\b|\bik wist (?:\S+ )?(?:van )?(?:niets|niks)\b`)
 	untrue  = regexp.MustCompile(`^\W*(?:dat )?klopt (?:helemaal |echt |dus )?niet\b`)
 	notMine = regexp.MustCompile(`\b(?:niet|nooit) (?:door|van) (?:mij|mijn|me)\b|` +
 		`\b(?:heb|had) ik (?:\S+ ){0,4}(?:niet|nooit|geen)\b(?: \S+){0,3} ` + wroteIt + `|` +

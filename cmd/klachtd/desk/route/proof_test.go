@@ -28,6 +28,7 @@ func TestUnsure(t *testing.T) {
 	for answer, want := range map[string]bool{
 		"Welke mail?": true, "wat is dit": true, "Ik weet niet meer wat ik geschreven heb. Kunt u het sturen?": true, "I don't understand": true, "Hallo,\n\nwie heeft dit gestuurd?": true,
 		"dat was mijn zus zonder te vragen": true, "Ja wie bent u?": true, "Ja, mijn man heeft dat gedaan zonder vragen": true, "Ja ik weet het niet": true,
+		"Ja? Wat moet ik doen": true, "ja maar eerst wil ik met iemand praten": true, "Ja dat was ik, wanneer hoor ik iets?": false,
 		"Jaap heeft dat geschreven": true, "Welk bericht bedoelt u? Ik heb er deze week twee gestuurd.": true, "Ja, Amina heeft dat geschreven": false, "Ja. Wie belt mij?": false,
 
 		"ja": false, "Ja. Wat is de volgende stap?": false, "Natuurlijk heb ik dat geschreven!": false, "Mijn dochter heeft dat voor mij getypt": false,
