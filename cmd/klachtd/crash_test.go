@@ -28,10 +28,14 @@ func TestKills(t *testing.T) {
 }
 
 // TestKillsDovecot does so with a real mailbox, which has MOVE.
-// KLACHTD_DOVECOT_KILLS is the number of kills.
+// KLACHTD_DOVECOT_KILLS is the number of kills; .ci/run gives 20.
 func TestKillsDovecot(t *testing.T) {
 	t.Parallel()
-	tellKilling(t, startDovecot, "MOVE", number(t, "KLACHTD_DOVECOT_KILLS", 5), false)
+	kills := number(t, "KLACHTD_DOVECOT_KILLS", 0)
+	if kills == 0 && number(t, "KLACHTD_SEED", 0) == 0 {
+		t.Skip("KLACHTD_DOVECOT_KILLS is how many times klachtd is killed beside a real mailbox")
+	}
+	tellKilling(t, startDovecot, "MOVE", kills, false)
 }
 
 // tellKilling tells stories until klachtd was killed, or had a fault in its way,

@@ -94,6 +94,9 @@ func TestHousekeeping(t *testing.T) {
 		tellAll(t, open, days{"each difference": tellDifferences(nil), "a connection that breaks": tellBroken, "the daemon": tellChores, "the daemon, with a server that hangs": tellHanging})
 	})
 	t.Run("dovecot", func(t *testing.T) {
+		if os.Getenv("KLACHTD_STORIES") != "all" {
+			t.Skip("played at Dovecot with KLACHTD_STORIES=all")
+		}
 		d := real.StartDovecot(t, real.DovecotOptions{})
 		var users atomic.Int64
 		open := func(t *testing.T, monitor string) *keeper {
