@@ -94,7 +94,10 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 
 func (d *Desk) send(ctx context.Context, j dispatch.Job) error {
 	d.at(Claimed)
-	err := d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, j.Raw, j.Kept)
+	err := error(dispatch.ErrDamaged)
+	if !j.Damaged {
+		err = d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, j.Raw, j.Kept)
+	}
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
 		err = unkept
 	}
