@@ -178,7 +178,7 @@ func newCase(ctx context.Context, e *env.Env, f *caseNewCmd) error {
 	if err != nil {
 		return env.Fail(env.ExitUsage, "--received %q is not a date, like 2026-11-23", f.Received)
 	}
-	p := desk.Paper{Complainant: record.Person{Name: strings.TrimSpace(f.Name), Address: strings.TrimSpace(f.Email)}, Stamped: stamped, Subject: f.Subject}
+	p := desk.Paper{Complainant: record.Person{Name: oneLine(f.Name), Address: strings.TrimSpace(f.Email)}, Stamped: stamped, Subject: oneLine(f.Subject)}
 	switch f.Text {
 	case "":
 	case "-":
@@ -213,9 +213,7 @@ func newCase(ctx context.Context, e *env.Env, f *caseNewCmd) error {
 		if stamped.After(d.Rules.Day(d.Now())) {
 			return env.Fail(env.ExitUsage, "--received %v is in the future", stamped)
 		}
-		p.Text, p.Subject = env.PlainText(p.Text), env.PlainText(p.Subject)
-		p.Complainant.Name, p.Phone = env.PlainText(p.Complainant.Name), env.PlainText(strings.TrimSpace(f.Phone))
-		p.Postal = postalLines(f.Address)
+		p.Text, p.Phone, p.Postal = env.PlainText(p.Text), oneLine(f.Phone), postalLines(f.Address)
 		id, err := d.Register(ctx, p)
 		if err != nil {
 			return err
