@@ -81,6 +81,9 @@ func read(file string, src []byte, opts []Option) *reading {
 		o(&r.options)
 	}
 	statements, syntax := scan(src)
+	if syntax != nil {
+		statements = append(statements, storeBelow(src, statements)...)
+	}
 	r.bind(statements)
 	if syntax != nil { // what comes after it is not known, and so nothing is missing
 		r.problems = append(r.problems, syntax.problem(file))
