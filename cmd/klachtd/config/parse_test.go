@@ -67,7 +67,7 @@ func TestParseDefaults(t *testing.T) {
 	want.IMAP.Address, want.IMAP.Username, want.IMAP.PasswordFile = "imap.organisatie.example:993", "klachten", "imap-password"
 	want.SMTP.Address, want.SMTP.TLS = "127.0.0.1:25", "none"
 	want.Store.Path = "conf/klachtd.db"
-	ignore := cmpopts.IgnoreFields(Config{}, "Warnings", "Findings", "secrets", "where", "read", "stored")
+	ignore := cmpopts.IgnoreFields(Config{}, "Warnings", "Findings", "secrets", "where", "read", "stored", "faulty")
 	if diff := cmp.Diff(want, got, ignore); diff != "" {
 		t.Error(diff)
 	}
