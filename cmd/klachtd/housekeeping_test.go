@@ -192,7 +192,7 @@ func (k *keeper) reopen() {
 	if err != nil {
 		k.t.Fatalf("%v\n%s", err, k.said.String())
 	}
-	if k.log, err = env.OpenLog(k.t.Context(), cfg, k.now); err != nil {
+	if k.log, err = env.BeginLog(k.t.Context(), cfg, k.now); err != nil {
 		k.t.Fatal(err)
 	}
 	if k.desk, err = a.NewDesk(cfg, k.log); err != nil {

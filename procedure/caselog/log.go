@@ -61,8 +61,14 @@ func readerPragmas() []part.Setting { return []part.Setting{{Name: "query_only",
 // Open opens the case log at path, or creates it: the folder 0700, the file 0600. A log
 // of an older klachtd is brought up to date; a log of a newer klachtd is refused and
 // left untouched.
-func Open(ctx context.Context, path string) (*Log, error) {
-	path, err := prepare(path)
+func Open(ctx context.Context, path string) (*Log, error) { return open(ctx, path, true) }
+
+// OpenExisting opens the case log at path as Open does, and never creates one: without a
+// log the error is [fs.ErrNotExist].
+func OpenExisting(ctx context.Context, path string) (*Log, error) { return open(ctx, path, false) }
+
+func open(ctx context.Context, path string, create bool) (*Log, error) {
+	path, err := prepare(path, create)
 	if err != nil {
 		return nil, explain(path, "open", err)
 	}
@@ -90,17 +96,17 @@ func OpenUnchanged(ctx context.Context, path string) (*Log, error) {
 	return l, nil
 }
 
-// prepare makes sure that the file exists, and gives its path; see [part.Private].
-func prepare(path string) (string, error) {
+// prepare gives the path of a log, for which it may create the file; see [part.Private].
+func prepare(path string, create bool) (string, error) {
 	path, err := filepath.Abs(path)
-	if err != nil {
+	if err == nil && create {
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	if err := cmp.Or(err, restoring(path), lost(path)); err != nil {
 		return path, err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return path, err
-	}
-	if err := cmp.Or(restoring(path), lost(path)); err != nil {
-		return path, err
+	if !create {
+		return part.Private(path)
 	}
 	// Open the file here only when it is new: closing a file drops every lock that
 	// SQLite holds on it in this process (fcntl(2)).

@@ -220,7 +220,7 @@ func newCase(ctx context.Context, e *env.Env, f *caseNewCmd) error {
 		}
 		p.Scans = append(p.Scans, caselog.Document{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Type: mediaType, Data: data})
 	}
-	return e.ByHand(ctx, f.At, func(s *env.Session, d *desk.Desk) error {
+	return e.MayBegin().ByHand(ctx, f.At, func(s *env.Session, d *desk.Desk) error {
 		if err := checkAddress(s, p.Complainant.Address); err != nil {
 			return err
 		}

@@ -22,10 +22,10 @@ type personRectifyCmd struct {
 
 func (personRectifyCmd) Help() string {
 	return `
-Corrects what the log holds about a person, in all cases in which ADDRESS is that
-of the complainant or of who assists the complainant, when that person asks for
-it (AVG art. 16). First make sure who asks. From then on every letter uses the
-correction. The history of each case keeps what was wrong, and when it was
+Corrects what the log holds about a person, in all cases in which ADDRESS is
+that of the complainant or of who assists the complainant, when that person asks
+for it (AVG art. 16). First make sure who asks. From then on every letter uses
+the correction. The history of each case keeps what was wrong, and when it was
 corrected. Whoever answers for a case is told (16). With a new e-mail address
 the complainant is told at both addresses (31), and letters that came back are
 sent again. Mail in the queue leaves as it is.

@@ -47,6 +47,7 @@ type Config struct {
 	read    [sha256.Size]byte // the hash of the file
 	secrets secrets
 	stored  bool // store.path was set in the file
+	faulty  bool // something in the file is wrong
 	where   func(place) (file string, line int)
 }
 

@@ -81,6 +81,9 @@ func read(file string, src []byte, opts []Option) *reading {
 		o(&r.options)
 	}
 	statements, syntax := scan(src)
+	if syntax != nil {
+		statements = append(statements, storeBelow(src, statements)...)
+	}
 	r.bind(statements)
 	if syntax != nil { // what comes after it is not known, and so nothing is missing
 		r.problems = append(r.problems, syntax.problem(file))
@@ -95,10 +98,15 @@ func read(file string, src []byte, opts []Option) *reading {
 // mistake elsewhere must not keep a person from the stop switch, or from a backup.
 func (c *Config) KnowsStore() bool { return c.stored }
 
+// Faulty reports whether something in the file is wrong. What seems to be missing then may
+// only not have been read.
+func (c *Config) Faulty() bool { return c.faulty }
+
 func (r *reading) finish() (*Config, []Problem) {
 	at := place{section: "store", key: "path"}
 	_, stated := r.lines[at]
 	r.stored = stated && !r.bad[at] && !slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Key == at.String() })
+	r.faulty = len(r.problems) > 0
 	r.where = func(at place) (string, int) { return r.file, r.line(at) }
 	r.Warnings, r.Findings = inOrder(r.Warnings), inOrder(r.Findings)
 	return r.Config, inOrder(r.problems)

@@ -67,7 +67,7 @@ func TestParseDefaults(t *testing.T) {
 	want.IMAP.Address, want.IMAP.Username, want.IMAP.PasswordFile = "imap.organisatie.example:993", "klachten", "imap-password"
 	want.SMTP.Address, want.SMTP.TLS = "127.0.0.1:25", "none"
 	want.Store.Path = "conf/klachtd.db"
-	ignore := cmpopts.IgnoreFields(Config{}, "Warnings", "Findings", "secrets", "where", "read", "stored")
+	ignore := cmpopts.IgnoreFields(Config{}, "Warnings", "Findings", "secrets", "where", "read", "stored", "faulty")
 	if diff := cmp.Diff(want, got, ignore); diff != "" {
 		t.Error(diff)
 	}
@@ -163,15 +163,18 @@ organisation.email = "klachten@organisatie.example"
 	}
 }
 
-// A mistake keeps nobody from the case log, if its place stands before what cannot be read.
+// A mistake keeps nobody from the case log, wherever its place stands: above what cannot be
+// read or, if it is certainly that place, below.
 func TestKnowsStore(t *testing.T) {
 	const store, torn = "[store]\npath = \"klachtd.db\"\n", "[director]\nname = Dirk\n"
 	for text, want := range map[string]bool{
-		store: true, store + torn: true, torn + store: false, "": false,
+		store: true, store + torn: true, torn + store: true, "": false,
+		torn + "x = \"\"\"\n" + store: true, torn + "[[store]]\npath = \"klachtd.db\"\n": false, torn + store + store: false,
+		torn + "[store]\npath = \"klachtd.db\n": false, torn + "# [store]\n# path = \"klachtd.db\"\n": false, torn + "[store]\nx = 1\n": false,
 		"[director]\nname = 3\n" + store: true, "[store]\npath = 3\n": false, store + "path = \"other.db\"\n": false,
 	} {
 		cfg, problems := Parse("config.toml", []byte(text))
-		if got := cfg.KnowsStore(); got != want || len(problems) == 0 {
+		if got := cfg.KnowsStore(); got != want || len(problems) == 0 || want && cfg.Store.Path != "klachtd.db" {
 			t.Errorf("%q: the log is known: %v; %v", text, got, problems)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -87,6 +88,28 @@ func scan(src []byte) ([]statement, *syntaxError) {
 		e.start++
 	}
 	return s.statements, e
+}
+
+// storeHeader is the line above the place of the case log.
+var storeHeader = regexp.MustCompile(`(?m)^[ \t]*\[store\]`)
+
+// storeBelow gives store.path, when that stands below a syntax error and nowhere else: the
+// one thing without which nobody can stop the sending, or make a backup.
+func storeBelow(src []byte, above []statement) (found []statement) {
+	isStore := func(s statement) bool { return s.section == "store" && (s.key == "" || s.key == "path") }
+	headers := storeHeader.FindAllIndex(src, -1)
+	if len(headers) != 1 || slices.ContainsFunc(above, isStore) {
+		return nil
+	}
+	start := headers[0][0]
+	below, _ := scan(src[start:])
+	for _, s := range below {
+		if isStore(s) {
+			s.line += bytes.Count(src[:start], []byte("\n"))
+			found = append(found, s)
+		}
+	}
+	return found
 }
 
 func (s *scanner) header(section string, line int, array bool) {

@@ -48,6 +48,16 @@ type Env struct {
 	Config   string // path of the configuration
 
 	Adjust func(*desk.Desk) // changes a desk before it works; nil except in tests
+
+	begins bool // see MayBegin
+}
+
+// MayBegin is for a command that can be the first with a configuration: it makes a case
+// log where there is none, and says so.
+func (e *Env) MayBegin() *Env {
+	first := *e
+	first.begins = true
+	return &first
 }
 
 // Failure is an error with an exit code.
@@ -154,13 +164,35 @@ func HasLog(cfg *config.Config) (bool, error) {
 	return err == nil, err
 }
 
-// OpenLog opens the case log of the configuration. A new log begins now: mail from
-// before is old.
+// NoLog explains an error of opening the case log when there is none: in an empty one
+// nobody has a case, and no mail waits.
+func NoLog(cfg *config.Config, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return Fail(ExitConfig, "there is no case log at %s: klachtd run begins one; if there should be one, see path under [store]", cfg.Store.Path)
+}
+
+// OpenLog opens the case log of the configuration, which must be there.
 func OpenLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.Log, error) {
+	log, err := caselog.OpenExisting(ctx, cfg.Store.Path)
+	if err != nil {
+		return nil, NoLog(cfg, err)
+	}
+	return begun(ctx, log, now)
+}
+
+// BeginLog opens the case log of the configuration, or makes one. A new log begins now:
+// mail from before is old.
+func BeginLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.Log, error) {
 	log, err := caselog.Open(ctx, cfg.Store.Path)
 	if err != nil {
 		return nil, err
 	}
+	return begun(ctx, log, now)
+}
+
+func begun(ctx context.Context, log *caselog.Log, now time.Time) (*caselog.Log, error) {
 	if err := log.Begin(ctx, now); err != nil {
 		log.Close()
 		return nil, err

@@ -3,6 +3,7 @@ package env
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -23,18 +24,14 @@ type Session struct {
 
 // WithLog opens the case log for a command that needs no secrets.
 func (e *Env) WithLog(ctx context.Context, do func(*Session) error) error {
-	return e.withLog(ctx, do, config.WithoutSecrets())
-}
-
-func (e *Env) withLog(ctx context.Context, do func(*Session) error, more ...config.Option) error {
-	cfg, err := e.Load(more...)
+	cfg, err := e.Load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}
 	return e.InLog(ctx, cfg, do)
 }
 
-// WithStore is withLog for the commands needed most when the configuration has a
+// WithStore is WithLog for the commands needed most when the configuration has a
 // mistake: do gets the mistake as an error.
 func (e *Env) WithStore(ctx context.Context, do func(s *Session, wrong error) error) error {
 	cfg, wrong := e.Load(config.WithoutSecrets())
@@ -44,9 +41,16 @@ func (e *Env) WithStore(ctx context.Context, do func(s *Session, wrong error) er
 	return e.InLog(ctx, cfg, func(s *Session) error { return do(s, wrong) })
 }
 
-// InLog opens the case log of a configuration.
+// InLog opens the case log of a configuration, which must be there; see MayBegin.
 func (e *Env) InLog(ctx context.Context, cfg *config.Config, do func(*Session) error) error {
-	log, err := OpenLog(ctx, cfg, e.Now())
+	opened := OpenLog
+	if e.begins {
+		opened = BeginLog
+		if there, err := HasLog(cfg); err == nil && !there {
+			fmt.Fprintf(e.Err, "There was no case log at %s: one begins now.\n", cfg.Store.Path)
+		}
+	}
+	log, err := opened(ctx, cfg, e.Now())
 	if err != nil {
 		return err
 	}
@@ -82,28 +86,25 @@ func (e *Env) ByHand(ctx context.Context, at string, do func(*Session, *desk.Des
 }
 
 func (e *Env) withDesk(ctx context.Context, at string, do func(*Session, *desk.Desk) error, more ...config.Option) error {
-	return e.withLog(ctx, func(s *Session) error {
-		d, err := e.NewDesk(s.Cfg, s.Log)
+	cfg, err := e.Load(more...)
+	if err != nil {
+		return err
+	}
+	if err := e.SetClock(cfg, at); err != nil {
+		return err
+	}
+	return e.InLog(ctx, cfg, func(s *Session) error {
+		d, err := e.NewDesk(cfg, s.Log)
 		if err != nil {
 			return err
 		}
-		if err := s.atClock(ctx, d, at); err != nil {
-			return err
+		if at != "" {
+			if err := NotEarlier(ctx, d, at); err != nil {
+				return err
+			}
 		}
 		return do(s, d)
-	}, more...)
-}
-
-// atClock sets the clock of a command, if one was given.
-func (s *Session) atClock(ctx context.Context, d *desk.Desk, at string) error {
-	if at == "" {
-		return nil
-	}
-	if err := s.SetClock(s.Cfg, at); err != nil {
-		return err
-	}
-	d.Now = s.Now
-	return NotEarlier(ctx, d, at)
+	})
 }
 
 // Encode prints JSON.

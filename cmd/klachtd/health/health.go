@@ -207,7 +207,9 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 	if w.open, err = l.Log.Cases(ctx, true); err != nil {
 		return s, err
 	}
-	s.Cases, w.vacant = l.nextTerms(w.open), absence.Vacant(l.Rules, w.open)
+	if s.Cases = l.nextTerms(w.open); !l.Cfg.Faulty() {
+		w.vacant = absence.Vacant(l.Rules, w.open)
+	}
 	due, err := l.Log.CasesDue(ctx, w.now.AddDate(0, 0, rules.ChallengeDays+7)) // by then every waiting command has lapsed, in closed cases too
 	if err != nil {
 		return s, err

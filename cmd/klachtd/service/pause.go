@@ -19,7 +19,7 @@ continue, and letters are made with their date; they wait until klachtd resume.`
 }
 
 func (Pause) Run(ctx context.Context, e *env.Env) error {
-	return e.WithStore(ctx, func(s *env.Session, _ error) error {
+	return e.MayBegin().WithStore(ctx, func(s *env.Session, _ error) error {
 		before, err := s.Log.Paused(ctx)
 		if err != nil {
 			return err

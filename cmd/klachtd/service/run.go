@@ -46,7 +46,7 @@ func openDeskOf(ctx context.Context, e *env.Env, cfg *config.Config) (*desk.Desk
 	if e.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory)
 	}
-	log, err := env.OpenLog(ctx, cfg, e.Now())
+	log, err := env.BeginLog(ctx, cfg, e.Now())
 	if err != nil {
 		return nil, nil, err
 	}

@@ -29,8 +29,8 @@ mail server, the queue, held mail, the next terms, and what needs attention,
 each with what to do about it.
 
 The exit code is 0, whatever the warnings. With --check, for a monitoring
-script: 65 when there are warnings. 78, below the screen: the configuration has
-a mistake.`
+script: 65 when there are warnings. 78: there is no case log or, below the
+screen, the configuration has a mistake.`
 }
 
 func (c Status) Run(ctx context.Context, e *env.Env) error {

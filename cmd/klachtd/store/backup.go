@@ -70,7 +70,7 @@ func makeBackup(ctx context.Context, e *env.Env, f Backup) error {
 	}
 	log, err := caselog.OpenUnchanged(ctx, cfg.Store.Path)
 	if err != nil {
-		return err
+		return env.NoLog(cfg, err)
 	}
 	defer log.Close()
 	info, err := os.Stat(f.Dest)
