@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/audience"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
@@ -69,7 +70,7 @@ type Desk struct {
 	// Told, when set, is called with every committed decision; the demo prints them.
 	Told func(Report)
 
-	Housekeeping *Housekeeping // what is done once a day; nil for nothing
+	Housekeeping *chores.Housekeeping // what is done once a day; nil for nothing
 
 	turns     turns.Record
 	memory    memory.Use
@@ -82,8 +83,8 @@ type Desk struct {
 	latest    time.Time  // when the terms were last looked at, or a case was written after that
 	nextSweep time.Time  // when every open case is looked at again
 	audience  audience.Finder
+	chores    chores.Daily
 	connected sync.Once
-	asideOn   record.Date // mail put aside is looked for once a day
 }
 
 // Report is one committed decision, for an observer.
@@ -133,6 +134,25 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	return out, err
 }
 
+// keepHouse does the chores that are due, and sends what follows from them. Waiting mail
+// was counted before.
+func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) error {
+	did, err := d.daily().Pass(ctx, collected)
+	if !did {
+		return err
+	}
+	var more Outcome
+	err = joined([]error{err, d.handleFiled(ctx, &more, nil), d.sendDue(ctx, &more)})
+	out.Handled, out.Sent = out.Handled+more.Handled, out.Sent+more.Sent
+	return err
+}
+
+// Reconcile compares the mailbox with the log now and gives all differences, including
+// those reported before. They then count as reported to the administrator.
+func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
+	return d.daily().Compare(ctx)
+}
+
 // connect gives the parts of the desk what they share, at the first use: the
 // administrator's commands do not begin. Any goroutine may call it.
 func (d *Desk) connect() {
@@ -143,6 +163,7 @@ func (d *Desk) connect() {
 		rd.Log, rd.Rules, rd.Now, rd.Held = d.Log, d.Rules, now, &d.audience
 		rd.Name, rd.Email, rd.SkipLines, rd.Ours = house.Name, house.Email, house.SkipLines, d.Write.Reader()
 		rd.RelayRenames, rd.Scanner = d.Write.RelayRenames, d.Write.Scanner
+		d.chores = chores.Daily{Log: d.Log, Rules: d.Rules, Write: &d.Write, Read: rd, Seen: &d.audience, Now: now, Logger: d.Logger, Desk: office{d}, Housekeeping: d.Housekeeping}
 	})
 }
 
@@ -151,3 +172,6 @@ func (d *Desk) seen() *audience.Finder { d.connect(); return &d.audience }
 
 // reads says what mail asks.
 func (d *Desk) reads() *errand.Reader { d.connect(); return &d.Read }
+
+// daily does what is done once a day.
+func (d *Desk) daily() *chores.Daily { d.connect(); return &d.chores }

@@ -28,22 +28,18 @@
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	morning.go       and the mail in which each is told (package morning)
-//	recount.go       terms that end on another day because the holidays changed
 //	caps.go          how much automatic mail leaves in a day, and what waits
-//	list.go          lists of mail (package list); mail from before the log began
+//	list.go          mail from before the log began
+//	list/            mail in a list, as people see it
 //	audience/        who may see which held mail
-//	held.go          mail that waits for a person: the daily list
+//	chores/          once a day: the list of held mail, warnings, the mailbox against the log, a mail to ourselves
 //	propose.go       and how we read what our own people pass on (package propose)
 //	judge.go         what people say about held mail
 //	send.go          outgoing bytes -> SMTP
 //	drop.go          mail that is never sent: dropped by hand, or its reader may not have it
 //	paper.go         by the administrator: a complaint on paper, and who gets a case
 //	lost.go          letters that have not arrived
-//	housekeeping.go  once a day, beside the rest
-//	reconcile.go     the mailbox is compared with the log (package survey), and differences reported
-//	canary.go        a daily mail to ourselves
 //	rehearsal.go     practice: a mail that belongs to no case, and the answers to it
-//	secret.go        warnings to the administrator: a secret expires, their own texts cannot be used
 //	run.go           the loop: who waits for what, and its steps by name, for tests
 //	intake.go        its goroutine that waits for mail
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch

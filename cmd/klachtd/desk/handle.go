@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -347,7 +348,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	o.Handled.Replaces = e.Do == errand.Open || e.Do == errand.Join || e.Reason == record.ReasonPlaceless
 	if e.Canary != nil {
-		d.canaryBack(&o, e.Canary)
+		o.notes = append(o.notes, chores.CanaryBack(&o.Occasion, e.Canary)...)
 	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
@@ -46,9 +47,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 
 	l.jobs, l.results = jobs, results
 	l.checkBeside(ctx)
-	if d.Housekeeping != nil {
-		d.Housekeeping.watching = d.Now()
-	}
+	d.daily().Watch()
 	clock := time.NewTicker(d.every())
 	defer clock.Stop()
 	l.pass(ctx)
@@ -270,6 +269,36 @@ func (l *loop) complain(where string, errs ...error) {
 		}
 	}
 	l.said[where] = now
+}
+
+// finished is a chore that was done outside the loop.
+type finished struct {
+	name   string
+	settle func(context.Context) error
+}
+
+// startChores starts each chore that is due and not running, outside the loop.
+func (l *loop) startChores(ctx context.Context) {
+	for _, name := range chores.Names() {
+		if l.underway[name] || name == chores.Reconciliation && !l.caughtUp.Load() { // after an outage, the mail in the inbox is about to be filed
+			continue
+		}
+		do, err := l.daily().Due(ctx, name)
+		if err != nil {
+			l.complain(name, err)
+		}
+		if do == nil {
+			continue
+		}
+		l.underway[name] = true
+		go func() { l.finished <- finished{name, do(ctx)} }()
+	}
+}
+
+// settleChore does what follows from a chore.
+func (l *loop) settleChore(ctx context.Context, f finished) {
+	delete(l.underway, f.name)
+	l.complain(f.name, f.settle(ctx))
 }
 
 // sending gives mail to the server, one at a time.

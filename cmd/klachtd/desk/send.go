@@ -243,7 +243,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	return d.commit(ctx, &o, m) // nobody need know that it was refused
 }
 
-// office answers what package write asks while it renders.
+// office is the desk for package write, while it renders, and for package chores.
 type office struct{ *Desk }
 
 // render makes the exact bytes of every mail that follows from an occasion.
@@ -270,4 +270,17 @@ func (o office) Room(ctx context.Context, size int) int {
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
 	return o.seen().For(ctx, by)
+}
+
+// Finish renders and commits what package chores tells.
+func (o office) Finish(ctx context.Context, of *write.Occasion, notes []errand.Note) error {
+	tells := occasion{Occasion: *of, notes: notes}
+	err := o.finish(ctx, &tells)
+	*of = tells.Occasion
+	return err
+}
+
+// HandleFiled handles what is filed, and sends nothing.
+func (o office) HandleFiled(ctx context.Context) error {
+	return o.handleFiled(ctx, new(Outcome), nil)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
@@ -78,11 +79,16 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Now:    e.Now, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
-	d.Housekeeping = &desk.Housekeeping{
+	own := smtp.NewSender(outgoing, smtp.Limits{})
+	d.Housekeeping = &chores.Housekeeping{
 		Dial: func(ctx context.Context) (survey.FolderReader, error) {
 			return imap.Dial(ctx, incoming, Folders(cfg), imap.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
-		Folders: Folders(cfg), Sender: smtp.NewSender(outgoing, smtp.Limits{}),
+		Folders: Folders(cfg),
+		Send: func(ctx context.Context, raw []byte) error {
+			defer own.Close()
+			return own.SendWhen(ctx, house.Email, house.Email, raw, nil)
+		},
 		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
 	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
