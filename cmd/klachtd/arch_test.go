@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"procedure/accused":          {"mailbox/typo"},
 	"procedure/calendar":         {},
 	"procedure/category":         {},
-	"procedure/caselog":          {"procedure", "procedure/caselog/blob", "procedure/caselog/frozen", "procedure/caselog/part", "procedure/caselog/schema", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
+	"procedure/caselog":          {"procedure", "procedure/caselog/blob", "procedure/caselog/chain", "procedure/caselog/frozen", "procedure/caselog/part", "procedure/caselog/schema", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
 	"procedure/caselog/part":     {},
 	"procedure/caselog/shelf":    {"procedure/caselog/part"},
 	"procedure/caselog/tally":    {},
@@ -119,7 +119,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/errand":    {"cmd/klachtd/desk/audience", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/smtp", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates/agenda"},
 	"cmd/klachtd/desk/chores":    {"cmd/klachtd/desk/audience", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "mailbox", "mailbox/imap", "mailbox/smtp", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
-	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/measures", "procedure/record", "templates"},
+	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/caselog/chain", "procedure/measures", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"procedure/measures":         {},
 	"procedure/caselog/meter":    {},
@@ -129,6 +129,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/memory":    {},
 	"cmd/klachtd/desk":           {"cmd/klachtd/desk/absence", "cmd/klachtd/desk/audience", "cmd/klachtd/desk/chores", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/memory", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/wire", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
 	"cmd/klachtd":                {"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/install", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/preview", "cmd/klachtd/screen", "cmd/klachtd/service", "cmd/klachtd/store", "cmd/klachtd/version", "procedure/caselog"},
+	"procedure/caselog/chain":    {"procedure/record"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -142,25 +143,12 @@ func (l *Log) Facts(ctx context.Context, id string) (facts []Entry, err error) {
 	return facts, err
 }
 
-// EachFact calls tell with each fact of a case, in order, one at a time: all that
-// people wrote in a case may not fit in memory.
+// EachFact calls tell with each fact of a case, in order, one at a time.
 func (l *Log) EachFact(ctx context.Context, id string, tell func(Entry)) error {
-	scan := func(row scanner) (struct{}, error) {
-		var e Entry
-		var public, personal []byte
-		err := row.Scan(&e.Seq, &public, &personal)
-		if err != nil {
-			return struct{}{}, err
-		}
-		if e.Fact, err = decodeFact(public, personal); err == nil {
-			tell(e)
-		}
-		return struct{}{}, err
-	}
-	_, err := list(ctx, l.reader, scan,
-		`SELECT f.seq, f.public, s.body FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq
-		WHERE f.case_id = ? ORDER BY f.seq`, id)
-	return explain(l.path, "read the facts of "+id, err)
+	return l.EachLink(ctx, id, func(k chain.Link, f record.Fact) error {
+		tell(Entry{Seq: k.Seq, Fact: f})
+		return nil
+	})
 }
 
 // Kept describes a mail or a document of a case, without its bytes.
@@ -197,14 +185,6 @@ func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 		UNION ALL
 		SELECT c.sha256, c.mail, c.name, length(d.bytes) FROM case_documents c JOIN documents d ON d.sha256 = c.sha256 WHERE c.case_id = ?1`, id)
 	return all, explain(l.path, "list what is kept of "+id, err)
-}
-
-// decodeFact puts a fact together from its two parts; personal is nil when it has none.
-func decodeFact(public, personal []byte) (f record.Fact, err error) {
-	if err := json.Unmarshal(public, &f); err != nil || personal == nil {
-		return f, err
-	}
-	return f, json.Unmarshal(personal, &f.Personal)
 }
 
 // LastFactAt gives the instant of the last fact, to the second; zero when there is

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -178,9 +179,9 @@ func forgetAlone(ctx context.Context, tx *sql.Tx, before, now time.Time) (mails,
 // bare folds the case again from its facts without anything personal.
 func bare(ctx context.Context, tx *sql.Tx, id string) error {
 	facts, err := list(ctx, tx, func(row scanner) (f record.Fact, err error) {
-		var public []byte
-		if err = row.Scan(&public); err == nil {
-			f, err = decodeFact(public, nil)
+		var k chain.Link
+		if err = row.Scan(&k.Public); err == nil {
+			f, err = k.Fact()
 		}
 		return f, err
 	}, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id)

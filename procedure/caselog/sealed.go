@@ -1,51 +1,6 @@
 package caselog
 
-import (
-	"context"
-
-	"github.com/integratiewerk/klachtd/procedure/record"
-)
-
-// Link is a fact as it stands in the chain, with everything its hash is made of: what
-// somebody needs who does not trust this program.
-type Link struct {
-	Seq          int64  `json:"seq"`
-	CaseID       string `json:"case"`
-	At           string `json:"at"`
-	Actor        string `json:"actor"`
-	Kind         string `json:"kind"`
-	Public       string `json:"public"`        // JSON, to the byte
-	PersonalHash string `json:"personal_hash"` // of salt and personal; "" when there is nothing personal
-	Salt         []byte `json:"salt,omitempty"`
-	Personal     string `json:"personal,omitempty"` // JSON, to the byte; "" once erased
-	Previous     string `json:"previous"`           // hash of the fact before it in the log, whatever its case; "" for the first
-	Hash         string `json:"hash"`
-}
-
-// EachLink calls tell with each link of a case, in order, and the fact it holds.
-func (l *Log) EachLink(ctx context.Context, id string, tell func(Link, record.Fact) error) error {
-	scan := func(row scanner) (struct{}, error) {
-		var k Link
-		err := row.Scan(&k.Seq, &k.CaseID, &k.At, &k.Actor, &k.Kind, &k.Public, &k.PersonalHash, &k.Hash, &k.Previous, &k.Salt, &k.Personal)
-		if err != nil {
-			return struct{}{}, err
-		}
-		var personal []byte
-		if k.Personal != "" {
-			personal = []byte(k.Personal)
-		}
-		fact, err := decodeFact([]byte(k.Public), personal)
-		if err != nil {
-			return struct{}{}, err
-		}
-		return struct{}{}, tell(k, fact)
-	}
-	_, err := list(ctx, l.reader, scan,
-		`SELECT f.seq, f.case_id, f.at, f.actor, f.kind, f.public, f.personal_hash, f.hash, coalesce(p.hash, ''), s.salt, coalesce(s.body, '')
-		FROM facts f LEFT JOIN facts p ON p.seq = f.seq - 1 LEFT JOIN fact_secrets s ON s.seq = f.seq
-		WHERE f.case_id = ? ORDER BY f.seq`, id)
-	return explain(l.path, "read the facts of "+id, err)
-}
+import "context"
 
 // Documents lists the documents of a case, without their bytes.
 func (l *Log) Documents(ctx context.Context, id string) ([]Document, error) {

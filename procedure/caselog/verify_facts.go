@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -71,7 +72,7 @@ func caseRows(ctx context.Context, tx *sql.Tx) (rows map[string]caseRow, order [
 // verifyChain checks every fact in order and gives the folds of all cases.
 func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, entered *ledger, found *findings) (map[string]record.Case, error) {
 	rows, err := tx.QueryContext(ctx,
-		`SELECT f.seq, f.case_id, f.at, f.actor, f.kind, f.public, f.personal_hash, f.hash, s.salt, s.body
+		`SELECT `+linkColumns+`
 		FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq ORDER BY f.seq`)
 	if err != nil {
 		return nil, err
@@ -80,44 +81,43 @@ func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, ente
 	folds := make(map[string]record.Case)
 	previous, expected := "", int64(1)
 	for rows.Next() {
-		var k link
-		var salt, body []byte
-		if err := rows.Scan(&k.seq, &k.caseID, &k.at, &k.actor, &k.kind, &k.public, &k.personalHash, &k.hash, &salt, &body); err != nil {
+		k := chain.Link{Previous: previous}
+		if err := rows.Scan(link(&k)...); err != nil {
 			return nil, err
 		}
-		if k.seq != expected {
+		if k.Seq != expected {
 			found.add("facts", expected, "is gone")
 		}
-		if k.sum(previous) != k.hash {
-			found.add("facts", k.seq, "its hash does not follow from the fact before it and its own contents")
+		if k.Sum() != k.Hash {
+			found.add("facts", k.Seq, "its hash does not follow from the fact before it and its own contents")
 		}
-		k.verifySecret(salt, body, cases[k.caseID].erased, found)
-		previous, expected = k.hash, k.seq+1
-		fact, err := decodeFact([]byte(k.public), body)
+		verifySecret(k, cases[k.CaseID].erased, found)
+		previous, expected = k.Hash, k.Seq+1
+		fact, err := k.Fact()
 		if err != nil {
-			found.add("facts", k.seq, "it cannot be read: %v", err)
+			found.add("facts", k.Seq, "it cannot be read: %v", err)
 			continue
 		}
-		if instant(fact.At) != k.at || string(fact.Actor) != k.actor || string(fact.Kind) != k.kind {
-			found.add("facts", k.seq, "its columns at, actor and kind are not those of its contents")
+		if !k.Describes(fact) {
+			found.add("facts", k.Seq, "its columns at, actor and kind are not those of its contents")
 		}
-		entered.add(k.seq, k.caseID, fact)
-		c := folds[k.caseID]
-		c.ID = k.caseID
-		folds[k.caseID] = c.Apply(fact, procedure.Standing)
+		entered.add(k.Seq, k.CaseID, fact)
+		c := folds[k.CaseID]
+		c.ID = k.CaseID
+		folds[k.CaseID] = c.Apply(fact, procedure.Standing)
 	}
 	return folds, rows.Err()
 }
 
 // verifySecret checks the erasable, personal part of a fact.
-func (k *link) verifySecret(salt, body []byte, erased bool, found *findings) {
+func verifySecret(k chain.Link, erased bool, found *findings) {
 	switch {
-	case body == nil && k.personalHash != "" && !erased:
-		found.add("fact_secrets", k.seq, "is gone, and the case is not erased")
-	case body != nil && erased:
-		found.add("fact_secrets", k.seq, "was left behind when the case was erased")
-	case body != nil && personalHash(salt, body) != k.personalHash:
-		found.add("fact_secrets", k.seq, "its contents are not those that the fact was recorded with")
+	case k.Salt == nil && k.PersonalHash != "" && !erased:
+		found.add("fact_secrets", k.Seq, "is gone, and the case is not erased")
+	case k.Salt != nil && erased:
+		found.add("fact_secrets", k.Seq, "was left behind when the case was erased")
+	case k.Salt != nil && k.PersonalSum() != k.PersonalHash:
+		found.add("fact_secrets", k.Seq, "its contents are not those that the fact was recorded with")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -107,14 +108,13 @@ func triggers(t *testing.T, l *Log) []string {
 // Who changes a fact and its hash has to change every later fact too.
 func TestVerifyFindsARewrittenFact(t *testing.T) {
 	l := busyLog(t)
-	var k link
-	var previous string
+	var k chain.Link
 	try(t, l.reader.QueryRow(`SELECT seq, case_id, at, actor, kind, public, personal_hash FROM facts WHERE seq = 2`).
-		Scan(&k.seq, &k.caseID, &k.at, &k.actor, &k.kind, &k.public, &k.personalHash))
-	try(t, l.reader.QueryRow(`SELECT hash FROM facts WHERE seq = 1`).Scan(&previous))
-	k.public = strings.Replace(k.public, `"on":"2026-11-23"`, `"on":"2026-11-20"`, 1)
+		Scan(&k.Seq, &k.CaseID, &k.At, &k.Actor, &k.Kind, &k.Public, &k.PersonalHash))
+	try(t, l.reader.QueryRow(`SELECT hash FROM facts WHERE seq = 1`).Scan(&k.Previous))
+	k.Public = strings.Replace(k.Public, `"on":"2026-11-23"`, `"on":"2026-11-20"`, 1)
 	restore := strings.Join(triggers(t, l), ";") // as who knows how would
-	hand(t, l, fmt.Sprintf(dropTriggers+`UPDATE facts SET public = '%s', hash = '%s' WHERE seq = 2;`, k.public, k.sum(previous))+restore)
+	hand(t, l, fmt.Sprintf(dropTriggers+`UPDATE facts SET public = '%s', hash = '%s' WHERE seq = 2;`, k.Public, k.Sum())+restore)
 	found, err := l.Verify(t.Context())
 	if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].String(), "facts 3") {
 		t.Errorf("found %v, %v", found, err)

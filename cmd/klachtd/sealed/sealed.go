@@ -27,6 +27,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
@@ -211,7 +212,7 @@ func short(c record.Case) (lines []item) {
 func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, chosen func(record.Fact) bool) error {
 	encoder := json.NewEncoder(links)
 	encoder.SetEscapeHTML(false)
-	return w.Log.EachLink(ctx, v.ID, func(k caselog.Link, fact record.Fact) error {
+	return w.Log.EachLink(ctx, v.ID, func(k chain.Link, fact record.Fact) error {
 		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
 		if what := dossier.Told(fact); what != "" {
 			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
