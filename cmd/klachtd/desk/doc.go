@@ -1,9 +1,9 @@
 // Package desk does the daemon's work: it fetches mail and files it, asks package
 // procedure what follows, has the letters rendered, commits facts and bytes together,
-// and sends what is due. Only the commands import it.
+// and sends what is due. Only the commands and package daemon import it.
 //
-// One pass is [Desk.Step]; the loop of the daemon is [Desk.Run]. Follow a
-// complaint through the files in this order:
+// One pass is [Desk.Step]. Package daemon takes the steps of a pass one by one, when each
+// has something to do. Follow a complaint through the files in this order:
 //
 //	desk.go          the desk, and one pass
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
@@ -40,8 +40,7 @@
 //	paper.go         by the administrator: a complaint on paper, and who gets a case
 //	lost.go          letters that have not arrived
 //	rehearsal.go     practice: a mail that belongs to no case, and the answers to it
-//	run.go           the loop: who waits for what, and its steps by name, for tests
-//	intake.go        its goroutine that waits for mail
+//	daemon/          the loop: who waits for what
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch
 //
 // Package dispatch judges what the mail server answers and splits a large mail into
@@ -49,10 +48,10 @@
 //
 // # Who owns what
 //
-// One goroutine decides and commits: that of [Desk.Run], or of [Desk.Step]. It owns the
-// desk, the rules and what is planned but not committed; only [Desk.IntakeAlive],
-// [Desk.SendingAlive] and [Desk.CaughtUp] are for any goroutine. The case log has locks
-// of its own. Each other goroutine is started in one of these functions, and owns:
+// One goroutine decides and commits: that of the daemon's Run, or of [Desk.Step]. It owns
+// the desk, the rules and what is planned but not committed; only [Desk.CaughtUp] and
+// [Desk.Health] are for any goroutine. The case log has locks of its own. Each other
+// goroutine is started in one of these functions, and owns:
 //
 //	Run          intake: the connection to the mailbox; it files mail and says so.
 //	             sending: the one mail that it was handed, and its connection

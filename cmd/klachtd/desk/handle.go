@@ -45,13 +45,13 @@ type draft struct {
 	err   error
 }
 
-// handleFiled handles what is filed, in order of receipt. New complaints do not
+// HandleFiled handles what is filed, in order of receipt. New complaints do not
 // touch each other, so their letters are rendered side by side and committed in
 // order; any other mail waits until all before it is committed. A mail that
 // cannot be handled (a text that fails, say) stays filed for the next pass and
 // never holds up the next one. While many wait, due mail is sent by beside, unless
 // that is nil.
-func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
+func (d *Desk) HandleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
 	const most = 10 // after that many failures the fault is not in the mail
 	var errs []error
 	skip := make(map[string]bool)

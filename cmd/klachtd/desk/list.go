@@ -20,9 +20,9 @@ func (d *Desk) takeInOld(ctx context.Context) error {
 	return err
 }
 
-// announceOld says what will happen to the old mail in the mailbox when the log is new.
+// AnnounceOld says what will happen to the old mail in the mailbox when the log is new.
 // It has its own connection: whatever goes wrong with that, mail is taken in.
-func (d *Desk) announceOld(ctx context.Context) {
+func (d *Desk) AnnounceOld(ctx context.Context) {
 	began, err := d.reads().Began(ctx)
 	if d.announced || err != nil || began.IsZero() {
 		return

@@ -51,8 +51,8 @@ type Desk interface {
 	// committed. The notes are logged after that.
 	Finish(context.Context, *write.Occasion, []errand.Note) error
 
-	// HandleFiled handles what is filed, and sends nothing.
-	HandleFiled(context.Context) error
+	// Handle handles what is filed, and sends nothing.
+	Handle(context.Context) error
 }
 
 // Put plans an occasion, for the mails of a morning.

@@ -109,7 +109,7 @@ func (d *Daily) differences(ctx context.Context, s survey.Survey) ([]caselog.Dif
 // reportDifferences tells the administrator what differs, each thing once.
 func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 	if s.Restored > 0 { // a person need not see all of it
-		if err := d.Desk.HandleFiled(ctx); err != nil {
+		if err := d.Desk.Handle(ctx); err != nil {
 			d.Logger.Error("handling mail", "error", err.Error())
 		}
 	}
