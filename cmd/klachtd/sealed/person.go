@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -153,7 +154,7 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 // When somebody else is named, those of the one before are not theirs.
 func (w *Writer) formerOf(ctx context.Context, id string) (former []string, err error) {
 	var last *record.Representative
-	err = w.Log.EachLink(ctx, id, func(_ caselog.Link, fact record.Fact) error {
+	err = w.Log.EachLink(ctx, id, func(_ chain.Link, fact record.Fact) error {
 		switch rep := fact.Personal.Rep; {
 		case fact.Kind != record.FactRepresentative || rep == nil:
 			return nil
