@@ -54,7 +54,7 @@ Writes into DIR what the log holds about one person in all cases: mail from and
 to the address and, for the person's own complaints, what happened, what they
 said about themselves, and mail of an address that was corrected since. What
 others wrote is left out, and the page says so: read it before you hand it over.
-Held mail without a case is not included: see klachtd held list.
+Mail without a case is not included: see klachtd held list and mail list --ignored.
 
 Exit code 65: DIR is not empty, or files are damaged in the case log.`
 }
