@@ -288,6 +288,7 @@ var returnAdvice = map[ReturnReason]string{
 	ReturnedSize:    "Het bericht is te groot voor de mailbox van de ontvanger. Opnieuw sturen helpt niet. Stuur het per post.",
 	ReturnedSpam:    "De mailserver van de ontvanger weigert onze e-mail, misschien als reclame. Aan het adres ligt het meestal niet. Stuur het bericht per post, of vraag de ontvanger om een ander adres. Meld het ook aan de beheerder.",
 	ReturnedAway:    "De mailserver van de ontvanger neemt nu geen e-mail aan. Misschien lukt het later wel. De beheerder kan het bericht opnieuw sturen.",
+	ReturnedDamaged: "Het bericht is beschadigd in het klachtensysteem. Daarom is het niet verstuurd. Aan het adres ligt het niet. Meld het aan de beheerder: misschien is er meer beschadigd.",
 }
 
 // AddressAtFault reports whether checking the address may help: not for a full mailbox

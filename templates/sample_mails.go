@@ -489,6 +489,7 @@ func returnedSamples(v View) []View {
 		}),
 		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", record.MailHeld.Letter().Title }),
 		v.with(func(v *View) { v.Returned.Line, v.Returned.Days = "450 4.2.1 Mailbox busy", 5 }),
+		v.with(func(v *View) { v.Returned.Line, v.Returned.Why = "", ReturnedDamaged }),
 		v.with(func(v *View) {
 			v.Returned.Line, v.Returned.Dropped = "Amina heeft de brief al aan de balie gekregen.", true
 		}),

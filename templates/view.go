@@ -366,6 +366,7 @@ const (
 	ReturnedSize    ReturnReason = "size"    // the message is too large
 	ReturnedSpam    ReturnReason = "spam"    // the server does not want it
 	ReturnedAway    ReturnReason = "away"    // the server did not answer
+	ReturnedDamaged ReturnReason = "damaged" // it was not offered: what was kept of it is damaged
 )
 
 // Advice says what helps (23).

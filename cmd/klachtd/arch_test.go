@@ -77,12 +77,12 @@ var mayImport = map[string][]string{
 	"letters/shape":              {"letters/fonts", "templates/lang"},
 	"cmd/klachtd/cli":            {"cmd/klachtd/guide"},
 	"cmd/klachtd/config":         {"mailbox/typo", "procedure/calendar", "procedure/record", "procedure/rules"},
-	"cmd/klachtd/env":            {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/write", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/proof", "templates/tongue"},
+	"cmd/klachtd/env":            {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/chores", "cmd/klachtd/desk/daemon", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/write", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "procedure/rules", "templates", "templates/proof", "templates/tongue"},
 	"cmd/klachtd/store":          {"cmd/klachtd/config", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "cmd/klachtd/vault", "cmd/klachtd/version", "procedure/caselog", "procedure/caselog/shelf"},
 	"cmd/klachtd/demo":           {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "procedure/caselog/frozen", "procedure/record"},
 	"cmd/klachtd/mails":          {"cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/screen", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/cases":          {"cmd/klachtd/desk", "cmd/klachtd/desk/write", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/mails", "cmd/klachtd/screen", "cmd/klachtd/sealed", "procedure", "procedure/calendar", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules"},
-	"cmd/klachtd/service":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/metrics", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "cmd/klachtd/version", "procedure/caselog"},
+	"cmd/klachtd/service":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/daemon", "cmd/klachtd/desk/watch", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/metrics", "cmd/klachtd/ping", "cmd/klachtd/screen", "cmd/klachtd/style", "cmd/klachtd/version", "procedure/caselog"},
 	"cmd/klachtd/preview":        {"cmd/klachtd/config", "cmd/klachtd/desk/write", "cmd/klachtd/env", "procedure/calendar", "procedure/record", "procedure/rules", "templates", "templates/block", "templates/fields", "templates/proof"},
 	"cmd/klachtd/install":        {"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/env", "cmd/klachtd/health", "cmd/klachtd/oauth", "cmd/klachtd/screen", "cmd/klachtd/setup", "cmd/klachtd/style", "mailbox", "mailbox/clamd", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/proof"},
 	"cmd/klachtd/guide":          {},
@@ -117,6 +117,8 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/write":     {"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote", "cmd/klachtd/register", "letters", "mailbox", "mailbox/command", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/measures", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue"},
 	"cmd/klachtd/desk/audience":  {"cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/desk/errand":    {"cmd/klachtd/desk/audience", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/smtp", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates/agenda"},
+	"cmd/klachtd/desk/daemon":    {"cmd/klachtd/desk", "cmd/klachtd/desk/chores", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/watch", "mailbox/imap", "mailbox/wire", "procedure/caselog"},
+	"cmd/klachtd/desk/chores":    {"cmd/klachtd/desk/audience", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "mailbox", "mailbox/imap", "mailbox/smtp", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
 	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/caselog/chain", "procedure/measures", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
@@ -126,7 +128,7 @@ var mayImport = map[string][]string{
 	"procedure/caselog/frozen":   {"procedure/caselog/blob"},
 	"procedure/caselog/schema":   {},
 	"cmd/klachtd/desk/memory":    {},
-	"cmd/klachtd/desk":           {"cmd/klachtd/desk/absence", "cmd/klachtd/desk/audience", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/memory", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/wire", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
+	"cmd/klachtd/desk":           {"cmd/klachtd/desk/absence", "cmd/klachtd/desk/audience", "cmd/klachtd/desk/chores", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/memory", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "cmd/klachtd/desk/wrote", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
 	"cmd/klachtd":                {"cmd/klachtd/cases", "cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/demo", "cmd/klachtd/env", "cmd/klachtd/guide", "cmd/klachtd/install", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/mails", "cmd/klachtd/preview", "cmd/klachtd/screen", "cmd/klachtd/service", "cmd/klachtd/store", "cmd/klachtd/version", "procedure/caselog"},
 	"procedure/caselog/chain":    {"procedure/record"},
 }
@@ -220,7 +222,7 @@ const (
 
 // The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd/desk": 4500, "procedure/caselog": 4500}
+	largerPackages = map[string]int{"procedure/caselog": 4500}
 	widerPackages  = map[string]int{"templates": 66}
 )
 
@@ -364,10 +366,10 @@ func eachGoFile(t *testing.T, do func(name string, text []byte)) {
 	}
 }
 
-// TestDeskMapIsComplete: the maps in the package documentation of desk, errand and write have
-// every file.
+// TestDeskMapIsComplete: the maps in the package documentation of desk, and of these
+// packages below it, have every file.
 func TestDeskMapIsComplete(t *testing.T) {
-	for dir, in := range map[string]string{"desk": "doc.go", "desk/errand": "route.go", "desk/write": "writer.go"} {
+	for dir, in := range map[string]string{"desk": "doc.go", "desk/chores": "chores.go", "desk/daemon": "daemon.go", "desk/errand": "route.go", "desk/write": "writer.go"} {
 		doc := string(readRoot(t, "cmd/klachtd/"+dir+"/"+in))
 		eachGoFile(t, func(name string, _ []byte) {
 			file := filepath.Base(name)

@@ -20,6 +20,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/daemon"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
@@ -35,6 +36,7 @@ type keeper struct {
 	now     time.Time
 	log     *caselog.Log
 	desk    *desk.Desk
+	loop    *daemon.Daemon // keeps the desk at work in [keeper.run]
 	smtp    *mailtest.Server
 	said    bytes.Buffer
 	imap    string // host:port
@@ -195,9 +197,10 @@ func (k *keeper) reopen() {
 	if k.log, err = env.BeginLog(k.t.Context(), cfg, k.now); err != nil {
 		k.t.Fatal(err)
 	}
-	if k.desk, err = a.NewDesk(cfg, k.log); err != nil {
+	if k.loop, err = a.NewDaemon(cfg, k.log); err != nil {
 		k.t.Fatal(err)
 	}
+	k.desk = k.loop.Desk
 }
 
 // at sets the clock: day and time of November 2026, in Amsterdam.
@@ -353,7 +356,7 @@ func (k *keeper) run() (end func()) {
 	k.t.Helper()
 	ctx, cancel := context.WithCancel(k.t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- k.desk.Run(ctx, func() {}) }()
+	go func() { ended <- k.loop.Run(ctx, func() {}) }()
 	return func() {
 		k.t.Helper()
 		cancel()

@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -294,6 +295,9 @@ func (v *verifying) table(table string) {
 				what += " of no case"
 			}
 			for _, other := range others(table, column, row[i]) {
+				if text, isText := other.(string); table == "case_folds" && column == "body" && isText && !json.Valid([]byte(text)) {
+					continue // SQLite refuses it: an index reads the fold
+				}
 				changed := slices.Clone(row)
 				changed[i] = other
 				undo := v.update(table, names, keys, row, changed, i)

@@ -223,7 +223,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	case r.args("OORDEEL") && near && after && len(c.words) <= brief && c.words[len(c.words)-1] == "niet": // "gegrond, die over de balie niet"
 		return false
 	case r.args("DAG") && near && after && (c.withAnother() || r.word == "contact" && c.answered() && !s.talked(row)), // "gesproken, met haar broer", "gebeld, haar dochter nam op"
-		r.word == "geprobeerd" && c.spoke():
+		r.word == "geprobeerd" && (c.spoke() || c.reached()):
 		return false
 	case c.acts[row] == nil && c.contradicts(r.word): // "nee hoor, helemaal goed zo"
 		return false
@@ -235,6 +235,8 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return !condition
 	case s.asks && !r.may("verzoek"):
 		return len(c.acts) > 0
+	case slices.Contains(r.beside, "anders") && near && holds("andere soort"): // "dit is geen klacht, ze vraagt iets"
+		return false
 	case r.may("tekst") && after:
 		return true
 	case c.colon && !after && len(c.words) <= heading && r.strange(c.words):
@@ -286,6 +288,22 @@ func (c *clause) answered() bool {
 // spoke reports whether a clause says that somebody else was spoken to.
 func (c *clause) spoke() bool {
 	return c.answered() && slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["sprak"][w] })
+}
+
+// reached reports whether a clause says that the complainant was reached after all: "dinsdag
+// nam ze op", "ze belde terug", "de derde keer wel".
+func (c *clause) reached() bool {
+	t := theTable()
+	has := func(groups ...string) bool {
+		return slices.ContainsFunc(c.words, func(w string) bool {
+			return slices.ContainsFunc(groups, func(group string) bool { return t.groups[group][w] })
+		})
+	}
+	if has("ontkenning", "anderen", "plan", "later") {
+		return false
+	}
+	back := slices.Contains(c.words, "terug") && has("belde") || slices.Contains(c.words, "teruggebeld")
+	return has("sprak", "neemt op") || back || slices.Contains(c.words, "bereikt") || c.words[len(c.words)-1] == "wel"
 }
 
 // talked reports whether a row is explained by words that say more than that somebody called.

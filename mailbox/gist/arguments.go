@@ -202,9 +202,19 @@ func (m *mail) until(g *Guess, s *sentence) {
 			g.Weeks = amount(words[i-1])
 		}
 	}
-	g.Unsure = len(all) > 0 && g.Weeks == 0 || slices.ContainsFunc(words, func(w string) bool {
+	g.Unsure = len(all) > 0 && g.Weeks == 0 || numberedWeek(words) || slices.ContainsFunc(words, func(w string) bool {
 		return w == "dagen" || w == "volgende" || w == "komende" || w == "maand" || w == "maanden" || theTable().groups["maand"][w] && len(all) == 0
 	})
+}
+
+// numberedWeek reports whether words name a week of the year: "in week 50".
+func numberedWeek(words []string) bool {
+	for i, w := range words[:max(0, len(words)-1)] {
+		if (w == "week" || w == "weken") && isDigits(words[i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // beginsWithNumber reports whether a text may begin with a day that cannot be read.

@@ -107,6 +107,9 @@ func (m *mail) besideDays(s *sentence, c *clause) (list []civil.Date) {
 // partsOfDay may follow the name of a day: "maandagochtend".
 var partsOfDay = []string{"ochtend", "morgen", "middag", "avond", "nacht"}
 
+// weekdays are the days of the week.
+var weekdays = map[string]bool{"maandag": true, "dinsdag": true, "woensdag": true, "donderdag": true, "vrijdag": true, "zaterdag": true, "zondag": true}
+
 // weekday is the name of a day without the part of the day.
 func weekday(w string) string {
 	for _, part := range partsOfDay {

@@ -132,6 +132,8 @@ func TestAsks(t *testing.T) {
 		"Wij missen het verslag van uw gesprek met klaagster.":     true,
 		"Stuur ons ook het rooster van die maand.":                 true,
 		"Was mevrouw toen al ingeschreven?":                        true,
+		"Kan de directeur het rooster van die week sturen?":        true,
+		"Kunt u ons een week geven?":                               false,
 		"Dank voor het vertrouwen.":                                false,
 		"De leden lezen dit weekend alles door.":                   false,
 		"Wij zouden dit willen laten doorlopen tot 22 december.":   false,
@@ -144,6 +146,20 @@ func TestAsks(t *testing.T) {
 	} {
 		if got := Asks(own, o); got != want {
 			t.Errorf("%q: %v", own, got)
+		}
+	}
+}
+
+// A day in a short line leaves open whether it is a yes: "verstuur hem maandag".
+func TestDoubted(t *testing.T) {
+	for line, want := range map[string]bool{
+		"Verstuur hem direct":    false,
+		"Verstuur hem maandag":   true,
+		"Vrijdagochtend akkoord": true,
+		"Verstuur hem niet":      true,
+	} {
+		if got := Doubted(line, "akkoord"); got != want {
+			t.Errorf("%q: %v", line, got)
 		}
 	}
 }

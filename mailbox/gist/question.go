@@ -24,7 +24,23 @@ func Asks(own string, o Options) bool {
 		})
 	}
 	asks := slices.ContainsFunc(m.sentences, func(s sentence) bool { return s.asks }) || has("verzoekt")
-	elsewhere := has("uitspraak", "weegt", "zitting", "uitstel", "dank") || len(m.coming(own)) > 0
+	elsewhere := has("uitspraak", "weegt", "zitting", "dank") || m.asksTime() || len(m.coming(own)) > 0
 	ofClient := m.tells(func(w string) bool { return w == "@klager" || t.groups["klager"][w] }) && has("plan", "zou", "zeg", "vraagt", "horen")
 	return asks && !elsewhere && !ofClient
+}
+
+// asksTime reports whether a mail has a word of uitstel. A certain week, "die week", is none.
+func (m *mail) asksTime() bool {
+	t := theTable()
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
+		return slices.ContainsFunc(s.clauses, func(c clause) bool {
+			for i, w := range c.words {
+				certain := i > 0 && t.groups["tijdvak"][w] && slices.Contains([]string{"die", "welke", "vorige"}, c.words[i-1])
+				if t.groups["uitstel"][w] && !certain {
+					return true
+				}
+			}
+			return false
+		})
+	})
 }

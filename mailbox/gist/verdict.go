@@ -63,7 +63,8 @@ func Happened(own string) bool {
 func Doubted(line, of string) bool {
 	t, own := theTable(), wordsOf(of)
 	return text.IsQuestion(line) || slices.ContainsFunc(wordsOf(line), func(w string) bool {
-		turns := len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w] || t.groups["keert"][w]
+		another := of == "akkoord" && (t.groups["maand"][w] || weekdays[weekday(w)]) // "verstuur hem maandag"
+		turns := another || len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w] || t.groups["keert"][w]
 		return !slices.Contains(own, w) && (turns || !isPlain(w) && !t.known[w])
 	})
 }

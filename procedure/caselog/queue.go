@@ -18,6 +18,9 @@ type Queued struct {
 	// the mail server answers later, until it accepts the mail.
 	Uncertain bool
 
+	// Damaged: its bytes are not those that were made, so it must not be sent.
+	Damaged bool
+
 	Before time.Time // when it was last tried before this; zero for never
 }
 
@@ -53,7 +56,8 @@ const clockSlack = time.Hour
 // ones. found is false when there is none, or while sending is paused. The mail counts
 // as tried from this moment, before anybody dials: no mail is ever sent without a
 // trace, so claim only what is then offered to the server. The claim is answered by a
-// Commit with its SendResult, which can claim the next one. If the answer could not be
+// Commit with its SendResult, which can claim the next one; so is that of a damaged mail,
+// which no longer stands before the others then. If the answer could not be
 // written and half an hour has passed, the mail was perhaps delivered and is claimed
 // again.
 //
@@ -155,10 +159,7 @@ func (l *Log) claim(ctx context.Context, on *sql.Conn, tx *sql.Tx, now time.Time
 	if err == nil && (ids[0] != l.ahead || mail.Raw == nil) {
 		mail, err = frozen.Read(lasting(ctx), on, tx, ids[0])
 	}
-	q.Raw = mail.Raw
-	if err == nil && mail.Sum != q.SHA256 {
-		err = fmt.Errorf("%w: its bytes do not have the hash %s", errDamaged, q.SHA256)
-	}
+	q.Raw, q.Damaged = mail.Raw, mail.Sum != q.SHA256
 	if err != nil {
 		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
 	}

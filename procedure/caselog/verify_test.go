@@ -278,19 +278,47 @@ func TestEnclosedFiles(t *testing.T) {
 	}
 }
 
-// Mail whose bytes were changed is not sent, nor is any after it.
+// Mail that was changed, in whatever way, is claimed as damaged, and verify names it. It does
+// not keep the mail before and behind it from being sent.
 func TestChangedMailIsNotSent(t *testing.T) {
-	l, ctx := testLog(t), t.Context()
 	const pdf = "%PDF"
-	try(t, l.Commit(ctx, Commit{At: noon, Outgoing: []Outgoing{{
-		Kind: "25", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: "m", Raw: []byte("Geachte heer,\r\n"), Files: []frozen.File{{At: 8, SHA256: sha(pdf), Data: []byte(pdf)}},
-	}}}))
-	hand(t, l, `UPDATE documents SET bytes = CAST('%pdf' AS BLOB)`)
-	if q, found, err := l.Claim(ctx, noon); found || !errors.Is(err, ErrUnusable) || !strings.Contains(fmt.Sprint(err), "letter 1:") {
-		t.Errorf("claimed %d bytes, %v", len(q.Raw), err)
-	}
-	if waiting, err := l.Queue(ctx); err != nil || len(waiting) != 1 || waiting[0].Attempts != 0 {
-		t.Errorf("%v waits: %v", waiting, err)
+	for _, change := range []string{
+		`UPDATE documents SET bytes = CAST('%pdf' AS BLOB)`,
+		`UPDATE letter_bytes SET bytes = x'00' WHERE letter = 2`,
+		`UPDATE letter_bytes SET bytes = x'' WHERE letter = 2`,
+		`UPDATE letter_files SET at = 7`,
+		`UPDATE letter_files SET at = 9223372036854775807`,
+		`UPDATE letter_files SET at = -1`,
+		`UPDATE letter_files SET letter = 3`,
+		`DELETE FROM letter_files`,
+		`DELETE FROM documents`,
+		`UPDATE letters SET sha256 = '` + sha("x") + `' WHERE id = 2`,
+	} {
+		l, ctx := testLog(t), t.Context()
+		c := Commit{At: noon}
+		for n := 1; n <= 3; n++ {
+			c.Outgoing = append(c.Outgoing, Outgoing{
+				Kind: "25", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: fmt.Sprint("m", n), Raw: []byte("Geachte heer,\r\n"),
+			})
+		}
+		c.Outgoing[1].Files = []frozen.File{{At: 8, SHA256: sha(pdf), Data: []byte(pdf)}}
+		try(t, l.Commit(ctx, c))
+		hand(t, l, change)
+		found, err := l.Verify(ctx)
+		if err != nil || len(found) == 0 {
+			t.Errorf("%s: found %v, %v", change, found, err)
+		}
+		damaged := "[false true false]"
+		if strings.Contains(change, "letter = 3") && !strings.Contains(change, "WHERE") {
+			damaged = "[false true true]"
+		}
+		var got []bool
+		for _, q := range claimed(t, l, noon) {
+			got = append(got, q.Damaged)
+		}
+		if fmt.Sprint(got) != damaged {
+			t.Errorf("%s: damaged are %v, want %s", change, got, damaged)
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -66,7 +67,7 @@ func (c caseListCmd) Run(ctx context.Context, e *env.Env) error {
 	if statuses := record.Statuses(); c.Status != "" && !slices.Contains(statuses, record.Status(c.Status)) {
 		return env.Fail(env.ExitUsage, "there is no status %q; there are: %s", c.Status, strings.Trim(fmt.Sprint(statuses), "[]"))
 	}
-	return e.WithLog(ctx, func(s *env.Session) error { return listCases(ctx, s, c) })
+	return shown(ctx, e, func(s *env.Session) error { return listCases(ctx, s, c) })
 }
 
 // wants reports whether a case belongs in the list.
@@ -88,7 +89,7 @@ Exit code 66: there is no such case.`
 }
 
 func (c caseShowCmd) Run(ctx context.Context, e *env.Env) error {
-	return e.WithLog(ctx, func(s *env.Session) error { return showCase(ctx, s, c.ID, c.JSON) })
+	return shown(ctx, e, func(s *env.Session) error { return showCase(ctx, s, c.ID, c.JSON) })
 }
 
 type caseNewCmd struct {
@@ -140,6 +141,19 @@ func (c caseAssignCmd) Run(ctx context.Context, e *env.Env) error {
 	return e.ByHand(ctx, c.At, func(s *env.Session, d *desk.Desk) error { return assignCase(ctx, s, d, &c) })
 }
 
+// shown opens the log to show what is in it, by the clock of status: what is overdue there
+// is overdue here.
+func shown(ctx context.Context, e *env.Env, do func(*env.Session) error) error {
+	return e.WithLog(ctx, func(s *env.Session) (err error) {
+		own := *s.Env
+		s.Env = &own
+		if own.Now, _, err = health.Clock(ctx, s.Log, own.Now); err != nil {
+			return err
+		}
+		return do(s)
+	})
+}
+
 // noCase gives an error of the log; a missing case has its own exit code.
 func noCase(err error, id string) error {
 	if errors.Is(err, caselog.ErrNoCase) {
@@ -178,7 +192,7 @@ func newCase(ctx context.Context, e *env.Env, f *caseNewCmd) error {
 	if err != nil {
 		return env.Fail(env.ExitUsage, "--received %q is not a date, like 2026-11-23", f.Received)
 	}
-	p := desk.Paper{Complainant: record.Person{Name: strings.TrimSpace(f.Name), Address: strings.TrimSpace(f.Email)}, Stamped: stamped, Subject: f.Subject}
+	p := desk.Paper{Complainant: record.Person{Name: oneLine(f.Name), Address: strings.TrimSpace(f.Email)}, Stamped: stamped, Subject: oneLine(f.Subject)}
 	switch f.Text {
 	case "":
 	case "-":
@@ -213,9 +227,7 @@ func newCase(ctx context.Context, e *env.Env, f *caseNewCmd) error {
 		if stamped.After(d.Rules.Day(d.Now())) {
 			return env.Fail(env.ExitUsage, "--received %v is in the future", stamped)
 		}
-		p.Text, p.Subject = env.PlainText(p.Text), env.PlainText(p.Subject)
-		p.Complainant.Name, p.Phone = env.PlainText(p.Complainant.Name), env.PlainText(strings.TrimSpace(f.Phone))
-		p.Postal = postalLines(f.Address)
+		p.Text, p.Phone, p.Postal = env.PlainText(p.Text), oneLine(f.Phone), postalLines(f.Address)
 		id, err := d.Register(ctx, p)
 		if err != nil {
 			return err

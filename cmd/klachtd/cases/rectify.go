@@ -40,8 +40,8 @@ somebody who assists one, with ADDRESS.`
 
 func (c personRectifyCmd) Run(ctx context.Context, e *env.Env) error {
 	of := record.Particulars{
-		Person: record.Person{Name: env.PlainText(strings.TrimSpace(c.Name)), Address: strings.TrimSpace(c.Email)},
-		Postal: postalLines(c.Address), Phone: env.PlainText(strings.TrimSpace(c.Phone)),
+		Person: record.Person{Name: oneLine(c.Name), Address: strings.TrimSpace(c.Email)},
+		Postal: postalLines(c.Address), Phone: oneLine(c.Phone),
 	}
 	if of.None() {
 		return env.Fail(env.ExitUsage, "say what to correct: --name, --email, --address or --phone")
@@ -105,6 +105,10 @@ func rectifyAll(ctx context.Context, s *env.Session, d *desk.Desk, address strin
 	}
 	return nil
 }
+
+// oneLine reads what was typed or pasted for a name or a number: with a line break in it no
+// mail can be addressed.
+func oneLine(s string) string { return strings.Join(strings.Fields(env.PlainText(s)), " ") }
 
 // postalLines reads a postal address in which a comma ends a line.
 func postalLines(s string) string {

@@ -16,8 +16,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// heedAbsence notes who is away now. Nothing may be rendering at that time.
-func (d *Desk) heedAbsence(ctx context.Context) error {
+// HeedAbsence notes who is away now. Nothing may be rendering at that time.
+func (d *Desk) HeedAbsence(ctx context.Context) error {
 	away, err := absence.Read(ctx, d.Log, d.Rules, d.Now())
 	if err == nil {
 		d.Rules.Away = away

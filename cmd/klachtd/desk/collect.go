@@ -28,16 +28,18 @@ func (d *Desk) collect(ctx context.Context, out *Outcome) (err error) {
 }
 
 func (d *Desk) visit(ctx context.Context, out *Outcome) error {
-	d.announceOld(ctx)
+	d.AnnounceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	return d.fetch(ctx, in, out)
+	return d.Fetch(ctx, in, out)
 }
 
-func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
+// Fetch files what is new in an open mailbox. Only one goroutine at a time calls it, but it
+// may be another than the deciding one.
+func (d *Desk) Fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	err := in.Fetch(ctx,
 		func(c imap.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
 		func(batch []imap.Delivery) (int, error) { return d.file(ctx, batch, out) })
@@ -47,7 +49,6 @@ func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 
 // file stores mails that came together, and gives how many were stored, from the first on.
 func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (int, error) {
-	d.IntakeAlive()
 	var mails []caselog.Inbound
 	for _, m := range batch {
 		d.at(Fetched)

@@ -70,7 +70,7 @@ func (d *Desk) keep(ctx context.Context, all ...*occasion) error {
 func (d *Desk) kept(ctx context.Context, o *occasion) error {
 	c := o.Decision.Case
 	if len(o.Until) > 0 {
-		if err := d.heedAbsence(ctx); err != nil {
+		if err := d.HeedAbsence(ctx); err != nil {
 			return err
 		}
 	}

@@ -1,9 +1,9 @@
 // Package desk does the daemon's work: it fetches mail and files it, asks package
 // procedure what follows, has the letters rendered, commits facts and bytes together,
-// and sends what is due. Only the commands import it.
+// and sends what is due. Only the commands and package daemon import it.
 //
-// One pass is [Desk.Step]; the loop of the daemon is [Desk.Run]. Follow a
-// complaint through the files in this order:
+// One pass is [Desk.Step]. Package daemon takes the steps of a pass one by one, when each
+// has something to do. Follow a complaint through the files in this order:
 //
 //	desk.go          the desk, and one pass
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
@@ -28,24 +28,19 @@
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	morning.go       and the mail in which each is told (package morning)
-//	recount.go       terms that end on another day because the holidays changed
 //	caps.go          how much automatic mail leaves in a day, and what waits
-//	list.go          lists of mail (package list); mail from before the log began
+//	list.go          mail from before the log began
+//	list/            mail in a list, as people see it
 //	audience/        who may see which held mail
-//	held.go          mail that waits for a person: the daily list
+//	chores/          once a day: the list of held mail, warnings, the mailbox against the log, a mail to ourselves
 //	propose.go       and how we read what our own people pass on (package propose)
 //	judge.go         what people say about held mail
 //	send.go          outgoing bytes -> SMTP
 //	drop.go          mail that is never sent: dropped by hand, or its reader may not have it
 //	paper.go         by the administrator: a complaint on paper, and who gets a case
 //	lost.go          letters that have not arrived
-//	housekeeping.go  once a day, beside the rest
-//	reconcile.go     the mailbox is compared with the log (package survey), and differences reported
-//	canary.go        a daily mail to ourselves
 //	rehearsal.go     practice: a mail that belongs to no case, and the answers to it
-//	secret.go        warnings to the administrator: a secret expires, their own texts cannot be used
-//	run.go           the loop: who waits for what, and its steps by name, for tests
-//	intake.go        its goroutine that waits for mail
+//	daemon/          the loop: who waits for what
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch
 //
 // Package dispatch judges what the mail server answers and splits a large mail into
@@ -53,10 +48,10 @@
 //
 // # Who owns what
 //
-// One goroutine decides and commits: that of [Desk.Run], or of [Desk.Step]. It owns the
-// desk, the rules and what is planned but not committed; only [Desk.IntakeAlive],
-// [Desk.SendingAlive] and [Desk.CaughtUp] are for any goroutine. The case log has locks
-// of its own. Each other goroutine is started in one of these functions, and owns:
+// One goroutine decides and commits: that of the daemon's Run, or of [Desk.Step]. It owns
+// the desk, the rules and what is planned but not committed; only [Desk.CaughtUp] and
+// [Desk.Health] are for any goroutine. The case log has locks of its own. Each other
+// goroutine is started in one of these functions, and owns:
 //
 //	Run          intake: the connection to the mailbox; it files mail and says so.
 //	             sending: the one mail that it was handed, and its connection

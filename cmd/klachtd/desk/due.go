@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -15,9 +16,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// remindAll checks the terms: each one that fell due is an event like any other. What
+// RemindAll checks the terms: each one that fell due is an event like any other. What
 // was missed while the program was down follows from the state of the cases.
-func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
+func (d *Desk) RemindAll(ctx context.Context, out *Outcome) error {
 	now := d.Now()
 	var errs []error
 	for _, chore := range []struct {
@@ -28,11 +29,11 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		{"list for who stands in", d.handOver},
 		{"notice of much mail", d.tellCaps},
 		{"notice that commands are refused", d.tellBorder},
-		{"notice that the client secret ends", d.tellSecret},
-		{"notice that the house style fails", d.tellStyle},
-		{"notice of texts that cannot be used", d.tellTexts},
-		{"alarm that mail does not go around", d.raiseAlarm},
-		{"list of old mail", d.showOld},
+		{"notice that the client secret ends", d.Daily().TellSecret},
+		{"notice that the house style fails", d.Daily().TellStyle},
+		{"notice of texts that cannot be used", d.Daily().TellTexts},
+		{"alarm that mail does not go around", d.Daily().RaiseAlarm},
+		{"list of old mail", func(ctx context.Context, now time.Time) error { return d.Daily().ShowOld(ctx, now, d.CaughtUp.Load()) }},
 		{"what is due", d.tellDue},
 	} {
 		if err := chore.do(ctx, now); err != nil {
@@ -54,6 +55,7 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	for range 3 {
 		var planned []*occasion
 		put := func(o occasion) error { planned = append(planned, &o); return nil }
+		plan := func(o *write.Occasion, notes []errand.Note) error { return put(occasion{Occasion: *o, notes: notes}) }
 		cases, failed := d.dueCases(ctx, now)
 		errs := []error{failed}
 		for _, c := range cases {
@@ -63,7 +65,7 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 		if paused {
 			d.nextSweep = time.Time{} // look for everything when that is over
 		} else {
-			errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
+			errs = append(errs, d.Daily().ShowHeld(ctx, now, plan), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
 		}
 		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
@@ -88,7 +90,7 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 	if err != nil {
 		return nil, err
 	}
-	if cases, err = d.recountAll(ctx, cases, now); err != nil {
+	if cases, err = d.Daily().Recount(ctx, cases, now); err != nil {
 		return nil, err
 	}
 	soon := now.AddDate(0, 2, 0) // a closed case whose next task is later is looked at when that comes nearer

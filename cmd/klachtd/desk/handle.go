@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -44,13 +45,13 @@ type draft struct {
 	err   error
 }
 
-// handleFiled handles what is filed, in order of receipt. New complaints do not
+// HandleFiled handles what is filed, in order of receipt. New complaints do not
 // touch each other, so their letters are rendered side by side and committed in
 // order; any other mail waits until all before it is committed. A mail that
 // cannot be handled (a text that fails, say) stays filed for the next pass and
 // never holds up the next one. While many wait, due mail is sent by beside, unless
 // that is nil.
-func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
+func (d *Desk) HandleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
 	const most = 10 // after that many failures the fault is not in the mail
 	var errs []error
 	skip := make(map[string]bool)
@@ -347,7 +348,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	o.Handled.Replaces = e.Do == errand.Open || e.Do == errand.Join || e.Reason == record.ReasonPlaceless
 	if e.Canary != nil {
-		d.canaryBack(&o, e.Canary)
+		o.notes = append(o.notes, chores.CanaryBack(&o.Occasion, e.Canary)...)
 	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err

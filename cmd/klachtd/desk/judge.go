@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
@@ -145,7 +146,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error
 		}
 	}
 	if len(o.SecondLook) > 0 {
-		o.Marks = append(o.Marks, markSecondLook)
+		o.Marks = append(o.Marks, chores.MarkSecondLook)
 	}
 	if complaint {
 		aside, err := d.aside(ctx, o.Event.Actor, said.Numbers)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -162,4 +163,29 @@ func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Cas
 	}
 	o.Decision.Effects = p.Effects(week)
 	return o
+}
+
+// tellMoved plans what changed holidays do to terms, for the morning.
+func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion) error) error {
+	marks, err := d.Log.MarkedAs(ctx, morning.Moved)
+	if err != nil || len(marks) == 0 || !d.Rules.Morning(now).Equal(now) {
+		return err
+	}
+	for _, m := range morning.MovedIn(marks, d.Rules.ReminderAt(d.Rules.Day(now))) {
+		c, failed := d.Log.Case(ctx, m.Case)
+		if err = cmp.Or(err, failed); err != nil {
+			return err
+		}
+		to := record.ToDirector
+		if acting, _ := d.Rules.Acting(c); c.KeptFromDirector() || acting == record.ByDeputy {
+			to = record.ToDeputy
+		}
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Before: c}, moved: m.Rows}
+		for _, mark := range m.Marks {
+			o.keepUntil(mark, time.Time{})
+		}
+		o.Decision = procedure.Decision{Case: c, Effects: record.MailMorning.Letter().Effects(to, record.ToAdministrator)}
+		err = put(o)
+	}
+	return err
 }

@@ -25,7 +25,7 @@ type Paper struct {
 // Register opens a case for a complaint on paper, for the administrator, and gives its
 // number. Its mail is sent by the daemon, or by the next pass.
 func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
-	if err := d.heedAbsence(ctx); err != nil {
+	if err := d.HeedAbsence(ctx); err != nil {
 		return "", err
 	}
 	now := d.Now()
@@ -56,7 +56,7 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 // ByHand decides what the administrator does in a case, on its present state. It gives
 // [caselog.ErrNoCase], and a refusal if the regulation refuses.
 func (d *Desk) ByHand(ctx context.Context, id string, event record.Event) (*procedure.Refusal, error) {
-	if err := d.heedAbsence(ctx); err != nil {
+	if err := d.HeedAbsence(ctx); err != nil {
 		return nil, err
 	}
 	now := d.Now()

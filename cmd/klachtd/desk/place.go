@@ -97,7 +97,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}
-		if err := d.handleFiled(ctx, out, nil); err != nil {
+		if err := d.HandleFiled(ctx, out, nil); err != nil {
 			return err
 		}
 	}

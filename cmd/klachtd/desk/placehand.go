@@ -53,7 +53,7 @@ func (d *Desk) Split(ctx context.Context, id, sha string) (own string, refusal *
 
 // byHand moves mail of a case for the administrator, and handles it in its new place.
 func (d *Desk) byHand(ctx context.Context, id string, kind record.EventKind, where func(record.Case, record.Event) (*record.Place, error)) (*procedure.Refusal, error) {
-	if err := d.heedAbsence(ctx); err != nil {
+	if err := d.HeedAbsence(ctx); err != nil {
 		return nil, err
 	}
 	now := d.Now()

@@ -43,7 +43,7 @@ func (b *outbox) empty(ctx context.Context) error {
 	b.claim(ctx)
 	for b.flying {
 		if b.Renderers == 1 {
-			b.heard(ctx, dispatch.Result{Mail: b.given.Queued, Err: b.send(ctx, b.given)})
+			b.heard(ctx, dispatch.Result{Mail: b.given.Queued, Err: b.Send(ctx, b.given)})
 		} else {
 			b.heard(ctx, <-b.results)
 		}
@@ -69,13 +69,13 @@ func (b *outbox) claim(ctx context.Context) (out bool) {
 func (b *outbox) hand(ctx context.Context, j dispatch.Job) {
 	b.given = j
 	if b.Renderers != 1 {
-		go func() { b.results <- dispatch.Result{Mail: j.Queued, Err: b.send(ctx, j)} }()
+		go func() { b.results <- dispatch.Result{Mail: j.Queued, Err: b.Send(ctx, j)} }()
 	}
 }
 
 // heard records what an answer makes certain, and hands over the next mail.
 func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
-	handed, done, err := b.conclude(ctx, &b.run, r, b.err == nil && ctx.Err() == nil, func(j dispatch.Job) { b.hand(ctx, j) })
+	handed, done, err := b.Conclude(ctx, &b.run, r, b.err == nil && ctx.Err() == nil, func(j dispatch.Job) { b.hand(ctx, j) })
 	b.flying, b.err = handed, errors.Join(b.err, err)
 	for _, r := range done {
 		if r.Err == nil {
@@ -92,9 +92,14 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 	return b.flying
 }
 
-func (d *Desk) send(ctx context.Context, j dispatch.Job) error {
+// Send offers a mail to the mail server. Only one goroutine at a time calls it, but it
+// may be another than the deciding one.
+func (d *Desk) Send(ctx context.Context, j dispatch.Job) error {
 	d.at(Claimed)
-	err := d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, j.Raw, j.Kept)
+	err := error(dispatch.ErrDamaged)
+	if !j.Damaged {
+		err = d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, j.Raw, j.Kept)
+	}
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
 		err = unkept
 	}
@@ -102,10 +107,10 @@ func (d *Desk) send(ctx context.Context, j dispatch.Job) error {
 	return err
 }
 
-// conclude records what is certain after one more mail was offered. If another is
+// Conclude records what is certain after one more mail was offered. If another is
 // wanted, it claims the next and hands it over. What happened to a mail is recorded
 // even when our own time is up.
-func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
+func (d *Desk) Conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
 	if errors.Is(r.Err, dispatch.ErrUnkept) { // the commit that failed said why
 		return false, nil, nil
 	}
@@ -243,7 +248,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	return d.commit(ctx, &o, m) // nobody need know that it was refused
 }
 
-// office answers what package write asks while it renders.
+// office is the desk for package write, while it renders, and for package chores.
 type office struct{ *Desk }
 
 // render makes the exact bytes of every mail that follows from an occasion.
@@ -270,4 +275,17 @@ func (o office) Room(ctx context.Context, size int) int {
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
 	return o.seen().For(ctx, by)
+}
+
+// Finish renders and commits what package chores tells.
+func (o office) Finish(ctx context.Context, of *write.Occasion, notes []errand.Note) error {
+	tells := occasion{Occasion: *of, notes: notes}
+	err := o.finish(ctx, &tells)
+	*of = tells.Occasion
+	return err
+}
+
+// Handle handles what is filed, and sends nothing.
+func (o office) Handle(ctx context.Context) error {
+	return o.HandleFiled(ctx, new(Outcome), nil)
 }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/daemon"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
@@ -33,6 +35,16 @@ import (
 
 // NewDesk sets up a desk. The caller still has to close the log.
 func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) {
+	d, err := e.NewDaemon(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	return d.Desk, nil
+}
+
+// NewDaemon sets up a desk, and what keeps it at work. The caller still has to close the
+// log.
+func (e *Env) NewDaemon(cfg *config.Config, log *caselog.Log) (*daemon.Daemon, error) {
 	zone, err := Amsterdam()
 	if err != nil {
 		return nil, err
@@ -58,11 +70,11 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		logger.Error("a part of the house style cannot be used; the shipped one takes its place", "fault", cfg.At("letters", f.Key, f.What, f.Remedy).String())
 	}
 	rules := cfg.Rules(zone)
-	var d *desk.Desk
+	d := &daemon.Daemon{Poll: cfg.IMAP.Poll}
 	limits := imap.Limits{
-		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(imap.Breaks),
+		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: d.IntakeAlive, Breaks: new(imap.Breaks),
 	}
-	d = &desk.Desk{
+	d.Desk = &desk.Desk{
 		Log: log, Rules: &rules,
 		Write: write.Writer{
 			Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter, Logger: logger,
@@ -74,15 +86,20 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 			return imap.Dial(ctx, incoming, Folders(cfg), limits)
 		},
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
-		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
-		Now:    e.Now, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
+		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: d.SendingAlive}),
+		Now:    e.Now, Jitter: mathrand.Float64,
 		Logger: logger,
 	}
-	d.Housekeeping = &desk.Housekeeping{
+	own := smtp.NewSender(outgoing, smtp.Limits{})
+	d.Housekeeping = &chores.Housekeeping{
 		Dial: func(ctx context.Context) (survey.FolderReader, error) {
 			return imap.Dial(ctx, incoming, Folders(cfg), imap.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
-		Folders: Folders(cfg), Sender: smtp.NewSender(outgoing, smtp.Limits{}),
+		Folders: Folders(cfg),
+		Send: func(ctx context.Context, raw []byte) error {
+			defer own.Close()
+			return own.SendWhen(ctx, house.Email, house.Email, raw, nil)
+		},
 		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
 	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
@@ -95,13 +112,13 @@ func (e *Env) NewDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	well := ping.New(cfg.Monitor.PingURL, e.Now, logger)
 	d.Alive = func() {
 		look()
-		if d.CaughtUp() { // an unreachable mailbox is no reason for a restart, but all is not well either
+		if d.CaughtUp.Load() { // an unreachable mailbox is no reason for a restart, but all is not well either
 			well.Well()
 		}
 	}
 	d.Write.NoteTexts(wrong)
 	if e.Adjust != nil {
-		e.Adjust(d)
+		e.Adjust(d.Desk)
 	}
 	return d, nil
 }

@@ -151,14 +151,19 @@ var marks = []string{
 	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, MarkOldestBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
 }
 
+// Clock is the clock by which a log is shown: that of its demonstration, or else now.
+func Clock(ctx context.Context, log *caselog.Log, now func() time.Time) (clock func() time.Time, demo bool, err error) {
+	ended, err := log.Marked(ctx, MarkDemo)
+	if err != nil || ended.IsZero() {
+		return now, false, err
+	}
+	return func() time.Time { return ended }, true, nil
+}
+
 // Status gathers the status.
 func (l *Look) Status(ctx context.Context) (s Status, err error) {
-	demo, err := l.Log.Marked(ctx, MarkDemo)
-	if err != nil {
+	if l.Now, s.Demo, err = Clock(ctx, l.Log, l.Now); err != nil {
 		return s, err
-	}
-	if s.Demo = !demo.IsZero(); s.Demo {
-		l.Now = func() time.Time { return demo }
 	}
 	w := warner{Look: l, now: l.Now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)

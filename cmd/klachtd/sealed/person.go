@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -96,9 +97,16 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 	if c.Rep != nil && record.SameAddress(c.Rep.Address, address) {
 		party[record.ByRepresentative] = true
 	}
+	var former []string // of who assists
+	if party[record.ByRepresentative] {
+		if former, err = w.formerOf(ctx, id); err != nil {
+			return v, err
+		}
+	}
 	mails := make(map[string]bool) // of this person
 	is := func(a string) bool {
-		return record.SameAddress(a, address) || party[record.ByComplainant] && c.Was(a)
+		return record.SameAddress(a, address) || party[record.ByComplainant] && c.Was(a) ||
+			slices.ContainsFunc(former, func(f string) bool { return record.SameAddress(a, f) })
 	}
 	rows, err := w.Log.Messages(ctx, id)
 	if err != nil {
@@ -120,7 +128,11 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		if err := w.told(ctx, &v, own, theirs.fact); err != nil {
 			return v, err
 		}
-		data, err := json.MarshalIndent(particulars(c, party), "", "  ")
+		of := particulars(c, party)
+		if !party[record.ByComplainant] {
+			of.Former = former
+		}
+		data, err := json.MarshalIndent(of, "", "  ")
 		if err != nil {
 			return v, err
 		}
@@ -136,4 +148,23 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 	err = w.stored(ctx, f, &v, theirs)
 	v.Files = append(before, v.Files...)
 	return v, err
+}
+
+// formerOf lists the addresses that the person who assists had before they were corrected.
+// When somebody else is named, those of the one before are not theirs.
+func (w *Writer) formerOf(ctx context.Context, id string) (former []string, err error) {
+	var last *record.Representative
+	err = w.Log.EachLink(ctx, id, func(_ chain.Link, fact record.Fact) error {
+		switch rep := fact.Personal.Rep; {
+		case fact.Kind != record.FactRepresentative || rep == nil:
+			return nil
+		case fact.Actor != record.ByAdministrator:
+			former = nil
+		case last != nil && last.Address != "":
+			former = append(former, last.Address)
+		}
+		last = fact.Personal.Rep
+		return nil
+	})
+	return former, err
 }

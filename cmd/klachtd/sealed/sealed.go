@@ -217,7 +217,7 @@ func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, cho
 		if what := dossier.Told(fact); what != "" {
 			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
 		}
-		if v.Measures != nil && fact.Kind == record.FactMeasuresDone {
+		if v.Measures != nil && v.Measures.Done != "" && fact.Kind == record.FactMeasuresDone {
 			v.Measures.Told, v.Measures.How = w.moment(fact.At), fact.Personal.Text
 		}
 		if !chosen(fact) {

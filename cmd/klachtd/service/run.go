@@ -11,6 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/daemon"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/ping"
@@ -41,8 +42,8 @@ func (Daemon) Run(ctx context.Context, e *env.Env) error { return serve(ctx, e) 
 // they leave should be freed.
 const memory = 128 << 20
 
-// openDeskOf locks and opens the log, and sets up a desk.
-func openDeskOf(ctx context.Context, e *env.Env, cfg *config.Config) (*desk.Desk, func(), error) {
+// openDeskOf locks and opens the log, and sets up a desk with its daemon.
+func openDeskOf(ctx context.Context, e *env.Env, cfg *config.Config) (*daemon.Daemon, func(), error) {
 	if e.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory)
 	}
@@ -59,7 +60,7 @@ func openDeskOf(ctx context.Context, e *env.Env, cfg *config.Config) (*desk.Desk
 		return nil, nil, err
 	}
 	closeAll := func() { release(); log.Close() }
-	d, err := e.NewDesk(cfg, log)
+	d, err := e.NewDaemon(cfg, log)
 	if err != nil {
 		closeAll()
 		return nil, nil, err
@@ -103,14 +104,14 @@ func onePass(ctx context.Context, e *env.Env, at string) error {
 	defer closeDesk()
 	if at != "" {
 		d.Housekeeping = nil // its days do not follow a trial clock
-		if err := env.NotEarlier(ctx, d, at); err != nil {
+		if err := env.NotEarlier(ctx, d.Desk, at); err != nil {
 			return err
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, passLimit)
 	defer cancel()
 	if at == "" {
-		if err := heedClock(ctx, e, d); err != nil {
+		if err := heedClock(ctx, e, d.Desk); err != nil {
 			return err
 		}
 	}

@@ -12,11 +12,11 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/coreos/go-systemd/v22/daemon"
+	systemd "github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/sys/unix"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/daemon"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/metrics"
@@ -58,7 +58,7 @@ func serve(ctx context.Context, e *env.Env) error {
 	i := version.Read()
 	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
 	// Unless systemd asked for it, SdNotify does nothing.
-	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
+	defer systemd.SdNotify(false, systemd.SdNotifyStopping)
 	s := &service{e, cfg, sum, hangup}
 	for d != nil && err == nil {
 		d, err = s.work(ctx, d)
@@ -71,12 +71,12 @@ func serve(ctx context.Context, e *env.Env) error {
 const drainLimit = 5 * time.Minute
 
 // work runs a desk, and gives the one that replaces it, if any.
-func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err error) {
+func (s *service) work(ctx context.Context, d *daemon.Daemon) (next *daemon.Daemon, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	s.attach(ctx, d)
 	done := make(chan error, 1)
-	go func() { done <- d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) }) }()
+	go func() { done <- d.Run(ctx, func() { systemd.SdNotify(false, systemd.SdNotifyReady) }) }()
 	figures, every := metricsFile(s.Env, s.cfg, d.Logger), (<-chan time.Time)(nil)
 	if figures != nil {
 		every = time.Tick(metrics.Every)
@@ -91,7 +91,7 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 			continue
 		case <-s.hangup:
 		}
-		daemon.SdNotify(false, reloading())
+		systemd.SdNotify(false, reloading())
 		if next, err = s.readAnew(d.Log); err == nil {
 			break
 		}
@@ -99,7 +99,7 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.Now(), err.Error()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
-		daemon.SdNotify(false, daemon.SdNotifyReady)
+		systemd.SdNotify(false, systemd.SdNotifyReady)
 	}
 	// The old desk ends as if the service stopped: it finishes or puts back what it is doing.
 	stop()
@@ -114,7 +114,7 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 			}
 			return next, err
 		case <-feed.C:
-			daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+			systemd.SdNotify(false, systemd.SdNotifyWatchdog)
 		case <-late:
 			feed.Stop()
 		}
@@ -125,15 +125,15 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 func reloading() string {
 	var now unix.Timespec
 	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
-		return daemon.SdNotifyReloading
+		return systemd.SdNotifyReloading
 	}
-	return fmt.Sprintf("%s\nMONOTONIC_USEC=%d", daemon.SdNotifyReloading, now.Nano()/1000)
+	return fmt.Sprintf("%s\nMONOTONIC_USEC=%d", systemd.SdNotifyReloading, now.Nano()/1000)
 }
 
 // attach lets a desk feed systemd's watchdog and, once it has made a pass, record which
 // configuration it runs on.
-func (s *service) attach(ctx context.Context, d *desk.Desk) {
-	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
+func (s *service) attach(ctx context.Context, d *daemon.Daemon) {
+	if interval, err := systemd.SdWatchdogEnabled(false); err == nil && interval > 0 {
 		d.Tick = min(20*time.Second, interval/4) // one or two ticks may be late
 	}
 	sum := s.sum // this desk's, even if another is read in the meantime
@@ -146,13 +146,13 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	d.Alive = func() {
 		look()
 		keep()
-		daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+		systemd.SdNotify(false, systemd.SdNotifyWatchdog)
 	}
 }
 
 // readAnew makes a desk from the present configuration, texts and house style, if
 // nothing in them is wrong.
-func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
+func (s *service) readAnew(log *caselog.Log) (*daemon.Daemon, error) {
 	cfg, wrong, err := readAll(s.Env)
 	if err != nil {
 		return nil, err
@@ -167,7 +167,7 @@ func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.NewDesk(cfg, log)
+	d, err := s.NewDaemon(cfg, log)
 	if err != nil {
 		return nil, err
 	}

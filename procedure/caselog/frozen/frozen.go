@@ -5,6 +5,7 @@
 package frozen
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -104,16 +105,41 @@ func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, m Mail)
 	return nil
 }
 
-// InsertDocument keeps a file under its hash, unless it is kept already.
+// InsertDocument keeps a file under its hash, unless it is kept already. If what is kept was
+// damaged, it is put right, or no mail that encloses it could be sent any more.
 func InsertDocument(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, data []byte) error {
 	fresh, err := blob.Insert(ctx, on, tx, "documents", `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, data, sum)
-	if !fresh || err != nil {
+	if err != nil {
 		return err
+	}
+	if !fresh {
+		if same, err := isKept(ctx, on, tx, sum, data); same || err != nil {
+			return err
+		}
 	}
 	if real := sha256.Sum256(data); hex.EncodeToString(real[:]) != sum {
 		return fmt.Errorf("its hash is not %s", sum)
 	}
-	return nil
+	if !fresh {
+		_, err = tx.ExecContext(ctx, `UPDATE documents SET bytes = ? WHERE sha256 = ?`, data, sum)
+	}
+	return err
+}
+
+// isKept reports whether the file that is kept under a hash is this one.
+func isKept(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, data []byte) (same bool, err error) {
+	var row int64
+	var size int
+	if err := tx.QueryRowContext(ctx, `SELECT rowid, length(bytes) FROM documents WHERE sha256 = ?`, sum).Scan(&row, &size); err != nil || size != len(data) {
+		return false, err
+	}
+	same = true
+	err = blob.Read(on, "documents", row, 0, int64(size), 256<<10, func(piece []byte) bool {
+		same = bytes.Equal(piece, data[:len(piece)])
+		data = data[len(piece):]
+		return same
+	})
+	return same, err
 }
 
 // stretch is a part of a mail: some of its own bytes, or a file.
@@ -153,6 +179,7 @@ func stretches(ctx context.Context, tx *sql.Tx, letter int64) (all []stretch, fo
 		if err := rows.Scan(&before.to, &file.row, &file.to, &file.bytes); err != nil {
 			return nil, false, err
 		}
+		before.to = min(max(before.to, own.from), own.to) // as it was made; one that was changed has another hash
 		own.from = before.to
 		all = append(all, before, file)
 	}

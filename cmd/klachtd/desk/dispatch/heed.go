@@ -13,7 +13,7 @@ import (
 // Heed records, for status, whether the mail server is unreachable or refuses us. It
 // counts as refusing us until it accepts a mail.
 func Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.Time, sendErr error, refused bool) error {
-	if errors.Is(sendErr, ErrStopped) {
+	if errors.Is(sendErr, ErrStopped) || errors.Is(sendErr, ErrDamaged) { // no server was asked
 		return nil
 	}
 	if sendErr == nil { // runs after each mail that left; usually there is nothing to take back

@@ -56,6 +56,9 @@ type Result struct {
 // ErrStopped: we were stopped before the mail was offered.
 var ErrStopped = errors.New("stopped before it was offered")
 
+// ErrDamaged: what the case log has of the mail is not what was made, so it was not offered.
+var ErrDamaged = errors.New("it is damaged in the case log, and was not offered: run klachtd verify")
+
 // Away reports whether the server accepts no mail at all now.
 func Away(err error) bool {
 	var failure *smtp.Error
@@ -97,6 +100,10 @@ func Judge(q caselog.Queued, sendErr error, now time.Time, jitter float64) casel
 	}
 	if errors.Is(sendErr, ErrStopped) {
 		result.Untried = true
+		return result
+	}
+	if errors.Is(sendErr, ErrDamaged) {
+		result.Status = caselog.LetterFailed
 		return result
 	}
 	var failure *smtp.Error

@@ -34,6 +34,11 @@ var reasons = []struct {
 	codes  *regexp.Regexp
 }{
 	{
+		templates.ReturnedDamaged,
+		regexp.MustCompile("^" + regexp.QuoteMeta(ErrDamaged.Error()) + "$"),
+		nil,
+	},
+	{
 		templates.ReturnedSize,
 		regexp.MustCompile(`too (?:large|big|long)|exceeds? (?:the )?(?:maximum|size|limit|fixed|message)|size (?:limit|exceed)|(?:message|mail) size|te groot`),
 		code(`5\.2\.3|5\.3\.4`),

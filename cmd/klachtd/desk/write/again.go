@@ -70,7 +70,7 @@ func (r *renderer) returnedLetter() ([]smtp.File, error) {
 		return nil, nil
 	}
 	doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256, "")
-	if err != nil || !found {
+	if err != nil || !found || hash(doc.Data) != l.DocumentSHA256 { // a damaged one must not be printed
 		return nil, err
 	}
 	return pdfFile(fileName(l.Kind.Letter(), l.CaseID), doc.Data), nil

@@ -68,6 +68,9 @@ func (w *Writer) view(ctx context.Context, o *Occasion) (templates.View, error) 
 	}
 	if o.Letter != nil {
 		v.Returned = templates.Returned{Title: o.Letter.Kind.Letter().Title, To: o.Letter.To, Line: o.Event.Line, Why: dispatch.Reason(o.Event.Line)}
+		if v.Returned.Why == templates.ReturnedDamaged {
+			v.Returned.Line = "" // no server said it
+		}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
 		if o.Sent != nil && o.Letter.Delayed >= dispatch.GiveUpAfter {
 			v.Returned.Days = int(dispatch.GiveUpAfter.Hours() / 24)

@@ -1,4 +1,4 @@
-package desk
+package chores
 
 import (
 	"context"
@@ -14,9 +14,9 @@ import (
 // administrator is told, each once.
 var secretNotices = []int{30, 7, 1}
 
-// tellSecret tells the administrator that the secret expires soon: after that all mail
+// TellSecret tells the administrator that the secret expires soon: after that all mail
 // stops, and nobody else gives a warning.
-func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
+func (d *Daily) TellSecret(ctx context.Context, now time.Time) error {
 	if d.Write.SecretExpires.IsZero() {
 		return nil
 	}
@@ -37,9 +37,9 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	return d.tellOnce(ctx, now, record.VariantSecret, due, nil)
 }
 
-// tellStyle tells the administrator, once each, which parts of the house style cannot
+// TellStyle tells the administrator, once each, which parts of the house style cannot
 // be used: nobody else notices that a letter left without them.
-func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
+func (d *Daily) TellStyle(ctx context.Context, now time.Time) error {
 	var marks, faults []string
 	for _, fault := range d.Write.House.Faults {
 		told, err := d.Log.Marked(ctx, "style "+fault)
@@ -53,8 +53,8 @@ func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
 	return d.tellOnce(ctx, now, record.VariantStyle, marks, faults)
 }
 
-// tellTexts does the same for their own texts, once for each text and cause.
-func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
+// TellTexts does the same for their own texts, once for each text and cause.
+func (d *Daily) TellTexts(ctx context.Context, now time.Time) error {
 	failures, marks := d.Write.Failures.Untold()
 	var causes []string
 	for _, f := range failures {
@@ -64,7 +64,7 @@ func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
 }
 
 // tellOnce sends the administrator a notice, and marks its contents as told.
-func (d *Desk) tellOnce(ctx context.Context, now time.Time, about record.Variant, marks, what []string) error {
+func (d *Daily) tellOnce(ctx context.Context, now time.Time, about record.Variant, marks, what []string) error {
 	if len(marks) == 0 {
 		return nil
 	}

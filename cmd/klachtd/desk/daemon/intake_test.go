@@ -1,4 +1,4 @@
-package desk
+package daemon
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -19,7 +20,7 @@ import (
 
 // box is an empty mailbox behind a connection that breaks after a while.
 type box struct {
-	Inbox
+	desk.Inbox
 	end <-chan time.Time
 }
 
@@ -55,11 +56,11 @@ func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Dura
 			t.Fatal(err)
 		}
 		defer log.Close()
-		d := &Desk{
+		d := &Daemon{Poll: poll, Desk: &desk.Desk{
 			Log: log, Write: write.Writer{Rules: &rules.Rules{}},
-			Now: time.Now, Jitter: func() float64 { return 0.99 }, Poll: poll,
+			Now: time.Now, Jitter: func() float64 { return 0.99 },
 			Logger: slog.New(slog.NewTextHandler(&out, nil)),
-			Dial: func(context.Context) (Inbox, error) {
+			Dial: func(context.Context) (desk.Inbox, error) {
 				after := time.Since(start)
 				attempts = append(attempts, after)
 				holds := lasts(after)
@@ -68,7 +69,7 @@ func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Dura
 				}
 				return box{end: time.After(holds)}, nil
 			},
-		}
+		}}
 		ctx, cancel := context.WithTimeout(t.Context(), work)
 		defer cancel()
 		d.intake(ctx, make(chan struct{}, 1))

@@ -1,4 +1,4 @@
-package desk
+package chores
 
 import (
 	"context"
@@ -21,24 +21,26 @@ const (
 	// that nobody judged is shown to more people, or on the next working day: usually
 	// four days before the confirmation of receipt must leave (R10).
 	escalateAfter = 10
+
+	listedAside = 25 // mails put aside that one list shows
 )
 
-// showHeld shows held mail to people: new mail in one list a day, and mail that nobody
+// ShowHeld shows held mail to people: new mail in one list a day, and mail that nobody
 // judged for ten days to more of them. What does not fit in a list is in the next
 // morning's: mail never counts as shown before it was.
-func (d *Desk) showHeld(ctx context.Context, now time.Time, put func(occasion) error) error {
+func (d *Daily) ShowHeld(ctx context.Context, now time.Time, put Put) error {
 	fresh, late, err := d.Log.HeldDue(ctx, d.lateBefore(now))
 	today := d.Rules.Day(now)
 	aside := d.asideOn != today && d.Rules.Morning(now).Equal(now) // look for it once a day
 	if err != nil || !fresh && !late && !aside {
 		return err
 	}
-	all, err := d.seen().Held(ctx)
+	all, err := d.Seen.Held(ctx)
 	if err != nil {
 		return err
 	}
 	errs := []error{d.stepOn(ctx, all, now, put)}
-	for _, a := range d.seen().All() {
+	for _, a := range d.Seen.All() {
 		held := audience.Only(a, all)
 		errs = append(errs, d.escalate(ctx, a, held, now, put), d.digest(ctx, a, held, now, put))
 	}
@@ -51,7 +53,7 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time, put func(occasion) e
 // lateBefore gives the instant such that held mail received before it is late now: mail
 // becomes late at 08:00 on the tenth day after its receipt, or on the first working day
 // after that.
-func (d *Desk) lateBefore(now time.Time) time.Time {
+func (d *Daily) lateBefore(now time.Time) time.Time {
 	morning := d.Rules.Day(now)
 	if now.Before(d.Rules.ReminderAt(morning)) {
 		morning = morning.AddDays(-1)
@@ -60,15 +62,15 @@ func (d *Desk) lateBefore(now time.Time) time.Time {
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, d.Rules.Zone)
 }
 
-// thisMorning reports whether, by its mark, what people see once a morning was shown
+// ThisMorning reports whether, by its mark, what people see once a morning was shown
 // already.
-func (d *Desk) thisMorning(ctx context.Context, mark string, now time.Time) (bool, error) {
+func (d *Daily) ThisMorning(ctx context.Context, mark string, now time.Time) (bool, error) {
 	last, err := d.Log.Marked(ctx, mark)
 	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !watch.RanAhead(last, now), err
 }
 
 // escalate shows late mail to everybody who can act on it, each mail once.
-func (d *Desk) escalate(ctx context.Context, a audience.Audience, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
+func (d *Daily) escalate(ctx context.Context, a audience.Audience, held []caselog.HeldRow, now time.Time, put Put) error {
 	before := d.lateBefore(now)
 	late := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool { return !h.Escalated.IsZero() || !h.Received.Before(before) })
 	mark := a.Mark + "-late"
@@ -93,7 +95,7 @@ func (d *Desk) escalate(ctx context.Context, a audience.Audience, held []caselog
 // digest shows held mail to those who usually see it: at once, but not before 08:00 on
 // the day after the last list. Mail put aside unseen is in the list too; alone, it
 // makes a list at 08:00 on the next working day.
-func (d *Desk) digest(ctx context.Context, a audience.Audience, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
+func (d *Daily) digest(ctx context.Context, a audience.Audience, held []caselog.HeldRow, now time.Time, put Put) error {
 	fresh := slices.ContainsFunc(held, func(h caselog.HeldRow) bool {
 		return h.ShownAt.IsZero() && !h.Received.Before(d.lateBefore(now)) // the others are being escalated now
 	})
@@ -101,11 +103,11 @@ func (d *Desk) digest(ctx context.Context, a audience.Audience, held []caselog.H
 	if err != nil {
 		return err
 	}
-	asked, err := d.Log.Marked(ctx, markSecondLook)
+	asked, err := d.Log.Marked(ctx, MarkSecondLook)
 	if err != nil {
 		return err
 	}
-	if already, err := d.thisMorning(ctx, a.Mark, now); err != nil || already && !(fresh && a.DeputyOnly && !asked.IsZero() && !asked.Before(last)) {
+	if already, err := d.ThisMorning(ctx, a.Mark, now); err != nil || already && !(fresh && a.DeputyOnly && !asked.IsZero() && !asked.Before(last)) {
 		return err
 	}
 	ignored, moreAside, err := d.ignoredSince(ctx, a, last)
@@ -128,35 +130,35 @@ func (d *Desk) digest(ctx context.Context, a audience.Audience, held []caselog.H
 
 // putTo shows held mail to people. If there is nobody to show it to, it counts as
 // shown, and the program's log says so each morning.
-func (d *Desk) putTo(o occasion, put func(occasion) error) error {
+func (d *Daily) putTo(o occasion, put Put) error {
 	if !d.heard(&o) {
 		o.Shown, o.Escalated, o.notes = nil, nil, nil
 		o.note(slog.LevelError, "held mail has nobody to go to", "mails", list.Numbers(o.Held), "remedy", "klachtd check; klachtd held list")
 	}
-	return put(o)
+	return put(&o.Occasion, o.notes)
 }
 
 // heard reports whether anybody gets what an occasion sends.
-func (d *Desk) heard(o *occasion) bool {
+func (d *Daily) heard(o *occasion) bool {
 	return slices.ContainsFunc(o.Decision.Effects, func(e record.Effect) bool { return len(d.Write.To(&o.Occasion, e.To)) > 0 })
 }
 
-// markSecondLook is when the director last put aside mail that somebody else must look
+// MarkSecondLook is when the director last put aside mail that somebody else must look
 // at too.
-const markSecondLook = "second-look"
+const MarkSecondLook = "second-look"
 
 // secondLookDays is how many working days the deputy has for a second look.
 const secondLookDays = 3
 
 // stepOn shows mail to the people above the deputy when the deputy should have given it
 // a second look but did not.
-func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
+func (d *Daily) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time, put Put) error {
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, DeputyOnly: true}}
 	for _, h := range held {
 		if !h.DeputyOnly || h.ShownAt.IsZero() || !h.Escalated.IsZero() || d.Rules.ReminderAt(d.Rules.Calendar.WorkingDay(d.Rules.Day(h.ShownAt), secondLookDays)).After(now) {
 			continue
 		}
-		named, err := d.seen().NamedIn(ctx, h.SHA256)
+		named, err := d.Seen.NamedIn(ctx, h.SHA256)
 		if err != nil {
 			return err
 		}
@@ -170,15 +172,50 @@ func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time
 	o.Held, o.More = list.Of(o.Held)
 	o.Escalated = list.Numbers(o.Held)
 	o.note(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
-	above := d.seen().All()[2]
+	above := d.Seen.All()[2]
 	if o.Decision.Effects = record.MailHeld.Letter().Effects(above.To); !d.heard(&o) {
 		return nil
 	}
-	return put(o)
+	return put(&o.Occasion, o.notes)
 }
 
 // asideDue reports whether a mail that was put aside makes a list on its own. The
 // automatic answer to such a list does not: it would cause the next.
-func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
+func (d *Daily) asideDue(h caselog.HeldRow, now time.Time) bool {
 	return !d.Rules.NextMorning(h.Received).After(now) && !(h.Reason == record.ReasonAutoReply && d.Rules.Roles.HasMailbox(h.From))
+}
+
+// ignoredSince gives what was put aside unseen since the last list.
+func (d *Daily) ignoredSince(ctx context.Context, a audience.Audience, last time.Time) ([]caselog.HeldRow, int, error) {
+	ignored, count, err := d.Log.IgnoredSince(ctx, last, listedAside)
+	more := count - len(ignored)
+	return audience.Only(a, ignored), more, err
+}
+
+const markOldShown = "old-shown"
+
+// ShowOld shows mail from before the log began to people, once the whole mailbox is
+// filed.
+func (d *Daily) ShowOld(ctx context.Context, now time.Time, caughtUp bool) error {
+	old, count, err := d.Log.OldFresh(ctx, list.Most)
+	if err != nil || count == 0 || !caughtUp {
+		return err
+	}
+	if already, err := d.ThisMorning(ctx, markOldShown, now); err != nil || already {
+		return err
+	}
+	others, deputy := d.Seen.All()[0], d.Seen.All()[1]
+	if kept := audience.Only(deputy, old); len(kept) > 0 {
+		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, DeputyOnly: true, Listing: write.Listing{Held: kept}}}
+		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects(deputy.To)
+		if err := d.finish(ctx, &o); err != nil {
+			return err
+		}
+	}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, OldShown: true, Marks: []string{markOldShown}}, Listing: write.Listing{Held: audience.Only(others, old), More: count - len(old)}}}
+	if len(o.Held)+o.More > 0 {
+		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects()
+	}
+	o.note(slog.LevelInfo, "old mail is put to people", "mails", count)
+	return d.finish(ctx, &o)
 }

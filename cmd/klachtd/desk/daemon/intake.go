@@ -1,4 +1,4 @@
-package desk
+package daemon
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
@@ -22,7 +23,7 @@ const lasting = time.Minute
 // When the server is unreachable, or one connection after the other breaks, it reports
 // that once, and tries again after growing pauses, never longer than Poll: the mailbox
 // is looked at that often anyway.
-func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
+func (d *Daemon) intake(ctx context.Context, filed chan<- struct{}) {
 	pauses := wire.Backoff{Min: min(reconnect.Min, d.Poll), Max: min(reconnect.Max, d.Poll)}
 	failures := 0                // failures in a row, including connections that broke soon
 	away, breaks := false, false // reported: the server is unreachable, or breaks its connections
@@ -41,7 +42,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 				d.Logger.Info("mailbox reached again", "failures", failures)
 			}
 		})
-		d.caughtUp.Store(false)
+		d.CaughtUp.Store(false)
 		if ctx.Err() != nil {
 			return
 		}
@@ -53,7 +54,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		}
 		failures++
 		if since.IsZero() || failures > 1 {
-			d.health.Mailbox(ctx, err, d.Now())
+			d.Health.Mailbox(ctx, err, d.Now())
 		}
 		switch {
 		case !away && (since.IsZero() || errors.Is(err, caselog.ErrUnusable)):
@@ -71,7 +72,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 }
 
 // clockStopped waits one tick when the clock is wrong, and reports whether it was.
-func (d *Desk) clockStopped(ctx context.Context) bool {
+func (d *Daemon) clockStopped(ctx context.Context) bool {
 	if d.clock.Wrong() == nil {
 		return false
 	}
@@ -91,7 +92,7 @@ func wait(ctx context.Context, while time.Duration) {
 }
 
 // sayOnce logs what the mailbox fails to do, once until it works again.
-func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
+func (d *Daemon) sayOnce(w *imap.Withheld, said map[string]bool) {
 	still := make(map[string]bool)
 	if w != nil {
 		for _, e := range w.Messages {
@@ -114,9 +115,9 @@ func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
 
 // attend reads the mailbox until the connection breaks. It calls reached after every
 // look, and reports each withheld message once; said holds which.
-func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
+func (d *Daemon) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
 	d.dog.Intake.Expect(watch.Working, d.every())
-	d.announceOld(ctx)
+	d.AnnounceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err
@@ -127,10 +128,10 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 			return err
 		}
 		d.dog.Intake.Expect(watch.Working, d.every())
-		var out Outcome
-		err := d.fetch(ctx, in, &out)
+		var out desk.Outcome
+		err := d.Fetch(ctx, living{in, d.IntakeAlive}, &out)
 		var withheld *imap.Withheld
-		d.caughtUp.Store(err == nil || errors.As(err, &withheld))
+		d.CaughtUp.Store(err == nil || errors.As(err, &withheld))
 		if out.Filed > 0 {
 			select {
 			case filed <- struct{}{}:
@@ -141,11 +142,24 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 			return err
 		}
 		d.sayOnce(withheld, said)
-		d.health.Mailbox(ctx, err, d.Now())
+		d.Health.Mailbox(ctx, err, d.Now())
 		reached()
 		d.dog.Intake.Reached(d.every())
 		if err := in.Wait(ctx, d.Poll); err != nil {
 			return err
 		}
 	}
+}
+
+// living is a mailbox that gives a sign of life with all mail that comes whole.
+type living struct {
+	desk.Inbox
+	sign func()
+}
+
+func (l living) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error {
+	return l.Inbox.Fetch(ctx, known, func(batch []imap.Delivery) (int, error) {
+		l.sign()
+		return file(batch)
+	})
 }

@@ -1,10 +1,11 @@
-package desk
+package chores
 
 import (
 	"context"
 	"log/slog"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -22,7 +23,7 @@ const (
 // canary is due once a day: a mail to our own address, which must come back. There is
 // none on the first day of a log, or while sending is paused. One that the mail server
 // did not accept is tried again, with the same bytes.
-func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) {
+func (d *Daily) canary(ctx context.Context, now, begun time.Time) (Chore, error) {
 	at := canaryAt.before(now, d.Rules.Zone)
 	if !d.Housekeeping.Canary || !d.Rules.Day(at).After(d.Rules.Day(begun)) {
 		return nil, nil
@@ -55,18 +56,17 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 		return nil, err
 	}
 	return func(ctx context.Context) func(context.Context) error {
-		sendErr := d.Housekeeping.Sender.SendWhen(ctx, d.Write.House.Email, d.Write.House.Email, raw, nil)
-		d.Housekeeping.Sender.Close()
+		sendErr := d.Housekeeping.Send(ctx, raw)
 		return func(ctx context.Context) error { return d.canaryTried(ctx, c, sendErr) }
 	}, nil
 }
 
 // canaryTried records what the mail server said. A canary that does not leave is only
 // the administrator's task, who is told if it stays that way.
-func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error) error {
+func (d *Daily) canaryTried(ctx context.Context, c caselog.Canary, sendErr error) error {
 	now := d.Now()
 	if sendErr != nil {
-		d.Housekeeping.postpone(choreCanary, now.Add(canaryAgain))
+		d.Housekeeping.postpone(Canary, now.Add(canaryAgain))
 		d.Logger.Warn("the daily mail to ourselves was not sent", "error", sendErr.Error())
 		return nil
 	}
@@ -74,20 +74,22 @@ func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error)
 	return d.Log.Commit(ctx, caselog.Commit{At: now, Canary: &c})
 }
 
-// canaryBack records with an occasion that a canary came back, and compares the clocks:
+// CanaryBack records with an occasion that a canary came back, and compares the clocks:
 // terms count from the time that the mail server's clock gives.
-func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
-	o.Canary = c
-	o.Marks = append(o.Marks, caselog.MarkCanary)
+func CanaryBack(of *write.Occasion, c *caselog.Canary) []errand.Note {
+	of.Canary = c
+	of.Marks = append(of.Marks, caselog.MarkCanary)
+	var o occasion
 	if skew := c.Skew(); skew.Abs() > mostSkew {
 		o.note(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
 			"remedy", "set the clock of this machine by NTP (timedatectl); terms count from the mail server's clock")
 	}
+	return o.notes
 }
 
-// raiseAlarm tells, once for each, that a canary did not come back in time: mail does
+// RaiseAlarm tells, once for each, that a canary did not come back in time: mail does
 // not get through, and complaints may be lost.
-func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
+func (d *Daily) RaiseAlarm(ctx context.Context, now time.Time) error {
 	if d.Housekeeping == nil || !d.Housekeeping.Canary {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package desk
+package chores
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const (
 
 // reconciliation is due when the last one was before the last 03:30. One that broke off
 // continues where it was: what was found is stored.
-func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore, error) {
+func (d *Daily) reconciliation(ctx context.Context, now, begun time.Time) (Chore, error) {
 	last, err := d.Log.Marked(ctx, caselog.MarkReconciled)
 	if err != nil {
 		return nil, err
@@ -35,10 +35,10 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 	return func(ctx context.Context) func(context.Context) error {
 		forgot := d.forgetMail(ctx, now) // first: the comparison deletes its copies
 		s, err := d.survey(ctx)
-		err, ended := joined([]error{forgot, err}), ctx.Err()
+		err, ended := errors.Join(forgot, err), ctx.Err()
 		return func(ctx context.Context) error {
 			if err != nil {
-				d.Housekeeping.postpone(choreReconcile, d.Now().Add(reconcileAgain))
+				d.Housekeeping.postpone(Reconciliation, d.Now().Add(reconcileAgain))
 				if errors.Is(ended, context.DeadlineExceeded) {
 					d.Logger.Info("the comparison of mailbox and log continues in the next pass", "read", s.Read)
 					return nil
@@ -51,7 +51,7 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 }
 
 // forgetMail erases mail that belongs to no case when the time to keep it is over (AVG).
-func (d *Desk) forgetMail(ctx context.Context, now time.Time) error {
+func (d *Daily) forgetMail(ctx context.Context, now time.Time) error {
 	years := d.Rules.Terms.KeepYears
 	if years == 0 {
 		return nil
@@ -63,9 +63,9 @@ func (d *Desk) forgetMail(ctx context.Context, now time.Time) error {
 	return err
 }
 
-// Reconcile compares the mailbox with the log now and gives all differences, including
+// Compare compares the mailbox with the log now and gives all differences, including
 // those reported before. They then count as reported to the administrator.
-func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
+func (d *Daily) Compare(ctx context.Context) ([]caselog.Difference, error) {
 	s, err := d.survey(ctx)
 	if err != nil {
 		return nil, err
@@ -78,8 +78,8 @@ func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
 }
 
 // survey looks at every folder; see package survey.
-func (d *Desk) survey(ctx context.Context) (survey.Survey, error) {
-	began, err := d.reads().Began(ctx)
+func (d *Daily) survey(ctx context.Context) (survey.Survey, error) {
+	began, err := d.Read.Began(ctx)
 	if err != nil {
 		return survey.Survey{}, err
 	}
@@ -89,7 +89,7 @@ func (d *Desk) survey(ctx context.Context) (survey.Survey, error) {
 
 // differences gives all differences between mailbox and log after a survey, each with
 // whether it was reported before.
-func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Difference, error) {
+func (d *Daily) differences(ctx context.Context, s survey.Survey) ([]caselog.Difference, error) {
 	all, err := d.Log.Differences(ctx, s.Started, s.Started.Add(-unhandledAfter))
 	if err != nil {
 		return nil, err
@@ -107,10 +107,9 @@ func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Diff
 }
 
 // reportDifferences tells the administrator what differs, each thing once.
-func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
+func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 	if s.Restored > 0 { // a person need not see all of it
-		var out Outcome
-		if err := d.handleFiled(ctx, &out, nil); err != nil {
+		if err := d.Desk.Handle(ctx); err != nil {
 			d.Logger.Error("handling mail", "error", err.Error())
 		}
 	}

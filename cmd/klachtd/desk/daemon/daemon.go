@@ -1,11 +1,20 @@
-package desk
+// Package daemon keeps a desk at work: it waits for mail and for the clock, and hands the
+// steps of package desk to its goroutines, so that nothing that hangs stops the rest. It
+// decides nothing itself. Who owns what is in the package comment of desk.
+//
+//	daemon.go  the loop: who waits for what
+//	intake.go  its goroutine that waits for mail
+package daemon
 
 import (
 	"cmp"
 	"context"
 	"errors"
+	"sync"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
@@ -14,6 +23,21 @@ import (
 
 // reconnect spaces the attempts to reach a server.
 var reconnect = wire.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
+
+// Daemon keeps one desk at work, and sets its Now and Progress. Whoever dials for the
+// desk reports each answer of a server to IntakeAlive or SendingAlive.
+type Daemon struct {
+	*desk.Desk
+	Poll time.Duration
+	Tick time.Duration // how often Run looks at the clock; 0 for 20 s
+
+	// Alive, when set, is called by Run while the work makes progress; it feeds the watchdog.
+	Alive func()
+
+	dog     watch.Dog
+	clock   watch.Clock
+	feeding sync.Mutex // guards Alive: mail leaves on its own goroutine
+}
 
 // Run is the daemon. Three goroutines share the work, plus one for each chore while it
 // runs, so that nothing that hangs stops the rest:
@@ -27,9 +51,10 @@ var reconnect = wire.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 // ready is called once the log is open and sound: if the mail server is unreachable
 // when the machine starts, that is no reason to be stopped. Run returns when ctx ends,
 // after the mail that is being sent.
-func (d *Desk) Run(ctx context.Context, ready func()) error {
-	l := loop{Desk: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
-	l.caughtUp.Store(false)
+func (d *Daemon) Run(ctx context.Context, ready func()) error {
+	l := loop{Daemon: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
+	l.CaughtUp.Store(false)
+	d.Progress = d.progress
 	if err := l.begin(ctx, ready); err != nil {
 		if ctx.Err() != nil { // stopped before it began: nothing is wrong
 			return nil
@@ -46,9 +71,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 
 	l.jobs, l.results = jobs, results
 	l.checkBeside(ctx)
-	if d.Housekeeping != nil {
-		d.Housekeeping.watching = d.Now()
-	}
+	d.Daily().Watch()
 	clock := time.NewTicker(d.every())
 	defer clock.Stop()
 	l.pass(ctx)
@@ -60,7 +83,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		case <-clock.C:
 			l.dog.Tick()
 			l.pass(ctx)
-			if l.memory.Rest() {
+			if l.Idle() {
 				l.complain("the memory of the case log", l.Log.Rest(ctx))
 			}
 		case r := <-results:
@@ -77,7 +100,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		select {
 		case <-done:
 		case r := <-results: // what was being sent still counts
-			_, _, err := l.conclude(rest, &l.run, r, false, nil)
+			_, _, err := l.Conclude(rest, &l.run, r, false, nil)
 			l.complain("outgoing mail", err)
 			<-done
 		}
@@ -158,7 +181,7 @@ func (l *loop) awaitClock(ctx context.Context) error {
 
 // loop is the deciding goroutine's own state.
 type loop struct {
-	*Desk
+	*Daemon
 	jobs    chan<- dispatch.Job // has room for the one mail being sent
 	results <-chan dispatch.Result
 	flying  bool                       // a mail is claimed and handed out, but has no result yet
@@ -186,10 +209,10 @@ func (l *loop) pass(ctx context.Context) {
 		}
 		return
 	}
-	var out Outcome
-	l.complain("who is away", l.heedAbsence(ctx)) // somebody's last day away may be over
-	l.complain("handling mail", l.handleFiled(ctx, &out, &dispatch.Beside{Results: l.results, Claim: l.claim, Heard: l.settled}), l.remindAll(ctx, &out))
-	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
+	var out desk.Outcome
+	l.complain("who is away", l.HeedAbsence(ctx)) // somebody's last day away may be over
+	l.complain("handling mail", l.HandleFiled(ctx, &out, &dispatch.Beside{Results: l.results, Claim: l.claim, Heard: l.settled}), l.RemindAll(ctx, &out))
+	l.complain("state of health", l.Health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)
 	l.claim(ctx)
 	l.startChores(ctx)
@@ -233,7 +256,7 @@ func (l *loop) handOut(j dispatch.Job) {
 // the server is unreachable, nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r dispatch.Result) (out bool) {
 	l.flying = false
-	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
+	_, done, err := l.Conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
 		if l.away == 0 && !dispatch.OfUs(gone.Err) { // Heed reports those
 			watch.SayAway(l.Logger, "mail server", "smtp", gone.Err)
@@ -272,15 +295,45 @@ func (l *loop) complain(where string, errs ...error) {
 	l.said[where] = now
 }
 
+// finished is a chore that was done outside the loop.
+type finished struct {
+	name   string
+	settle func(context.Context) error
+}
+
+// startChores starts each chore that is due and not running, outside the loop.
+func (l *loop) startChores(ctx context.Context) {
+	for _, name := range chores.Names() {
+		if l.underway[name] || name == chores.Reconciliation && !l.CaughtUp.Load() { // after an outage, the mail in the inbox is about to be filed
+			continue
+		}
+		do, err := l.Daily().Due(ctx, name)
+		if err != nil {
+			l.complain(name, err)
+		}
+		if do == nil {
+			continue
+		}
+		l.underway[name] = true
+		go func() { l.finished <- finished{name, do(ctx)} }()
+	}
+}
+
+// settleChore does what follows from a chore.
+func (l *loop) settleChore(ctx context.Context, f finished) {
+	delete(l.underway, f.name)
+	l.complain(f.name, f.settle(ctx))
+}
+
 // sending gives mail to the server, one at a time.
-func (d *Desk) sending(ctx context.Context, jobs <-chan dispatch.Job, results chan<- dispatch.Result) {
+func (d *Daemon) sending(ctx context.Context, jobs <-chan dispatch.Job, results chan<- dispatch.Result) {
 	for j := range jobs {
 		if ctx.Err() != nil { // a hanging server would keep us from ending in time
 			results <- dispatch.Result{Mail: j.Queued, Err: cmp.Or(j.Claimed(), error(dispatch.ErrStopped))}
 			continue
 		}
 		d.dog.Sending.Expect(watch.Working, d.every())
-		err := d.send(context.WithoutCancel(ctx), j)
+		err := d.Send(context.WithoutCancel(ctx), j)
 		d.dog.Sending.Expect(watch.Never, d.every())
 		results <- dispatch.Result{Mail: j.Queued, Err: err}
 	}
@@ -288,26 +341,23 @@ func (d *Desk) sending(ctx context.Context, jobs <-chan dispatch.Job, results ch
 
 // IntakeAlive reports that the IMAP server has just answered, SendingAlive that the
 // SMTP server has. Any goroutine may call either.
-func (d *Desk) IntakeAlive()  { d.dog.Intake.Sign() }
-func (d *Desk) SendingAlive() { d.dog.Sending.Sign() }
-
-// CaughtUp reports whether the mailbox is connected and completely read.
-func (d *Desk) CaughtUp() bool { return d.caughtUp.Load() }
+func (d *Daemon) IntakeAlive()  { d.dog.Intake.Sign() }
+func (d *Daemon) SendingAlive() { d.dog.Sending.Sign() }
 
 // progress feeds the watchdog after real progress of the deciding goroutine.
-func (d *Desk) progress() {
-	d.telling.Lock()
-	defer d.telling.Unlock()
+func (d *Daemon) progress() {
+	d.feeding.Lock()
+	defer d.feeding.Unlock()
 	if d.Alive != nil && d.dog.Well() {
 		d.Alive()
 	}
 }
 
 // every is the length of one tick.
-func (d *Desk) every() time.Duration { return watch.Every(d.Tick) }
+func (d *Daemon) every() time.Duration { return watch.Every(d.Tick) }
 
 // steady smooths small steps out of the desk's clock.
-func (d *Desk) steady(ctx context.Context) error {
+func (d *Daemon) steady(ctx context.Context) error {
 	now, err := d.clock.Steady(ctx, d.Log, d.Now)
 	if err == nil {
 		d.Now = now
@@ -315,28 +365,4 @@ func (d *Desk) steady(ctx context.Context) error {
 	return err
 }
 
-func (d *Desk) lookAtClock(ctx context.Context) error { return d.clock.Look(ctx, d.every()) }
-
-// Point is a moment between two steps of the work: whatever ends the program there,
-// nothing may be lost and nothing done twice. Tests end it at each.
-type Point string
-
-// The points, in the order of the work. What a server sees of one mail (MAIL, RCPT,
-// DATA, the final dot) happens between Claimed and Answered.
-const (
-	Fetched  Point = "fetched"  // a mail came in whole but is not filed
-	Filed    Point = "filed"    // it is filed but not archived
-	Archived Point = "archived" // everything filed is in the archive folder
-	Decided  Point = "decided"  // facts and bytes are made but not committed
-	Kept     Point = "kept"     // they are committed
-	Claimed  Point = "claimed"  // an outgoing mail counts as tried, but nobody was dialled
-	Answered Point = "answered" // the mail server has answered, but that is not recorded
-	Settled  Point = "settled"  // what happened to the mail is recorded
-)
-
-// at reports that a point is reached.
-func (d *Desk) at(p Point) {
-	if d.Reached != nil {
-		d.Reached(p)
-	}
-}
+func (d *Daemon) lookAtClock(ctx context.Context) error { return d.clock.Look(ctx, d.every()) }
