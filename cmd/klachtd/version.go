@@ -61,7 +61,7 @@ func (c versionCmd) Run(ctx context.Context, e *env.Env) error {
 	return nil
 }
 
-// version describes the program and, if the configuration names a case log that exists,
+// describeBoth describes the program and, if the configuration names a case log that exists,
 // the log.
 func describeBoth(ctx context.Context, e *env.Env) (versionLine, error) {
 	i := version.Read()

@@ -67,7 +67,7 @@ func (c personExportCmd) Run(ctx context.Context, e *env.Env) error {
 	return exportTo(ctx, e, c.At, "", dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
 }
 
-// export writes files, and prints their seal.
+// exportTo writes files, and prints their seal.
 func exportTo(ctx context.Context, e *env.Env, at, id, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
 	return e.WithLog(ctx, func(s *env.Session) error {
 		if at != "" {

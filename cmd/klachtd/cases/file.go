@@ -104,7 +104,7 @@ type messageLine struct {
 	denied bool // the client says somebody else wrote it
 }
 
-// head describes a case by its present state.
+// headOf describes a case by its present state.
 func headOf(s *env.Session, c record.Case) caseHead {
 	_, acting := s.Rules.Acting(c)
 	h := caseHead{
@@ -128,7 +128,7 @@ func headOf(s *env.Session, c record.Case) caseHead {
 	return h
 }
 
-// file collects a case file from the log.
+// fileOfCase collects a case file from the log.
 func fileOfCase(ctx context.Context, s *env.Session, c record.Case) (caseFile, error) {
 	f := caseFile{caseHead: headOf(s, c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
 	entries, err := s.Log.Facts(ctx, c.ID)
@@ -226,7 +226,7 @@ func statusOf(c record.Case, l caselog.Letter) string {
 	return string(l.Status)
 }
 
-// print shows a case file to a person.
+// printCase shows a case file to a person.
 func printCase(s *env.Session, f caseFile, c record.Case) error {
 	w := s.Out
 	fmt.Fprintf(w, "%s  %s", f.ID, f.Status)

@@ -69,7 +69,7 @@ func (c caseSplitCmd) Run(ctx context.Context, e *env.Env) error {
 	})
 }
 
-// moved says why mail was not moved.
+// notMoved says why mail was not moved.
 func notMoved(err error, refusal *procedure.Refusal, what string) error {
 	if err != nil || refusal == nil {
 		return noCase(err, what)

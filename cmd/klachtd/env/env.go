@@ -192,8 +192,14 @@ func BeginLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.
 	return begun(ctx, log, now)
 }
 
+// begun records that the log is in use at now, unless that cannot be: nothing is done at a
+// clock before the last fact, and the log did not begin there.
 func begun(ctx context.Context, log *caselog.Log, now time.Time) (*caselog.Log, error) {
-	if err := log.Begin(ctx, now); err != nil {
+	last, err := log.LastFactAt(ctx)
+	if err == nil && !now.Before(last) {
+		err = log.Begin(ctx, now)
+	}
+	if err != nil {
 		log.Close()
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func wrongIn(e *env.Env, problems int) error {
 	return env.Fail(env.ExitFindings, "%s in %s", screen.Count(problems, "problem"), e.Config)
 }
 
-// offline finds what is wrong, and what is unwise, without contacting a mail server.
+// checkOffline finds what is wrong, and what is unwise, without contacting a mail server.
 func checkOffline(ctx context.Context, e *env.Env, cfg *config.Config, problems []config.Problem) (found, warned []string, err error) {
 	for _, p := range slices.Concat(problems, cfg.Untouched(), cfg.Findings) {
 		found = append(found, p.String())

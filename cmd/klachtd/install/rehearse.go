@@ -49,7 +49,7 @@ func (c Rehearse) Run(ctx context.Context, e *env.Env) error {
 	})
 }
 
-// rehearsed prints how far everybody has got.
+// printRehearsed prints how far everybody has got.
 func printRehearsed(ctx context.Context, s *env.Session) error {
 	all, err := rehearsal.Report(ctx, s.Log, rehearsal.People(s.Rules.Roles), s.Cfg.Organisation.Email)
 	if err != nil {

@@ -136,7 +136,7 @@ func printQueue(s *env.Session, letters []caselog.Letter) error {
 	return nil
 }
 
-// said is the mail server's last answer about a mail.
+// serverSaid is the mail server's last answer about a mail.
 func serverSaid(l caselog.Letter) string {
 	if l.Status == caselog.LetterFailed && l.Delayed >= dispatch.GiveUpAfter {
 		return fmt.Sprintf("given up after %d days: %s", int(dispatch.GiveUpAfter.Hours()/24), screen.Line(l.Line))

@@ -192,7 +192,7 @@ func (textsApproveCmd) Run(e *env.Env) error {
 	})
 }
 
-// approve prints what the foundation must decide because the regulation leaves it open.
+// printApproval prints what the foundation must decide because the regulation leaves it open.
 func printApproval(e *env.Env, cfg *config.Config, texts *templates.Set) {
 	say := func(format string, args ...any) { fmt.Fprintf(e.Out, format+"\n", args...) }
 	say("Wat %s moet goedkeuren\n", cfg.Organisation.Name)

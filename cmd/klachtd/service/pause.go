@@ -51,7 +51,7 @@ mail once: by the daemon within half a minute, or by the next klachtd once.`
 }
 
 func (Resume) Run(ctx context.Context, e *env.Env) error {
-	return e.WithStore(ctx, func(s *env.Session, _ error) error {
+	return e.MayBegin().WithStore(ctx, func(s *env.Session, _ error) error {
 		since, err := s.Log.Resume(ctx)
 		if err != nil {
 			return err

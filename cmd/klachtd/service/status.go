@@ -39,7 +39,7 @@ func (c Status) Run(ctx context.Context, e *env.Env) error {
 	})
 }
 
-// look returns the look at how klachtd is doing.
+// lookOf gives the look at how klachtd is doing.
 func lookOf(s *env.Session) *health.Look {
 	return &health.Look{Log: s.Log, Cfg: s.Cfg, Rules: &s.Rules, Now: s.Now, Version: version.Read().String(), Spoken: s.Spoken}
 }

@@ -73,7 +73,7 @@ func (rd *Reader) returning(ctx context.Context, received time.Time, m *mailbox.
 	return &c, nil
 }
 
-// markFormer marks an address as a complainant's former one. Nobody can read the
+// MarkFormer marks an address as a complainant's former one. Nobody can read the
 // address from the mark. It saves looking at every case for each new complaint.
 const MarkFormer = "former "
 

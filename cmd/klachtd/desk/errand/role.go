@@ -173,7 +173,7 @@ func (rd *Reader) correspondence(ctx context.Context, m *mailbox.Message, role r
 	return cases[0], true, nil
 }
 
-// readCommand reads what a role holder types. A mail that two programs may read
+// Command reads what a role holder types. A mail that two programs may read
 // differently contains no command.
 func (rd *Reader) Command(f caselog.Filed, m *mailbox.Message, role record.Actor, numbered bool) command.Reading {
 	o := rd.reading(role, f, rd.signers(m, role)...)

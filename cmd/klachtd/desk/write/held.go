@@ -14,8 +14,8 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// MostParsed is how many bytes of a mail are read to show its beginning.
-const MostParsed = 8 << 20
+// mostParsed is how many bytes of a mail are read to show its beginning.
+const mostParsed = 8 << 20
 
 // heldItems are the mails of a list; those shown whole include their beginning.
 func (w *Writer) heldItems(ctx context.Context, o *Occasion) ([]templates.HeldItem, error) {
@@ -25,7 +25,7 @@ func (w *Writer) heldItems(ctx context.Context, o *Occasion) ([]templates.HeldIt
 		item := w.heldItem(h)
 		if slices.Contains(o.Whole, h.Number) {
 			item.TooLarge = !slices.Contains(enclosed, h.Number)
-			raw, err := w.Log.RawStart(ctx, h.SHA256, MostParsed)
+			raw, err := w.Log.RawStart(ctx, h.SHA256, mostParsed)
 			if err != nil {
 				return nil, err
 			}
