@@ -245,7 +245,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return false
 	case len(c.acts) > 0:
 		return true
-	case t.groups["waarom"][c.words[0]], t.groups["waarom vooraan"][c.words[0]]:
+	case c.why():
 		return !condition && !holds("misschien")
 	case r.may("bekend"):
 		return !slices.ContainsFunc(c.words, func(w string) bool {
@@ -360,6 +360,16 @@ func (r *row) bySomebody(words []string) bool {
 
 // shortest is the most words of a clause that only says who says so: "zegt zij".
 const shortest = 3
+
+// why reports whether a clause begins as a reason. After "nu" and "daar" its subject follows:
+// "nu zij tevreden is", not "nu toch niet meer".
+func (c *clause) why() bool {
+	t, first := theTable(), c.words[0]
+	if first != "nu" && first != "daar" {
+		return t.groups["waarom"][first] || t.groups["waarom vooraan"][first]
+	}
+	return len(c.words) > 1 && (t.groups["vraagvervolg"][c.words[1]] || isPerson(c.words[1]))
+}
 
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
 func (c *clause) harmless() bool { return c.harmlessTo(len(c.words)) }
