@@ -186,8 +186,12 @@ func decideComplaint(d *decision) *Refusal {
 	f := record.Fact{Kind: record.FactDecided, Status: record.Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: record.Personal{Text: d.e.Text}}
 	if _, promised := measures.Split(d.e.Text); promised != "" {
 		first := cmp.Or(d.before.DecidedOn, d.e.On) // a correction gives no more time
-		f.Due = map[record.Term]record.Date{record.TermMeasure: measures.By(d.e.Promised, first)}
+		by := measures.By(d.e.Promised, first)
 		_, before := measures.Split(d.before.DecisionText)
+		if measures.Same(before, promised) && !d.before.MeasuresBy.IsZero() {
+			by = d.before.MeasuresBy // the day it names may be past
+		}
+		f.Due = map[record.Term]record.Date{record.TermMeasure: by}
 		f.Yes = before != "" && !measures.Same(before, promised) // what was done is not that
 	}
 	d.record(f)

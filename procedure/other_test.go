@@ -211,6 +211,12 @@ func TestMeasures(t *testing.T) {
 	if _, owed := late.rules.TaskOf(late.c, record.TermMeasure, day(t, "2027-03-11")); !owed {
 		t.Error("what a correction promises besides is not owed")
 	}
+	// The day that the words name is past by the time of the next correction: it is still theirs.
+	late.must("2027-05-03", record.ByDirector, record.Event{Kind: record.CarryOutMeasures, Said: day(t, "2027-04-20"), Text: "Gedaan."})
+	late.approved("2027-05-10", record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Betere motivering.\n\nMaatregelen:\nNog een cursus."})
+	if late.c.MeasuresBy != day(t, "2027-05-01") || late.c.MeasuresOn != day(t, "2027-04-20") {
+		t.Errorf("the same promise after its day: by %s, done on %s", late.c.MeasuresBy, late.c.MeasuresOn)
+	}
 	s.approved("2027-03-09", record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering, zonder meer."})
 	if got := s.reminders("2027-03-09", "2027-04-30"); got != "" {
 		t.Errorf("nothing is promised any more, and still: %s", got)

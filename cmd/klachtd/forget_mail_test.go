@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +40,9 @@ func tellForgottenMail(t *testing.T, open opener) {
 	look := func(year int, month time.Month, day int) (found []string) {
 		t.Helper()
 		k.now = time.Date(year, month, day, 4, 0, 0, 0, time.UTC)
+		if err := k.deliver(fmt.Appendf(nil, "From: <nieuws@lijst.example>\r\nList-Id: <nieuws.lijst.example>\r\nPrecedence: bulk\r\nSubject: %v\r\n\r\nNieuws. Uitschrijven: https://lijst.example/uit\r\n", k.now), k.now); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := k.desk.Step(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +84,7 @@ func tellForgottenMail(t *testing.T, open opener) {
 	if err != nil || len(waits) != 1 {
 		t.Fatalf("%+v, %v", waits, err)
 	}
-	if out := k.command(env.ExitDone, "mail", "list", "--ignored"); out != "" {
+	if out := k.command(env.ExitDone, "mail", "list", "--ignored"); strings.Contains(out, "2026") {
 		t.Errorf("put aside: %s", out)
 	}
 

@@ -280,6 +280,7 @@ func scenesOf() map[string][]string {
 		"24;held deputy":   {atDay("2026-11-23", "09:12"), "spam|9|Dirk Directeur schold mij uit.", "step", now},
 		"24;held":          {atDay("2026-11-23", "09:12"), "spam|9|Koop nu.", "step", now},
 		"08;advised":       with(advised, now),
+		"08;decided":       with(decided, now),
 		"19;preview09":     with(advised, "reply|director|08|besluit deels gegrond|De lessen worden ingehaald.", now),
 		"16;withdrawn":     with(withdrawn, now),
 		"10;withdrawn":     with(withdrawn, now),

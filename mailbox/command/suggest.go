@@ -110,6 +110,9 @@ func nearest(asked string, verbs []verb) string {
 		if d > limit {
 			return
 		}
+		if denies(typed) && !denies(asked) && !strings.HasPrefix(asked, "niet") { // "is een klacht" is no "geen klacht"
+			return
+		}
 		if negates(asked, typed, d) {
 			line = opposite
 		}
@@ -149,7 +152,7 @@ func commonWord(a, b string, verbs []verb) string {
 // negates reports whether text, at distance d from typed, says the opposite: by a word
 // like "niet", or by a prefix without which the rest is nearer.
 func negates(text, typed string, d int) bool {
-	if slices.ContainsFunc(strings.Fields(text), isNegation) && !slices.ContainsFunc(strings.Fields(typed), isNegation) {
+	if denies(text) && !denies(typed) {
 		return true
 	}
 	for _, prefix := range []string{"on", "niet", "geen"} {
@@ -291,6 +294,9 @@ func findWording(words, part []string, gap int) *foundWording {
 	}
 	return nil
 }
+
+// denies reports whether a line has a word that reverses it.
+func denies(line string) bool { return slices.ContainsFunc(strings.Fields(line), isNegation) }
 
 // isNegation recognises the words that reverse a sentence, including mistyped ones ("on
 // gegrond" among them).

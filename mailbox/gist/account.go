@@ -225,6 +225,8 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	case r.args("DAG") && near && after && (c.withAnother() || r.word == "contact" && c.answered() && !s.talked(row)), // "gesproken, met haar broer", "gebeld, haar dochter nam op"
 		r.word == "geprobeerd" && (c.spoke() || c.reached()):
 		return false
+	case c.acts[row] == nil && near && after && c.reverses(r):
+		return false
 	case c.acts[row] == nil && c.contradicts(r.word): // "nee hoor, helemaal goed zo"
 		return false
 	case c.acts[row] != nil, c.harmless(), c.remarks():
@@ -245,7 +247,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return false
 	case len(c.acts) > 0:
 		return true
-	case t.groups["waarom"][c.words[0]], t.groups["waarom vooraan"][c.words[0]]:
+	case c.why():
 		return !condition && !holds("misschien")
 	case r.may("bekend"):
 		return !slices.ContainsFunc(c.words, func(w string) bool {
@@ -360,6 +362,26 @@ func (r *row) bySomebody(words []string) bool {
 
 // shortest is the most words of a clause that only says who says so: "zegt zij".
 const shortest = 3
+
+// reverses reports whether a clause only says that it is so no longer, or is so now: "nu
+// niet meer", "inmiddels wel".
+func (c *clause) reverses(r *row) bool {
+	if len(c.words) > shortest+1 || slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) && w != "niet" && w != "meer" }) {
+		return false
+	}
+	now := slices.Contains([]string{"nu", "inmiddels", "intussen", "vandaag"}, c.words[0])
+	return now && c.words[len(c.words)-1] == "wel" || slices.Contains(c.words, "niet") && !r.may("niet")
+}
+
+// why reports whether a clause begins as a reason. After "nu" and "daar" its subject follows:
+// "nu zij tevreden is", not "nu toch niet meer".
+func (c *clause) why() bool {
+	t, first := theTable(), c.words[0]
+	if first != "nu" && first != "daar" {
+		return t.groups["waarom"][first] || t.groups["waarom vooraan"][first]
+	}
+	return len(c.words) > 1 && (t.groups["vraagvervolg"][c.words[1]] || isPerson(c.words[1]))
+}
 
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
 func (c *clause) harmless() bool { return c.harmlessTo(len(c.words)) }

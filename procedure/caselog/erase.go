@@ -106,6 +106,7 @@ const (
 	forgetEvery   = 20 * time.Hour
 	forgetMost    = 1000
 	forgetBatch   = 100
+	forgetQuiet   = 32 * 24 * time.Hour
 )
 
 // ForgetMail deletes the bytes and words of mail in and out that belongs to no case and with
@@ -113,9 +114,17 @@ const (
 // about no case, notices, mail that was put aside. What waits for a person or for the mail
 // server stays, and so does a copy of a mail in a case. The rows stay too, so that the mail
 // is not taken in again. The copies in the mailbox are removed at the next comparison.
+//
+// Nobody is told before, as of a case, so a clock that runs ahead must not do it: the mail
+// that was filed last is at most 32 days old, by the clock of the mail server.
 func (l *Log) ForgetMail(ctx context.Context, before, now time.Time) (mails, letters int, err error) {
 	if last, err := l.Marked(ctx, markForgotten); err != nil || !last.After(now) && now.Sub(last) < forgetEvery {
 		return 0, 0, err
+	}
+	var fresh bool
+	err = l.reader.QueryRowContext(ctx, `SELECT received >= ? FROM mails WHERE number = (SELECT max(number) FROM mails)`, instant(now.Add(-forgetQuiet))).Scan(&fresh)
+	if ignoreNone(err) != nil || !fresh {
+		return 0, 0, explain(l.path, "look for the newest mail", ignoreNone(err))
 	}
 	for n := forgetBatch; n >= forgetBatch && max(mails, letters) < forgetMost; {
 		var in, out []int64

@@ -78,12 +78,22 @@ func TestForgetMail(t *testing.T) {
 	later := noon.AddDate(2, 0, 0)
 	forget(later, 0)
 	later = later.Add(24 * time.Hour)
+	forget(later, 0) // no mail came for two years: it may be the clock
+	newest := complaint(5)
+	newest.Received = later.Add(-31 * 24 * time.Hour)
+	_, err = l.FileAll(ctx, []Inbound{newest})
+	try(t, err)
 	forget(later, forgetMost)
 	forget(later.Add(time.Hour), 0)
 	forget(later.Add(-48*time.Hour), 0) // the clock was set back
 	later = later.Add(24 * time.Hour)
 	forget(later, many-forgetMost)
 	forget(later.Add(24*time.Hour), 0)
+	newest = complaint(6)
+	newest.Received = later.Add(48 * time.Hour)
+	_, err = l.FileAll(ctx, []Inbound{newest})
+	try(t, err)
+	forget(later.Add(48*time.Hour), 0)
 	if raw, found, err := l.Raw(ctx, sha(string(again.Raw))); err != nil || !found {
 		t.Errorf("the copy is gone: %d bytes, %v", len(raw), err)
 	}

@@ -140,7 +140,8 @@ func verifyNumbers(ctx context.Context, tx *sql.Tx, found *findings) error {
 }
 
 // verifyHeads finds mails and letters whose erasable part is missing without an
-// erasure, or was left behind by one, and documents that no case holds.
+// erasure, or was left behind by one, documents that no case holds, and instants of letters
+// that cannot be read.
 func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return report(ctx, tx, found,
 		`SELECT 'mail_heads', m.number, 'is gone, and the mail is not erased'
@@ -162,7 +163,9 @@ func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 		FROM letters l JOIN letter_files f ON f.letter = l.id WHERE l.erased_at IS NOT NULL
 		UNION ALL SELECT 'letters', l.id, 'its document ' || l.document_sha256 || ' is gone'
 		FROM letters l LEFT JOIN case_documents c ON c.case_id = l.case_id AND c.sha256 = l.document_sha256
-		WHERE l.document_sha256 IS NOT NULL AND c.sha256 IS NULL AND l.erased_at IS NULL`)
+		WHERE l.document_sha256 IS NOT NULL AND c.sha256 IS NULL AND l.erased_at IS NULL
+		UNION ALL SELECT 'letters', l.id, i.value || ' is no instant'
+		FROM letters l, json_each(json_array(created_at, next_at, tried_at, sent_at, dropped_at, erased_at)) i WHERE i.value IS NOT strftime('%Y-%m-%dT%H:%M:%SZ', i.value)`)
 }
 
 // verifyContents finds outgoing mail whose row disagrees with its bytes: its

@@ -71,6 +71,8 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 		{`DELETE FROM letter_bytes WHERE letter = 2`, "letter_bytes 2"},
 		{`INSERT INTO letter_files (letter, at, sha256) VALUES (2, 0, '` + letter + `')`, "letter_bytes 2"},
 		{`INSERT INTO documents (sha256, bytes) VALUES ('` + sha("x") + `', CAST('x' AS BLOB))`, "documents " + sha("x") + ": belongs"},
+		{`UPDATE letters SET tried_at = 'gisteren' WHERE id = 2`, "letters 2: gisteren is no instant"},
+		{`UPDATE letters SET dropped_at = '2026-11-23' WHERE id = 2`, "letters 2: 2026-11-23 is no instant"},
 		{`DELETE FROM letter_heads WHERE letter = 2`, "letter_heads 2"},
 		{`UPDATE documents SET bytes = x'00' WHERE sha256 = '` + letter + `'`, "documents " + letter},
 		{`DELETE FROM documents WHERE sha256 = '` + letter + `'`, "case_documents"},

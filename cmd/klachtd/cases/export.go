@@ -3,6 +3,8 @@ package cases
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/mail"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/sealed"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -31,7 +34,8 @@ Nobody needs to trust klachtd: python3 controleer.py, a page of code that is
 independent of klachtd, checks everything and prints a seal. This command prints
 the same seal: send it separately from the files.
 
-Exit code 65: DIR is not empty. 66: there is no such case.`
+Exit code 65: DIR is not empty, or files are damaged in the case log. 66: there is
+no such case.`
 }
 
 func (c caseExportCmd) Run(ctx context.Context, e *env.Env) error {
@@ -50,9 +54,9 @@ Writes into DIR what the log holds about one person in all cases: mail from and
 to the address and, for the person's own complaints, what happened, what they
 said about themselves, and mail of an address that was corrected since. What
 others wrote is left out, and the page says so: read it before you hand it over.
-Held mail without a case is not included: see klachtd held list.
+Mail without a case is not included: see klachtd held list and mail list --ignored.
 
-Exit code 65: DIR is not empty.`
+Exit code 65: DIR is not empty, or files are damaged in the case log.`
 }
 
 func (c personExportCmd) Run(ctx context.Context, e *env.Env) error {
@@ -82,6 +86,9 @@ func exportTo(ctx context.Context, e *env.Env, at, id, dir string, write func(*s
 			fmt.Fprintln(s.Out, "no case has mail from or to that address; the page says so")
 		}
 		fmt.Fprintf(s.Out, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
+		if done.Damaged > 0 {
+			return env.Fail(env.ExitFindings, "%d of these files are damaged in the case log, and so in %s: klachtd verify names them", done.Damaged, dir)
+		}
 		return nil
 	})
 }
@@ -129,7 +136,8 @@ func (caseSaveCmd) Help() string {
 Writes the latest letter of a kind to FILE as it was sent: its PDF or, for a
 mail without one, the mail itself (.eml).
 
-Exit code 66: there is no such case, or no such letter in it.`
+Exit code 65: the letter is damaged in the case log. 66: there is no such case, or no
+such letter in it.`
 }
 
 func (c caseSaveCmd) Run(ctx context.Context, e *env.Env) error {
@@ -146,6 +154,14 @@ func (c caseSaveCmd) Run(ctx context.Context, e *env.Env) error {
 	})
 }
 
+// whole refuses what is not what was made.
+func whole(data []byte, sha string, m caselog.Letter) error {
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sha {
+		return env.Fail(env.ExitFindings, "letter %s of %s is damaged in the case log: klachtd verify names what is", m.Kind, m.CaseID)
+	}
+	return nil
+}
+
 // letterFile gives the PDF of the latest letter of a kind, or the mail.
 func letterFile(ctx context.Context, s *env.Session, id string, kind record.LetterKind) (data []byte, err error) {
 	c, err := s.Log.Case(ctx, id)
@@ -159,7 +175,7 @@ func letterFile(ctx context.Context, s *env.Session, id string, kind record.Lett
 	if err != nil {
 		return nil, err
 	}
-	for i := len(letters) - 1; i >= 0 && data == nil; i-- {
+	for i := len(letters) - 1; i >= 0; i-- {
 		m := letters[i]
 		if m.Kind != kind {
 			continue
@@ -170,15 +186,15 @@ func letterFile(ctx context.Context, s *env.Session, id string, kind record.Lett
 				return nil, err
 			}
 			if found {
-				return d.Data, nil
+				return d.Data, whole(d.Data, m.DocumentSHA256, m)
 			}
 		}
 		if data, err = s.Log.Sent(ctx, m.ID); err != nil {
 			return nil, err
 		}
+		if data != nil {
+			return data, whole(data, m.SHA256, m)
+		}
 	}
-	if data == nil {
-		return nil, env.Fail(env.ExitNoCase, "%s has no letter %s; klachtd case show %s lists them", id, kind, id)
-	}
-	return data, nil
+	return nil, env.Fail(env.ExitNoCase, "%s has no letter %s; klachtd case show %s lists them", id, kind, id)
 }

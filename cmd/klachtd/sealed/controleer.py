@@ -27,8 +27,10 @@ def read(path):
 
 # 1. The files.
 listed = {}
-for line in read("SHA256SUMS").decode("utf-8").rstrip("\n").split("\n"):  # splitlines ends a line at more than that
-    digest, path = line.split("  ", 1)
+if not os.path.isfile(os.path.join(root, "SHA256SUMS")):
+    sys.exit("FOUT  SHA256SUMS: ontbreekt\ngeen zegel: dit is niet meer wat er is uitgedraaid")
+for line in read("SHA256SUMS").decode("utf-8", "replace").rstrip("\n").split("\n"):  # splitlines ends a line at more than that
+    digest, _, path = line.partition("  ")
     listed[path] = digest
 there = set()
 for folder, _, names in os.walk(root):
@@ -47,32 +49,35 @@ last, facts, erased = {}, 0, 0
 named, moved = [], set()
 kept = set(listed.values())
 if "feiten.jsonl" in there:
-    for line in read("feiten.jsonl").decode("utf-8").rstrip("\n").split("\n"):
-        fact = json.loads(line)
-        facts += 1
-        where = "feiten.jsonl, feit %d" % fact["seq"]
-        h = hashlib.sha256()
-        for field in (fact["previous"], str(fact["seq"]), fact["case"], fact["at"], fact["actor"],
-                      fact["kind"], fact["public"], fact["personal_hash"]):
-            data = field.encode("utf-8")
-            h.update(len(data).to_bytes(8, "big") + data)
-        if h.hexdigest() != fact["hash"]:
-            wrong.append(where + ": de hash volgt niet uit de inhoud")
-        if last.get(fact["seq"] - 1, fact["previous"]) != fact["previous"]:
-            wrong.append(where + ": sluit niet aan op het feit ervoor")
-        last[fact["seq"]] = fact["hash"]
-        gone = fact["personal_hash"] != "" and "salt" not in fact
-        if gone:
-            erased += 1
-        elif fact["personal_hash"] != "":
-            if sha(base64.b64decode(fact["salt"]) + fact.get("personal", "").encode("utf-8")) != fact["personal_hash"]:
-                wrong.append(where + ": het persoonlijke deel past niet bij zijn hash")
-        public = json.loads(fact["public"])
-        if fact["kind"] == "moved":
-            moved.add(public.get("mail", ""))
-        if not gone and fact["kind"] in ("letter_queued", "received", "further_mail"):
-            named.append((where, "de mail", public.get("message", "")))
-            named.append((where, "de brief", public.get("document", "")))
+    for number, line in enumerate(read("feiten.jsonl").decode("utf-8", "replace").rstrip("\n").split("\n"), 1):
+        try:
+            fact = json.loads(line)
+            facts += 1
+            where = "feiten.jsonl, feit %d" % fact["seq"]
+            h = hashlib.sha256()
+            for field in (fact["previous"], str(fact["seq"]), fact["case"], fact["at"], fact["actor"],
+                          fact["kind"], fact["public"], fact["personal_hash"]):
+                data = field.encode("utf-8")
+                h.update(len(data).to_bytes(8, "big") + data)
+            if h.hexdigest() != fact["hash"]:
+                wrong.append(where + ": de hash volgt niet uit de inhoud")
+            if last.get(fact["seq"] - 1, fact["previous"]) != fact["previous"]:
+                wrong.append(where + ": sluit niet aan op het feit ervoor")
+            last[fact["seq"]] = fact["hash"]
+            gone = fact["personal_hash"] != "" and "salt" not in fact
+            if gone:
+                erased += 1
+            elif fact["personal_hash"] != "":
+                if sha(base64.b64decode(fact["salt"]) + fact.get("personal", "").encode("utf-8")) != fact["personal_hash"]:
+                    wrong.append(where + ": het persoonlijke deel past niet bij zijn hash")
+            public = json.loads(fact["public"])
+            if fact["kind"] == "moved":
+                moved.add(public.get("mail", ""))
+            if not gone and fact["kind"] in ("letter_queued", "received", "further_mail"):
+                named.append((where, "de mail", public.get("message", "")))
+                named.append((where, "de brief", public.get("document", "")))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            wrong.append("feiten.jsonl, regel %d: is geen feit" % number)
 
 # 3. The mail and the letter that a fact names. Mail that was moved is with its other case.
 for where, what, digest in named:

@@ -26,7 +26,7 @@ func (w *Writer) Person(ctx context.Context, address, root string) (Export, erro
 	v := view{
 		Title: "Gegevens van " + address, House: w.House, When: w.moment(w.Now),
 		Lead: "Dit is wat in het klachtenlogboek staat van en over wie schrijft vanaf " + address + ".",
-		Left: "Berichten van anderen, en wat anderen over de klacht schreven aan elkaar. Die gegevens zijn van hen. Reservekopieën van het logboek zijn niet doorzocht.",
+		Left: "Berichten van anderen, en wat anderen over de klacht schreven aan elkaar. Die gegevens zijn van hen. Berichten die bij geen klacht horen, staan er ook niet in. Reservekopieën van het logboek zijn niet doorzocht.",
 	}
 	ids, err := w.Log.CasesWith(ctx, address)
 	if err != nil {

@@ -61,9 +61,10 @@ type Writer struct {
 
 // Export is what was written.
 type Export struct {
-	Files int
-	None  bool   // of a person there is nothing
-	Seal  string // SHA-256 of SHA256SUMS: whoever gets it by another way knows that no byte has changed
+	Files   int
+	Damaged int    // how many of them are not what was stored
+	None    bool   // of a person there is nothing
+	Seal    string // SHA-256 of SHA256SUMS: whoever gets it by another way knows that no byte has changed
 }
 
 // item is a file listed on the page.
@@ -100,9 +101,10 @@ type promised struct {
 
 // folder collects the files of an export. After an error it writes nothing more.
 type folder struct {
-	root   string
-	hashes map[string]string // by path, with slashes
-	err    error
+	root    string
+	hashes  map[string]string // by path, with slashes
+	damaged int               // how many have another hash than they were stored with
+	err     error
 }
 
 func newFolder(root string) (*folder, error) {
@@ -121,6 +123,13 @@ func (f *folder) add(path string, data []byte) {
 	}
 }
 
+// addStored adds a file that the log keeps under its hash.
+func (f *folder) addStored(path string, data []byte, sha string) {
+	if f.add(path, data); f.hashes[path] != sha {
+		f.damaged++
+	}
+}
+
 func (f *folder) write(path string, data []byte) error {
 	full := filepath.Join(f.root, filepath.FromSlash(path))
 	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
@@ -136,7 +145,7 @@ func (f *folder) seal() (Export, error) {
 		fmt.Fprintf(&list, "%s  %s\n", f.hashes[path], path)
 	}
 	f.add(sums, []byte(list.String()))
-	return Export{Files: len(f.hashes), Seal: f.hashes[sums]}, f.err
+	return Export{Files: len(f.hashes), Damaged: f.damaged, Seal: f.hashes[sums]}, f.err
 }
 
 // Case writes a whole case into a folder, which must be new or empty; else
@@ -267,7 +276,7 @@ func (w *Writer) received(ctx context.Context, id string, f *folder, rows []case
 			continue // erased
 		}
 		file := fmt.Sprintf("ontvangen/%s %03d.eml", id, len(seen))
-		f.add(file, raw)
+		f.addStored(file, raw, m.SHA256)
 		items = append(items, item{file, w.moment(m.Received), m.From, text.FirstRunes(m.Subject, 200)})
 	}
 	return items, f.err
@@ -291,7 +300,7 @@ func (w *Writer) sent(ctx context.Context, id string, f *folder, rows []caselog.
 		if m.SentAt.IsZero() {
 			when = "niet verstuurd"
 		}
-		f.add(file, raw)
+		f.addStored(file, raw, m.SHA256)
 		items = append(items, item{file, when, m.To, m.Kind.Letter().Title})
 	}
 	return items, f.err
@@ -337,7 +346,7 @@ func (w *Writer) documents(ctx context.Context, id string, f *folder, draft map[
 			name = "CONCEPT " + name
 		}
 		file := fmt.Sprintf("bestanden/%s %03d %s", id, len(seen), name)
-		f.add(file, whole.Data)
+		f.addStored(file, whole.Data, d.SHA256)
 		items = append(items, item{Path: file, What: name})
 	}
 	return items, f.err

@@ -80,7 +80,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		case read.Command == nil, asked == record.AskHelp && m.Case.ID != "": // 14 also says what can be done in a case
 		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
 			later = true
-		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
+		case g.Unsure || g.Partial || asked == record.ProposeDecision && m.Case.Status.Closed() || !r.may(m, read, event, g.Rest): // a letter that was sent is corrected by its whole new text
 			held := asked == record.CallHearing && gist.Happened(m.Own) // "de zitting was vandaag" calls none
 			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) {
 				c.Unclear = true // not a question to anybody
