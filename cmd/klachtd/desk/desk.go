@@ -156,10 +156,10 @@ func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
 func (d *Desk) connect() {
 	d.connected.Do(func() {
 		now := func() time.Time { return d.Now() }
-		d.audience = audience.Finder{Log: d.Log, Rules: d.Rules, Reader: d.Write.Reader(), Now: now}
+		d.audience = audience.Finder{Log: d.Log, Rules: d.Rules, Ours: d.Write.Ours(), Now: now}
 		rd, house := &d.Read, &d.Write.House
 		rd.Log, rd.Rules, rd.Now, rd.Held = d.Log, d.Rules, now, &d.audience
-		rd.Name, rd.Email, rd.SkipLines, rd.Ours = house.Name, house.Email, house.SkipLines, d.Write.Reader()
+		rd.Name, rd.Email, rd.SkipLines, rd.Ours = house.Name, house.Email, house.SkipLines, d.Write.Ours()
 		rd.RelayRenames, rd.Scanner = d.Write.RelayRenames, d.Write.Scanner
 		d.chores = chores.Daily{Log: d.Log, Rules: d.Rules, Write: &d.Write, Read: rd, Seen: &d.audience, Now: now, Logger: d.Logger, Desk: office{d}, Housekeeping: d.Housekeeping}
 	})

@@ -294,7 +294,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, true, err
 	}
 	m := mailbox.Parse(raw)
-	print := d.Write.Reader().Fingerprint(m)
+	print := d.Write.Ours().Fingerprint(m)
 	first, found, err := d.Log.Duplicate(ctx, print, f.SHA256)
 	if err != nil {
 		return o, false, err

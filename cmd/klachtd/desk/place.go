@@ -127,7 +127,7 @@ func (d *Desk) sameClient(ctx context.Context, h caselog.HeldRow, c record.Case)
 	if err != nil || m == nil || h.Reason != record.ReasonForeignAddress || c.Complainant.Name == "" {
 		return false
 	}
-	from, _ := d.Write.Reader().Author(m)
+	from, _ := d.Write.Ours().Author(m)
 	return strings.EqualFold(from.DisplayName(), c.Complainant.Name)
 }
 

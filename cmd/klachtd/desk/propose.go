@@ -81,7 +81,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand.Errand) (liste
 // it say: "" if it does, else why not. The corrections in the lines are stored with it.
 func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
 	p, kept := propose.Kept(h.Proposed)
-	if !kept && !lines.Given && d.Write.Reader().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
+	if !kept && !lines.Given && d.Write.Ours().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
 		return "", nil
 	}
 	if !kept {
@@ -89,7 +89,7 @@ func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines 
 		if err != nil || m == nil {
 			return "", err
 		}
-		from := d.Write.Reader().Complainant(m)
+		from := d.Write.Ours().Complainant(m)
 		p.Name, p.Address, p.On = from.Name, from.Address, d.Rules.Day(h.Received)
 	}
 	corrected, why := d.Write.Proposer().Take(p, lines, one, h.Number, d.Rules.Day(h.Received))

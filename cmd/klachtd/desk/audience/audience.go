@@ -50,10 +50,10 @@ const (
 
 // Finder reads held mail for its audience. One goroutine at a time calls its methods.
 type Finder struct {
-	Log    *caselog.Log
-	Rules  *rules.Rules
-	Reader route.Reader
-	Now    func() time.Time
+	Log   *caselog.Log
+	Rules *rules.Rules
+	Ours  route.Reader // whose a mail is
+	Now   func() time.Time
 
 	names map[string][]record.Signal // whom held mail may be about, by its SHA-256
 }
@@ -124,7 +124,7 @@ func (f *Finder) Named(m *mailbox.Message) []record.Signal {
 	named := slices.DeleteFunc(f.Rules.Accused(m.Subject+"\n\n"+wrote.Own(m, mostRead)), func(s record.Signal) bool {
 		return s == record.SignalDirector && by(f.Rules.Roles.Director) || s == record.SignalDeputy && by(f.Rules.Roles.Deputy)
 	})
-	return append(named, propose.Reader{Rules: f.Rules, Reader: f.Reader}.Accused(m, f.Now())...)
+	return append(named, propose.Reader{Rules: f.Rules, Reader: f.Ours}.Accused(m, f.Now())...)
 }
 
 // For gives the held mail that somebody may see: nobody judges what they may not
@@ -148,7 +148,7 @@ func Only(a Audience, mails []caselog.HeldRow) []caselog.HeldRow {
 func (f *Finder) DeputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := f.Others()
 	byDirector := len(m.From) == 1 && f.Rules.Roles.Director.Holds(m.From[0].Address)
-	if others && (slices.Contains(f.Named(m), record.SignalDirector) || f.Reader.AboutDirector(m)) {
+	if others && (slices.Contains(f.Named(m), record.SignalDirector) || f.Ours.AboutDirector(m)) {
 		return true, nil
 	}
 	if others && m.Kind != mailbox.KindMail && byDirector {

@@ -11,11 +11,11 @@ import (
 
 // people says who is behind a recipient.
 type people struct {
-	Rules  *rules.Rules
-	Reader route.Reader
+	Rules *rules.Rules
+	ours  route.Reader // whose a mail is
 }
 
-func (w *Writer) people() people { return people{w.Rules, w.Reader()} }
+func (w *Writer) people() people { return people{w.Rules, w.Ours()} }
 
 // To gives everybody who gets what goes to a role in a case.
 func (w *Writer) To(o *Occasion, to record.Recipient) []Recipient { return w.people().to(o, to) }
@@ -105,7 +105,7 @@ func (o *Occasion) asksOn() bool {
 
 // deliverable gives an address if we may write to it, else "": never our own.
 func (p people) deliverable(address string) string {
-	if p.Reader.IsOurs(address) {
+	if p.ours.IsOurs(address) {
 		return ""
 	}
 	return route.Deliverable(address)

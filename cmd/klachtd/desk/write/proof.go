@@ -50,7 +50,7 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 		if u.Actor == record.ByRepresentative {
 			asked = r.o.Decision.Case.RepPerson()
 		}
-		from, _ := r.Reader().Author(m)
+		from, _ := r.Ours().Author(m)
 		v.Elsewhere = !record.SameAddress(from.Address, asked.Address)
 		for _, a := range m.Attachments {
 			v.AttachmentNames = append(v.AttachmentNames, a.Name)

@@ -99,14 +99,14 @@ type Office interface {
 	HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error)
 }
 
-// Reader reads whose a mail is.
-func (w *Writer) Reader() route.Reader {
+// Ours reads whose a mail is.
+func (w *Writer) Ours() route.Reader {
 	return route.Reader{Ours: w.House.Email, Also: w.House.AboutDirector, HasRole: w.Rules.Roles.HasMailbox}
 }
 
 // Proposer reads what our own people pass on.
 func (w *Writer) Proposer() propose.Reader {
-	return propose.Reader{Rules: w.Rules, Reader: w.Reader()}
+	return propose.Reader{Rules: w.Rules, Reader: w.Ours()}
 }
 
 // Places finds where mail belongs.
