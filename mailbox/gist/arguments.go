@@ -90,7 +90,12 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 		case "OPNIEUW": // a letter that was sent is corrected by its whole new text
 			g.Partial = true
 		case "NUMMER":
-			if numbers := m.numbers(s, g.clause); len(numbers) > 0 {
+			last := c.words[len(c.words)-1]
+			numbers := m.numbers(s, g.clause)
+			if len(numbers) > 1 && (last == "wel" || last == "niet") { // "2 geen klacht 3 wel"
+				return false
+			}
+			if len(numbers) > 0 {
 				g.Args = append(g.Args, numbers...)
 			}
 		case "ZAAK":

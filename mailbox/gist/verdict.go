@@ -23,7 +23,7 @@ func verdictIn(s string) (verdict string, several bool) {
 		case w == "gegrond" && len(before) > 0 && before[len(before)-1] == "niet" && (i+1 == len(words) || words[i+1] != "noch"):
 			w = "ongegrond"
 		case slices.ContainsFunc(before[max(0, len(before)-1):], func(w string) bool { return t.groups["ontkenning"][w] }),
-			i+1 < len(words) && words[i+1] == "noch":
+			i+1 < len(words) && words[i+1] == "noch", deniedBehind(words[i+1:]):
 			denied = true
 			continue
 		case w == "gegrond" && slices.ContainsFunc(before, func(w string) bool { return t.groups["deels"][w] }):
@@ -50,6 +50,11 @@ func verdictIn(s string) (verdict string, several bool) {
 		return said[0], false
 	}
 	return "", false
+}
+
+// deniedBehind reports whether what follows a verdict denies it: "gegrond is het niet".
+func deniedBehind(rest []string) bool {
+	return len(rest) > 1 && (rest[0] == "is" || theTable().groups["oordeelt"][rest[0]]) && slices.Contains(rest[1:min(len(rest), partReach+1)], "niet")
 }
 
 // Happened reports whether a text tells of something that is over.
