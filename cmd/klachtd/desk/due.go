@@ -28,7 +28,7 @@ func (d *Desk) RemindAll(ctx context.Context, out *Outcome) error {
 		{"mail that nobody put in a place", func(ctx context.Context, _ time.Time) error { return d.placeDue(ctx, out) }},
 		{"list for who stands in", d.handOver},
 		{"notice of much mail", d.tellCaps},
-		{"notice that commands are refused", d.tellBorder},
+		{"notice that commands are refused", d.Daily().TellBorder},
 		{"notice that the client secret ends", d.Daily().TellSecret},
 		{"notice that the house style fails", d.Daily().TellStyle},
 		{"notice of texts that cannot be used", d.Daily().TellTexts},

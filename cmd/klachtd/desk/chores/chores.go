@@ -9,7 +9,8 @@
 //	reconcile.go  the mailbox is compared with the log (package survey), and differences reported
 //	held.go       mail that waits for a person: the daily list; mail from before the log began
 //	recount.go    terms that end on another day because the holidays changed
-//	notices.go    warnings to the administrator: a secret expires, their own texts cannot be used
+//	notices.go    warnings to the administrator: a secret expires, their own texts cannot be used,
+//	              commands are refused because of a wrong name
 package chores
 
 import (

@@ -1,8 +1,11 @@
 package chores
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
@@ -70,5 +73,27 @@ func (d *Daily) tellOnce(ctx context.Context, now time.Time, about record.Varian
 	}
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: marks}, Listing: write.Listing{Done: what}}}
 	o.Decision.Effects = record.MailHeld.Variant(about).Effects()
+	return d.finish(ctx, &o)
+}
+
+// markBorder is when the administrator was last told of it.
+const markBorder = "strange-border"
+
+// TellBorder tells the administrator once a day that commands are refused because of a
+// wrong name in the configuration.
+func (d *Daily) TellBorder(ctx context.Context, now time.Time) error {
+	seen, err := d.Write.StrangeBorder(ctx)
+	switch {
+	case err != nil || seen == "":
+		return err
+	case strings.EqualFold(seen, d.Read.Trust.AuthservID): // repaired
+		return d.Log.Troubled(ctx, caselog.PartTrust, now, "")
+	}
+	if told, err := d.Log.Marked(ctx, markBorder); err != nil || now.Before(told.AddDate(0, 0, 1)) {
+		return err
+	}
+	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, Listing: write.Listing{Done: []string{seen, cmp.Or(d.Read.Trust.AuthservID, string(d.Read.Trust.Provider))}}}}
+	o.Decision.Effects = record.MailHeld.Variant(record.VariantTrust).Effects()
+	o.note(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.Done[1])
 	return d.finish(ctx, &o)
 }
