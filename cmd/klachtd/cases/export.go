@@ -34,8 +34,8 @@ Nobody needs to trust klachtd: python3 controleer.py, a page of code that is
 independent of klachtd, checks everything and prints a seal. This command prints
 the same seal: send it separately from the files.
 
-Exit code 65: DIR is not empty, or files are damaged in the case log. 66: there is
-no such case.`
+Exit code 65: DIR is not empty, or files are damaged in the case log. 66: there
+is no such case.`
 }
 
 func (c caseExportCmd) Run(ctx context.Context, e *env.Env) error {
@@ -54,7 +54,8 @@ Writes into DIR what the log holds about one person in all cases: mail from and
 to the address and, for the person's own complaints, what happened, what they
 said about themselves, and mail of an address that was corrected since. What
 others wrote is left out, and the page says so: read it before you hand it over.
-Mail without a case is not included: see klachtd held list and mail list --ignored.
+Mail without a case is not included: see klachtd held list and klachtd mail list
+--ignored.
 
 Exit code 65: DIR is not empty, or files are damaged in the case log.`
 }
@@ -136,8 +137,8 @@ func (caseSaveCmd) Help() string {
 Writes the latest letter of a kind to FILE as it was sent: its PDF or, for a
 mail without one, the mail itself (.eml).
 
-Exit code 65: the letter is damaged in the case log. 66: there is no such case, or no
-such letter in it.`
+Exit code 65: the letter is damaged in the case log. 66: there is no such case,
+or no such letter in it.`
 }
 
 func (c caseSaveCmd) Run(ctx context.Context, e *env.Env) error {
