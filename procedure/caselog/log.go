@@ -61,19 +61,23 @@ func readerPragmas() []part.Setting { return []part.Setting{{Name: "query_only",
 // Open opens the case log at path, or creates it: the folder 0700, the file 0600. A log
 // of an older klachtd is brought up to date; a log of a newer klachtd is refused and
 // left untouched.
-func Open(ctx context.Context, path string) (*Log, error) { return open(ctx, path, true) }
+func Open(ctx context.Context, path string) (*Log, error) {
+	return open(ctx, path, true, (*Log).open)
+}
 
 // OpenExisting opens the case log at path as Open does, and never creates one: without a
 // log the error is [fs.ErrNotExist].
-func OpenExisting(ctx context.Context, path string) (*Log, error) { return open(ctx, path, false) }
+func OpenExisting(ctx context.Context, path string) (*Log, error) {
+	return open(ctx, path, false, (*Log).open)
+}
 
-func open(ctx context.Context, path string, create bool) (*Log, error) {
+func open(ctx context.Context, path string, create bool, as func(*Log, context.Context) error) (*Log, error) {
 	path, err := prepare(path, create)
 	if err != nil {
 		return nil, explain(path, "open", err)
 	}
 	l := &Log{path: path}
-	if err := l.open(ctx); err != nil {
+	if err := as(l, ctx); err != nil {
 		l.Close()
 		return nil, explain(path, "open", err)
 	}
@@ -84,16 +88,7 @@ func open(ctx context.Context, path string, create bool) (*Log, error) {
 // bringing it up to date. It does not disturb the process that uses it: for a backup
 // before an upgrade.
 func OpenUnchanged(ctx context.Context, path string) (*Log, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, explain(path, "open", err)
-	}
-	l := &Log{path: path}
-	if err := l.openUnchanged(ctx); err != nil {
-		l.Close()
-		return nil, explain(path, "open", err)
-	}
-	return l, nil
+	return open(ctx, path, false, (*Log).openUnchanged)
 }
 
 // prepare gives the path of a log, for which it may create the file; see [part.Private].
@@ -157,10 +152,7 @@ func (l *Log) open(ctx context.Context) error {
 	return l.emptyWAL(ctx)
 }
 
-func (l *Log) openUnchanged(ctx context.Context) (err error) {
-	if l.path, err = part.Private(l.path); err != nil {
-		return err
-	}
+func (l *Log) openUnchanged(ctx context.Context) error {
 	if err := l.openWriter(ctx); err != nil {
 		return err
 	}
