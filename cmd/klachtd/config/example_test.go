@@ -81,11 +81,11 @@ func TestEveryKeyIsRead(t *testing.T) {
 	}
 	type idle struct {
 		Monitor struct {
-			PingURL string `toml:"ping_url"`
-			Idle    string `toml:"idle"`
+			PingURL      string `toml:"ping_url"`
+			ReadByNobody string `toml:"read_by_nobody"`
 		} `toml:"monitor"`
 	}
-	if names := unread(reflect.TypeFor[idle]()); len(names) != 1 || names[0] != "Idle" {
+	if names := unread(reflect.TypeFor[idle]()); len(names) != 1 || names[0] != "ReadByNobody" {
 		t.Errorf("of one key that nobody reads it finds %q", names)
 	}
 }
