@@ -61,6 +61,7 @@ type Server struct {
 	sent   []Transaction
 	faults []*Fault
 	conns  map[net.Conn]bool // of SMTP, in use
+	left   *sync.Cond        // on mu: one of conns ended
 
 	connections int           // of SMTP, in total
 	more        chan struct{} // closed and replaced at every transaction
@@ -94,6 +95,7 @@ func Start(o Options) (*Server, error) {
 		more:     make(chan struct{}),
 		conns:    make(map[net.Conn]bool),
 	}
+	s.left = sync.NewCond(&s.mu)
 	s.user = imapmemserver.NewUser(s.Username, s.Password)
 	if err := s.user.Create(inbox, nil); err != nil {
 		return nil, err
@@ -176,6 +178,7 @@ func (s *Server) Close() error {
 	var err error
 	s.close.Do(func() {
 		close(s.done)
+		s.endSMTP()
 		err = errors.Join(s.imap.Close(), s.smtp.Close())
 		// A server that was closed before it began to serve does not know its
 		// listeners; the others are closed already.

@@ -128,6 +128,17 @@ func (s *Server) strike(at Step, to ...string) *Fault {
 	return nil
 }
 
+// endSMTP cuts the SMTP connections and waits until nobody serves them: go-smtp's Close
+// takes no lock against a mail that is being read by BDAT.
+func (s *Server) endSMTP() {
+	s.Disconnect()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.conns) > 0 {
+		s.left.Wait()
+	}
+}
+
 // session is one connection to the SMTP server.
 type session struct {
 	server    *Server
@@ -143,6 +154,11 @@ func (s *Server) newSession(conn net.Conn, o Options) *session {
 	defer s.mu.Unlock()
 	s.conns[conn] = true
 	s.connections++
+	select {
+	case <-s.done: // Close has cut the others
+		conn.Close()
+	default:
+	}
 	return &session{server: s, conn: conn, needsAuth: o.SMTPAuth, token: o.Token}
 }
 
@@ -199,6 +215,7 @@ func (s *session) Logout() error {
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
 	delete(s.server.conns, s.conn)
+	s.server.left.Broadcast()
 	return nil
 }
 
