@@ -85,12 +85,14 @@ func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, foun
 
 // Sent gives the bytes of an outgoing mail; none once they are erased.
 func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
-	return l.LetterStart(ctx, id, frozen.All)
+	raw, err = frozen.Start(ctx, l.reader, id, frozen.All)
+	return raw, explain(l.path, "read outgoing mail", err)
 }
 
-// LetterStart gives the first most bytes of an outgoing mail; none once it is erased.
-func (l *Log) LetterStart(ctx context.Context, id int64, most int) (raw []byte, err error) {
-	raw, err = frozen.Start(ctx, l.reader, id, most)
+// SentWithoutFiles gives the first most bytes of an outgoing mail, and nothing where the
+// files stand that it encloses; none once it is erased.
+func (l *Log) SentWithoutFiles(ctx context.Context, id int64, most int) (raw []byte, err error) {
+	raw, _, err = blob.Start(ctx, l.reader, most, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
 	return raw, explain(l.path, "read outgoing mail", err)
 }
 

@@ -108,7 +108,7 @@ func (r Reader) body(ctx context.Context, letter int64) (string, error) {
 	if said, known := r.Bodies[letter]; known {
 		return said, nil
 	}
-	raw, err := r.Log.LetterStart(ctx, letter, mostBytes)
+	raw, err := r.Log.SentWithoutFiles(ctx, letter, mostBytes)
 	if err != nil {
 		return "", err
 	}
