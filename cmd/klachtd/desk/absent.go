@@ -55,7 +55,7 @@ func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand.Errand) error
 		o.keepUntil(mark, absence.Until(d.Rules, said.Said, o.At))
 		o.Done = []string{absence.SaysAway(said.Said)}
 	}
-	o.note(slog.LevelInfo, "somebody is away, or back", "role", string(said.Actor), "until", said.Said)
+	o.notes.Add(slog.LevelInfo, "somebody is away, or back", "role", string(said.Actor), "until", said.Said)
 	return nil
 }
 

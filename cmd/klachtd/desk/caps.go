@@ -197,7 +197,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
 		o := occasion{Occasion: write.Occasion{Commit: keep, Event: record.Event{Actor: record.ByClock}, Before: c, Listing: write.Listing{Held: mails, More: more, Whole: list.Numbers(mails)}}}
 		o.Decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
-		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
+		o.notes.Add(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
 		return put(o)
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
@@ -322,7 +322,7 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 		return err
 	}
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}}
-	o.note(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
+	o.notes.Add(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantCaps).Effects()
 	return d.finish(ctx, &o)

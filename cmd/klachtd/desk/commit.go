@@ -2,20 +2,14 @@ package desk
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
-
-func (o *occasion) note(level slog.Level, text string, attrs ...any) {
-	o.notes = append(o.notes, errand.Note{Level: level, Text: text, Attrs: attrs})
-}
 
 // commit stores facts, case, exact bytes and the mail's state together. Until then
 // nothing has happened.

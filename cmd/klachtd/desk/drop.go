@@ -87,7 +87,7 @@ func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, 
 			At: o.At.UTC(), Actor: record.ByClock, Kind: record.FactNoted, On: d.Rules.Day(o.At), Letter: l.Kind, Message: l.SHA256,
 			Personal: record.Personal{Person: &record.Person{Address: l.To}, Text: "niet verstuurd: de klacht gaat misschien over de directeur"},
 		})
-		o.note(slog.LevelInfo, "mail for the director is not sent", "case", o.Before.ID, "letter", string(l.Kind))
+		o.notes.Add(slog.LevelInfo, "mail for the director is not sent", "case", o.Before.ID, "letter", string(l.Kind))
 	}
 	return facts, nil
 }

@@ -55,7 +55,7 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	for range 3 {
 		var planned []*occasion
 		put := func(o occasion) error { planned = append(planned, &o); return nil }
-		plan := func(o *write.Occasion, notes []errand.Note) error { return put(occasion{Occasion: *o, notes: notes}) }
+		plan := func(o *write.Occasion, notes errand.Notes) error { return put(occasion{Occasion: *o, notes: notes}) }
 		cases, failed := d.dueCases(ctx, now)
 		errs := []error{failed}
 		for _, c := range cases {

@@ -30,7 +30,7 @@ type occasion struct {
 	write.Occasion
 
 	moved []agenda.Moved // terms that changed holidays touch
-	notes []errand.Note
+	notes errand.Notes
 	keep  caselog.Commit // its commit, with its mails
 	made  write.Mailing
 }
@@ -251,7 +251,7 @@ func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o o
 	m := mailbox.Parse(imap.Head(raw))
 	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: h.desk.Now()}, Cause: write.Cause{Mail: m, Answers: m.MessageID}}}
 	o.Handled = handled(f, m, record.ReasonNeverEnded)
-	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
+	o.notes.Add(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
 	return o, h.desk.perform(ctx, &o, errand.Errand{Do: errand.Hold}, "")
 }

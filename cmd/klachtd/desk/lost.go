@@ -20,7 +20,7 @@ func (d *Desk) whilePaused(ctx context.Context, o *occasion) error {
 		return err
 	}
 	o.Decision.Effects = nil
-	o.note(slog.LevelError, "sending is paused, and a confirmation has to leave", "case", o.Before.ID, "by", o.Before.AcknowledgeBy.String(), "remedy", "klachtd resume")
+	o.notes.Add(slog.LevelError, "sending is paused, and a confirmation has to leave", "case", o.Before.ID, "by", o.Before.AcknowledgeBy.String(), "remedy", "klachtd resume")
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand.Errand) error {
 		o.Decision.Effects[i].Preview = int(number)
 	}
 	o.Handled.Untold = false // what is not told now is in the list of held mail
-	o.note(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
+	o.notes.Add(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
 	return nil
 }
 
@@ -93,7 +93,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 			return err
 		}
 		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Placed: placed}}}
-		o.note(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", len(placed))
+		o.notes.Add(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", len(placed))
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func (d *Desk) Rehearse(ctx context.Context) error {
 // machine gets no answer (RFC 3834).
 func (d *Desk) tellRehearsed(ctx context.Context, o *occasion, e errand.Errand) error {
 	o.Handled.State, o.Letter = caselog.MailIgnored, e.Alert
-	o.note(slog.LevelInfo, "a practice mail was answered", "role", string(e.Alert.Role), "outcome", string(e.Reason))
+	o.notes.Add(slog.LevelInfo, "a practice mail was answered", "role", string(e.Alert.Role), "outcome", string(e.Reason))
 	sent, err := d.Log.SentTo(ctx, e.Alert.To, record.MailRehearsal, o.At.AddDate(0, 0, -7), false)
 	if o.Refusal, o.Done = rehearsal.Told(e.Doubt); e.Reason != record.ReasonRehearsedByMachine && len(sent) < rehearsal.MostAWeek {
 		o.Decision.Effects = record.MailRehearsal.Variant(record.VariantAnswer).Effects()

@@ -173,12 +173,12 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
 	}
 	result.Dropped = smaller != nil // nobody's task: others replace it
-	var notes []errand.Note
-	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0) { // the caller reports those once
-		notes = []errand.Note{{Level: dispatch.Level(result), Text: "mail not sent", Attrs: []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
-	}
-	if smaller != nil {
-		notes = []errand.Note{{Level: slog.LevelWarn, Text: "mail was too large and is made anew", Attrs: []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error()}}}
+	var notes errand.Notes
+	switch {
+	case smaller != nil:
+		notes.Add(slog.LevelWarn, "mail was too large and is made anew", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error())
+	case sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0): // the caller reports those once
+		notes.Add(dispatch.Level(result), "mail not sent", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error())
 	}
 	for range 3 { // another command may be writing to the same case
 		err := d.record(ctx, q.Letter, result, smaller, notes, now, next)
@@ -200,7 +200,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 }
 
 // record commits what happened to an offered mail, with the mails that replace it.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []errand.Note, now time.Time, next *dispatch.Next) error {
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes errand.Notes, now time.Time, next *dispatch.Next) error {
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Sent: &result}, Letter: &l}, notes: notes}
 	if next != nil {
 		o.Next = &next.Mail
@@ -278,7 +278,7 @@ func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow
 }
 
 // Finish renders and commits what package chores tells.
-func (o office) Finish(ctx context.Context, of *write.Occasion, notes []errand.Note) error {
+func (o office) Finish(ctx context.Context, of *write.Occasion, notes errand.Notes) error {
 	tells := occasion{Occasion: *of, notes: notes}
 	err := o.finish(ctx, &tells)
 	*of = tells.Occasion

@@ -1,7 +1,7 @@
 // Package frozen keeps outgoing mail to the byte. A file that mails enclose is kept once,
 // however many enclose it: beside its own bytes, a mail has the places where files stand.
 //
-//	Mail ──► Insert ──► letter_bytes, letter_files, documents ──► Select ──► the bytes for DATA
+//	Mail ──► Insert ──► letter_bytes, letter_files, documents ──► Start, Read ──► the bytes for DATA
 package frozen
 
 import (
@@ -214,9 +214,9 @@ func read(on *sql.Conn, all []stretch, tell func([]byte) (more bool)) error {
 	return nil
 }
 
-// Select gives the bytes for DATA of a letter, at most the first most of them. found is
+// selected gives the bytes for DATA of a letter, at most the first most of them. found is
 // false when they are not kept. tx is a transaction on that connection.
-func Select(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, most int) (raw []byte, found bool, err error) {
+func selected(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, most int) (raw []byte, found bool, err error) {
 	all, found, err := stretches(ctx, tx, letter)
 	if err != nil || !found {
 		return nil, false, err
@@ -236,7 +236,8 @@ func Select(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, most in
 // All is more than a mail has.
 const All = math.MaxInt32
 
-// Start is Select as of one moment, outside any transaction.
+// Start gives the bytes for DATA of a letter, at most the first most of them, as of one
+// moment, outside any transaction.
 func Start(ctx context.Context, db *sql.DB, letter int64, most int) (raw []byte, err error) {
 	on, err := db.Conn(ctx)
 	if err != nil {
@@ -247,7 +248,7 @@ func Start(ctx context.Context, db *sql.DB, letter int64, most int) (raw []byte,
 	if err != nil {
 		return nil, err
 	}
-	raw, _, err = Select(ctx, on, tx, letter, most)
+	raw, _, err = selected(ctx, on, tx, letter, most)
 	err = cmp.Or(err, tx.Rollback())
 	if len(raw) >= large && err == nil { // its last pages are no longer needed
 		err = blob.Shrink(ctx, on)
@@ -270,7 +271,7 @@ func whole(raw []byte) Whole {
 
 // Read gives all of a letter.
 func Read(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (Whole, error) {
-	raw, _, err := Select(ctx, on, tx, letter, All)
+	raw, _, err := selected(ctx, on, tx, letter, All)
 	return whole(raw), err
 }
 

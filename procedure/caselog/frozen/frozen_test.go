@@ -83,7 +83,7 @@ func TestMail(t *testing.T) {
 	for i, want := range all {
 		in(func(on *sql.Conn, tx *sql.Tx) {
 			for _, most := range []int{All, len(want), len(want) / 2, 1, 0} {
-				raw, found, err := Select(ctx, on, tx, i, most)
+				raw, found, err := selected(ctx, on, tx, i, most)
 				if err != nil || !found || !bytes.Equal(raw, want[:min(len(want), most)]) {
 					t.Errorf("mail %d: %d bytes of the first %d, or others: %t, %v", i, len(raw), most, found, err)
 				}
@@ -98,7 +98,7 @@ func TestMail(t *testing.T) {
 		t.Errorf("%d files are kept: %v", documents, err)
 	}
 	in(func(on *sql.Conn, tx *sql.Tx) {
-		if raw, found, err := Select(ctx, on, tx, 99, All); found || raw != nil || err != nil {
+		if raw, found, err := selected(ctx, on, tx, 99, All); found || raw != nil || err != nil {
 			t.Errorf("a mail that was never kept: %d bytes, %t, %v", len(raw), found, err)
 		}
 		if err := InsertDocument(ctx, on, tx, sum([]byte("x")), []byte("y")); err == nil {

@@ -63,7 +63,7 @@ func MoveAside(log string, files []string, now time.Time) (moved []string, err e
 	}
 	for _, path := range files {
 		aside := name + strings.TrimPrefix(path, log)
-		if err := RenameNew(path, aside); err != nil {
+		if err := renameNew(path, aside); err != nil {
 			return moved, err
 		}
 		moved = append(moved, aside)

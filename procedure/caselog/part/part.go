@@ -70,14 +70,14 @@ func (p *Part) Keep() error {
 	if err := p.File.Sync(); err != nil {
 		return err
 	}
-	if err := RenameNew(p.Path, p.dest); err != nil {
+	if err := renameNew(p.Path, p.dest); err != nil {
 		return err
 	}
 	return errors.Join(SyncNames(p.dest), p.File.Close())
 }
 
-// RenameNew gives a file a name that no other file has.
-func RenameNew(from, to string) error {
+// renameNew gives a file a name that no other file has.
+func renameNew(from, to string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, from, unix.AT_FDCWD, to, unix.RENAME_NOREPLACE)
 	if !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOSYS) {
 		return err

@@ -76,15 +76,14 @@ func (d *Daily) canaryTried(ctx context.Context, c caselog.Canary, sendErr error
 
 // CanaryBack records with an occasion that a canary came back, and compares the clocks:
 // terms count from the time that the mail server's clock gives.
-func CanaryBack(of *write.Occasion, c *caselog.Canary) []errand.Note {
+func CanaryBack(of *write.Occasion, c *caselog.Canary) (notes errand.Notes) {
 	of.Canary = c
 	of.Marks = append(of.Marks, caselog.MarkCanary)
-	var o occasion
 	if skew := c.Skew(); skew.Abs() > mostSkew {
-		o.note(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
+		notes.Add(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
 			"remedy", "set the clock of this machine by NTP (timedatectl); terms count from the mail server's clock")
 	}
-	return o.notes
+	return notes
 }
 
 // RaiseAlarm tells, once for each, that a canary did not come back in time: mail does
@@ -120,7 +119,7 @@ func (d *Daily) RaiseAlarm(ctx context.Context, now time.Time) error {
 	}
 	c.Lost = now
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Canary: &c, Marks: []string{caselog.MarkCanaryLost}}}}
-	o.note(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
+	o.notes.Add(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
 		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantCanary).Effects()
 	return d.finish(ctx, &o)

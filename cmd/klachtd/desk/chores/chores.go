@@ -50,14 +50,14 @@ type Daily struct {
 type Desk interface {
 	// Finish renders and commits an occasion, whose decision then has the case as
 	// committed. The notes are logged after that.
-	Finish(context.Context, *write.Occasion, []errand.Note) error
+	Finish(context.Context, *write.Occasion, errand.Notes) error
 
 	// Handle handles what is filed, and sends nothing.
 	Handle(context.Context) error
 }
 
 // Put plans an occasion, for the mails of a morning.
-type Put func(*write.Occasion, []errand.Note) error
+type Put func(*write.Occasion, errand.Notes) error
 
 // Housekeeping is how the two chores that wait for servers reach them, on connections of
 // their own: the comparison of the mailbox with the log, and the mail to ourselves.
@@ -76,11 +76,7 @@ type Housekeeping struct {
 // occasion is an occasion with what is logged once it is committed.
 type occasion struct {
 	write.Occasion
-	notes []errand.Note
-}
-
-func (o *occasion) note(level slog.Level, text string, attrs ...any) {
-	o.notes = append(o.notes, errand.Note{Level: level, Text: text, Attrs: attrs})
+	notes errand.Notes
 }
 
 func (d *Daily) finish(ctx context.Context, o *occasion) error {

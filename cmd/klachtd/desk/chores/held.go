@@ -83,7 +83,7 @@ func (d *Daily) escalate(ctx context.Context, a audience.Audience, held []caselo
 	o.Held, o.More = list.Of(late)
 	o.Escalated = list.Numbers(o.Held)
 	o.Whole = o.Escalated // the deputy has not seen it yet
-	o.note(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.Held), "more", o.More)
+	o.notes.Add(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.Held), "more", o.More)
 	for _, e := range record.MailHeld.Variant(record.VariantEscalated).Effects() {
 		if (e.To != record.ToDirector || !a.DeputyOnly) && (e.To != record.ToDeputy || !a.AboveBoth) {
 			o.Decision.Effects = append(o.Decision.Effects, e)
@@ -123,7 +123,7 @@ func (d *Daily) digest(ctx context.Context, a audience.Audience, held []caselog.
 	}
 	o.Whole = o.Shown
 	o.Aside, o.MoreAside = ignored, moreAside
-	o.note(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.Held), "more", o.More)
+	o.notes.Add(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.Held), "more", o.More)
 	o.Decision.Effects = record.MailHeld.Letter().Effects(a.To)
 	return d.putTo(o, put)
 }
@@ -133,7 +133,7 @@ func (d *Daily) digest(ctx context.Context, a audience.Audience, held []caselog.
 func (d *Daily) putTo(o occasion, put Put) error {
 	if !d.heard(&o) {
 		o.Shown, o.Escalated, o.notes = nil, nil, nil
-		o.note(slog.LevelError, "held mail has nobody to go to", "mails", list.Numbers(o.Held), "remedy", "klachtd check; klachtd held list")
+		o.notes.Add(slog.LevelError, "held mail has nobody to go to", "mails", list.Numbers(o.Held), "remedy", "klachtd check; klachtd held list")
 	}
 	return put(&o.Occasion, o.notes)
 }
@@ -171,7 +171,7 @@ func (d *Daily) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Tim
 	}
 	o.Held, o.More = list.Of(o.Held)
 	o.Escalated = list.Numbers(o.Held)
-	o.note(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
+	o.notes.Add(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
 	above := d.Seen.All()[2]
 	if o.Decision.Effects = record.MailHeld.Letter().Effects(above.To); !d.heard(&o) {
 		return nil
@@ -216,6 +216,6 @@ func (d *Daily) ShowOld(ctx context.Context, now time.Time, caughtUp bool) error
 	if len(o.Held)+o.More > 0 {
 		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects()
 	}
-	o.note(slog.LevelInfo, "old mail is put to people", "mails", count)
+	o.notes.Add(slog.LevelInfo, "old mail is put to people", "mails", count)
 	return d.finish(ctx, &o)
 }

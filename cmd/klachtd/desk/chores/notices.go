@@ -94,6 +94,6 @@ func (d *Daily) TellBorder(ctx context.Context, now time.Time) error {
 	}
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, Listing: write.Listing{Done: []string{seen, cmp.Or(d.Read.Trust.AuthservID, string(d.Read.Trust.Provider))}}}}
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantTrust).Effects()
-	o.note(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.Done[1])
+	o.notes.Add(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.Done[1])
 	return d.finish(ctx, &o)
 }

@@ -127,7 +127,7 @@ func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 		counts[f.Kind]++
 	}
 	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}}
-	o.note(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
+	o.notes.Add(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantReconcile).Effects()
 	return d.finish(ctx, &o)

@@ -122,6 +122,14 @@ type Note struct {
 	Attrs []any
 }
 
+// Notes are the notes of an occasion, in order.
+type Notes []Note
+
+// Add adds a note; attrs are those of a [slog.Logger].
+func (n *Notes) Add(level slog.Level, text string, attrs ...any) {
+	*n = append(*n, Note{Level: level, Text: text, Attrs: attrs})
+}
+
 // Began is from when on mail is handled: as configured, else since the log began. Zero
 // when neither is known: then no mail is old.
 func (rd *Reader) Began(ctx context.Context) (time.Time, error) {

@@ -66,7 +66,7 @@ func (rd *Reader) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 	}
 	doubt := rd.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)
 	if doubt == record.NotAuthenticated {
-		e.Notes = []Note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
+		e.Notes.Add(slog.LevelWarn, "nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", verdict.Why)
 	}
 	e.Event = rd.mailEvent(record.Event{}, role, f, m)
 	command := e.Cmd.Command

@@ -107,7 +107,7 @@ type Errand struct {
 
 	Received time.Time // when the mail was received
 
-	Notes []Note
+	Notes Notes
 }
 
 // Action is what an errand asks us to do.
