@@ -67,6 +67,7 @@ func TestReload(t *testing.T) {
 	}
 	s := supervise(t)
 	d := s.daemon(h)
+	h.await("it is ready", s.ready.Load) // before that there is no log
 	h.await("its configuration is on record", func() bool { sum, _, _ := h.atWork(); return sum != "" })
 	first, changed, _ := h.atWork()
 	if changed {
