@@ -64,10 +64,10 @@ func chapters() []chapter {
 	day("2026-11-23", nil).mail = func(h *house, v *variant) (mail [][]byte) { return firstDay(h, v) }
 	second := day("2026-11-24", func(h *house, v *variant) []note {
 		return []note{
-			h.answer(dirk, "03", amina1, "leidinggevende 1"),
-			h.answer(dirk, "03", bram2, "leidinggevende 2"),
-			h.answer(dirk, "03", bram2, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt voortaan elke maandag."),
-			{from: amina, subject: "Nog iets", text: "De docent was er weer niet.", inReplyTo: h.answer(amina, "01", amina1, "").inReplyTo},
+			h.answer(dirk, "03", h.caseOf(amina), "leidinggevende 1"),
+			h.answer(dirk, "03", h.caseOf(bram), "leidinggevende 2"),
+			h.answer(dirk, "03", h.caseOf(bram), "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt voortaan elke maandag."),
+			{from: amina, subject: "Nog iets", text: "De docent was er weer niet.", inReplyTo: h.answer(amina, "01", h.caseOf(amina), "").inReplyTo},
 		}
 	})
 	second.also = func(h *house) {
@@ -77,44 +77,51 @@ func chapters() []chapter {
 	}
 	day("2026-11-25", func(h *house, v *variant) []note {
 		return []note{
-			h.answer(dirk, "03", amina1, "contact op 24 november\n\nIk heb met Amina gesproken. Ik heb inhaallessen voorgesteld."),
-			h.answer(dirk, "03", bram2, "ingetrokken\n\nDe begeleider belt elke maandag."),
-			h.answer(dirk, "03", bram2, "status"),
+			h.answer(dirk, "03", h.caseOf(amina), "contact op 24 november\n\nIk heb met Amina gesproken. Ik heb inhaallessen voorgesteld."),
+			h.answer(dirk, "03", h.caseOf(bram), "ingetrokken\n\nDe begeleider belt elke maandag."),
+			h.answer(dirk, "03", h.caseOf(bram), "status"),
 		}
 	})
 	day("2026-11-26", func(h *house, v *variant) []note {
 		return []note{
-			h.answer(dirk, "19", bram2, "akkoord"), // each command that is shown first, and each akkoord, has a day of kills
-			h.answer(dirk, "03", amina1, "commissie\n\n"+report),
-			h.answer(dirk, "03", amina1, "gegrond misschien"), // no command
+			h.answer(dirk, "19", h.caseOf(bram), "akkoord"), // each command that is shown first, and each akkoord, has a day of kills
+			h.answer(dirk, "03", h.caseOf(amina), "commissie\n\n"+report),
+			h.answer(dirk, "03", h.caseOf(amina), "gegrond misschien"), // no command
 		}
 	})
 	day("2026-11-27", func(h *house, v *variant) []note {
 		return []note{
-			h.answer(dirk, "19", amina1, "akkoord"),
-			h.answer(bram, "10", bram2, "niet ingetrokken"),
+			h.answer(dirk, "19", h.caseOf(amina), "akkoord"),
+			h.answer(bram, "10", h.caseOf(bram), "niet ingetrokken"),
 		}
 	})
 	day("2026-12-03", func(h *house, v *variant) []note { // with reminders of what nobody has done
-		return []note{h.answer(commissie, "06", amina1, "advies deels gegrond", file{"advies.pdf", "application/pdf", samplePDF("advies")})}
+		return []note{h.answer(commissie, "06", h.caseOf(amina), "advies deels gegrond", file{"advies.pdf", "application/pdf", samplePDF("advies")})}
 	})
 	day("2026-12-04", func(h *house, v *variant) []note {
-		return []note{h.answer(commissie, "19", amina1, "akkoord")}
+		return []note{h.answer(commissie, "19", h.caseOf(amina), "akkoord")}
 	})
 	day("2026-12-07", func(h *house, v *variant) []note {
-		return []note{h.answer(dirk, "08", amina1, "besluit deels gegrond\n\nU heeft gelijk over het bericht.\n\nMaatregelen:\nU krijgt vier inhaallessen.")}
+		return []note{h.answer(dirk, "08", h.caseOf(amina), "besluit deels gegrond\n\nU heeft gelijk over het bericht.\n\nMaatregelen:\nU krijgt vier inhaallessen.")}
 	})
 	day("2026-12-08", func(h *house, v *variant) []note {
-		return []note{h.answer(dirk, "19", amina1, "akkoord"), aboutTheLesson(hanna)}
+		return []note{h.answer(dirk, "19", h.caseOf(amina), "akkoord"), aboutTheLesson(hanna)}
 	})
 	return list
 }
 
-// The cases, in the order in which the complaints come in.
-const (
-	amina1 = first
-	bram2  = second
-)
+// caseOf is the case that somebody's complaint began. It has no fixed number: a mail whose
+// filing failed waits until after the others.
+func (h *house) caseOf(p person) string {
+	h.t.Helper()
+	for _, tx := range h.smtp.Sent() {
+		if m := read(h.t, tx); m.to == p.Address && m.kind == "01" {
+			return m.caseID()
+		}
+	}
+	h.t.Fatalf("%s never got mail 01", p.Name)
+	return ""
+}
 
 func firstDay(h *house, v *variant) (mail [][]byte) {
 	c := chapter{day: "2026-11-23"}
