@@ -61,8 +61,9 @@ func mailSamples(name string, v View) []View {
 		}), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
-		director = director.with(possible("leidinggevende 1", "leidinggevende geen", "besluit deels gegrond"))
-		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" }), director.with(couldNotJudge)}
+		director = director.with(possible("besluit deels gegrond"))
+		unnamed := director.with(func(v *View) { v.Manager = Person{} }, possible("leidinggevende 1", "leidinggevende geen", "besluit deels gegrond"))
+		return []View{director, unnamed, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" }), director.with(couldNotJudge)}
 	case "13":
 		return []View{v, v.with(bare), v.with(to(Person{Name: "Anna Voorbeeld"}))}
 	case "13-role":
