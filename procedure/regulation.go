@@ -162,18 +162,6 @@ func Standing(k record.EventKind) (record.Standing, bool) {
 	return record.Standing{In: r.in, Single: r.single, Stale: r.stale, Notes: r.notes}, known
 }
 
-// Events lists every kind of event, in the order of the regulation.
-func Events() []record.EventKind {
-	var kinds []record.EventKind
-	for _, r := range allRules() {
-		kinds = append(kinds, r.event)
-	}
-	return kinds
-}
-
-// MayCause gives who may cause an event; nil for what nobody commands.
-func MayCause(k record.EventKind) []record.Actor { r, _ := ruleFor(k); return slices.Clone(r.by) }
-
 // shows reports whether a command waits for "akkoord" in a case.
 func (r rule) shows(c record.Case) bool { return r.shown || r.there && c.Status.WithCommission() }
 

@@ -160,7 +160,8 @@ func (c *counter) SendWhen(_ context.Context, _, to string, raw []byte, kept fun
 		}
 	}
 	if to == c.refuse {
-		return smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+		err, _ := smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+		return err
 	}
 	if c.raw != nil {
 		c.raw(to, raw)

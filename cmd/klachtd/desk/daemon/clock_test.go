@@ -210,7 +210,7 @@ func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	}
 	*now = start.Add(20 * 24 * time.Hour)
 	claims("with a clock that is ahead", true)
-	away := smtp.NewError("smtp.example:465", "connect", errors.New("no route to host"))
+	away, _ := smtp.NewError("smtp.example:465", "connect", errors.New("no route to host"))
 	l.settled(t.Context(), dispatch.Result{Mail: (<-jobs).Queued, Err: away})
 	claims("while the server is away", false)
 	*now = start.Add(time.Minute)
