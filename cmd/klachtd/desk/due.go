@@ -8,9 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -53,9 +51,8 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	}
 	paused := !since.IsZero()
 	for range 3 {
-		var planned []*occasion
-		put := func(o occasion) error { planned = append(planned, &o); return nil }
-		plan := func(o *write.Occasion, notes errand.Notes) error { return put(occasion{Occasion: *o, notes: notes}) }
+		var planned []*write.Occasion
+		put := func(o *write.Occasion) error { planned = append(planned, o); return nil }
 		cases, failed := d.dueCases(ctx, now)
 		errs := []error{failed}
 		for _, c := range cases {
@@ -65,7 +62,7 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 		if paused {
 			d.nextSweep = time.Time{} // look for everything when that is over
 		} else {
-			errs = append(errs, d.Daily().ShowHeld(ctx, now, plan), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
+			errs = append(errs, d.Daily().ShowHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
 		}
 		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
@@ -159,16 +156,7 @@ func (d *Desk) sendAfresh(ctx context.Context, id string, role record.Recipient,
 	}
 	now := d.Now()
 	e := record.Event{Kind: record.Readdress, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e, Before: c, Only: address, Decision: procedure.Decide(d.Rules, c, e, now)}}
-	return d.finish(ctx, &o)
-}
-
-// finish renders and commits one occasion.
-func (d *Desk) finish(ctx context.Context, o *occasion) error {
-	o.Step = d.progress
-	mails, err := d.render(ctx, o)
-	if err != nil {
-		return err
-	}
-	return d.commit(ctx, o, mails)
+	o := write.Decide(d.Rules, c, e, now)
+	o.Only = address
+	return d.finish(ctx, o)
 }

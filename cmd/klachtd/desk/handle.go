@@ -21,28 +21,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates/agenda"
 )
-
-// occasion is what package write renders, with what the deciding goroutine keeps until
-// it is committed.
-type occasion struct {
-	write.Occasion
-
-	moved []agenda.Moved // terms that changed holidays touch
-	notes errand.Notes
-	keep  caselog.Commit // its commit, with its mails
-	made  write.Mailing
-}
 
 // draft is an occasion while its mails are rendered.
 type draft struct {
-	occasion
+	*write.Occasion
 	index int           // of its mail among those filed
 	gotOn chan struct{} // rendering made one more step
 	ready chan struct{}
 	mails write.Mailing
 	err   error
+	made  prepared
 }
 
 // HandleFiled handles what is filed, in order of receipt. New complaints do not
@@ -160,7 +149,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if err != nil {
 			return i, err
 		}
-		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
+		draft := &draft{Occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
 		draft.Step = func() {
 			select {
 			case draft.gotOn <- struct{}{}:
@@ -172,7 +161,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		go func() {
 			defer close(draft.ready)
 			defer func() { <-h.slots }()
-			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
+			draft.mails, draft.err = h.desk.render(ctx, draft.Occasion)
 		}()
 		keep := cap(h.slots)
 		switch {
@@ -218,23 +207,22 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 				}
 			}
 		},
-		Prepare: func(draft *draft) error {
-			if err := d.prepare(ctx, &draft.occasion, draft.mails); err != nil {
-				return err
+		Prepare: func(draft *draft) (err error) {
+			if draft.made, err = d.prepare(ctx, draft.Occasion, draft.mails); err == nil {
+				d.at(Decided)
 			}
-			d.at(Decided)
-			return nil
+			return err
 		},
 		Keep: func(drafts ...*draft) error {
 			var commits []caselog.Commit
 			for _, draft := range drafts {
-				commits = append(commits, draft.keep)
+				commits = append(commits, draft.made.commit)
 			}
 			return d.Log.Commit(ctx, commits...)
 		},
 		Kept: func(draft *draft) error {
 			d.at(Kept)
-			if err := d.kept(ctx, &draft.occasion); err != nil {
+			if err := d.kept(ctx, draft.made); err != nil {
 				return err
 			}
 			h.beside.More()
@@ -247,13 +235,14 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 
 // giveUp holds for a person a mail that the program did not survive. It reads only the
 // head of the mail: the rest may have been too much.
-func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
+func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (*write.Occasion, error) {
 	m := mailbox.Parse(imap.Head(raw))
-	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: h.desk.Now()}, Cause: write.Cause{Mail: m, Answers: m.MessageID}}}
+	o := write.At(h.desk.Now())
+	o.Mail, o.Answers = m, m.MessageID
 	o.Handled = handled(f, m, record.ReasonNeverEnded)
-	o.notes.Add(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
+	o.Notes.Add(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
-	return o, h.desk.perform(ctx, &o, errand.Errand{Do: errand.Hold}, "")
+	return o, h.desk.perform(ctx, o, errand.Errand{Do: errand.Hold}, "")
 }
 
 // handled is what is recorded of every mail.
@@ -274,7 +263,7 @@ func (h *handling) abandon() {
 
 // plan reads one mail and decides. alone is true for everything except a new complaint,
 // which nothing else in the queue depends on.
-func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone bool, err error) {
+func (h *handling) plan(ctx context.Context, f caselog.Filed) (o *write.Occasion, alone bool, err error) {
 	d := h.desk
 	defer func() {
 		d.Read.Forget()
@@ -315,7 +304,13 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now()}, Event: e.Event, Cause: write.Cause{Mail: m, Raw: raw, Sender: e.Sender, Reading: e.Cmd, Meant: e.Meant, Also: e.Also, Seems: e.Seems, Answers: m.MessageID, Doubt: e.Doubt}}, notes: e.Notes}
+	o = write.At(d.Now())
+	o.Event = e.Event
+	o.Cause = write.Cause{Mail: m, Raw: raw, Sender: e.Sender, Reading: e.Cmd, Meant: e.Meant, Also: e.Also, Seems: e.Seems, Answers: m.MessageID, Doubt: e.Doubt}
+	if e.Unvouched != "" {
+		role, _ := d.Rules.Roles.Of(m.From[0].Address)
+		o.Notes.Add(slog.LevelWarn, "nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", e.Unvouched)
+	}
 	o.Handled = handled(f, m, cmp.Or(e.Reason, record.MailReason(e.Code)))
 	o.Handled.Fingerprint = print
 	if e.Do != errand.Ignore {
@@ -323,12 +318,12 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return o, false, err
 		}
 		o.Handled.Vouched = o.Handled.Vouched || f.Vouched
-		belongs(&e, &o)
+		belongs(&e, o)
 	}
-	if err := d.proofOf(ctx, &o, &e); err != nil {
+	if err := d.proofOf(ctx, o, &e); err != nil {
 		return o, false, err
 	}
-	if err := errors.Join(d.suspect(ctx, f, &o, &e), d.seenAgain(ctx, &o)); err != nil {
+	if err := errors.Join(d.suspect(ctx, f, o, &e), d.seenAgain(ctx, o)); err != nil {
 		return o, false, err
 	}
 	again := route.Copied
@@ -337,20 +332,20 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return o, false, err
 		}
 	}
-	duplicate := o
+	duplicate := *o
 	if found {
 		head := *o.Handled
 		head.State, head.DuplicateOf, head.Reason = caselog.MailDuplicate, first.SHA256, ""
 		duplicate.Handled = &head
 		if again == route.Copied {
-			return duplicate, true, nil
+			return &duplicate, true, nil
 		}
 	}
 	o.Handled.Replaces = e.Do == errand.Open || e.Do == errand.Join || e.Reason == record.ReasonPlaceless
 	if e.Canary != nil {
-		o.notes = append(o.notes, chores.CanaryBack(&o.Occasion, e.Canary)...)
+		chores.CanaryBack(o, e.Canary)
 	}
-	if err := h.takeSlot(ctx, &o, &e); err != nil {
+	if err := h.takeSlot(ctx, o, &e); err != nil {
 		return o, false, err
 	}
 	last := "" // latest new case of that year, which may not be committed yet
@@ -359,18 +354,18 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			last = draft.Event.Complaint.ID
 		}
 	}
-	if err := d.perform(ctx, &o, e, last); err != nil {
+	if err := d.perform(ctx, o, e, last); err != nil {
 		return o, false, err
 	}
 	if again == route.IfDone && !route.Did(o.Decision.Facts) {
-		return duplicate, true, nil
+		return &duplicate, true, nil
 	}
 	return o, e.Do != errand.Open || h.drafted(e.Sender), nil
 }
 
 // perform turns an errand into a decision. last is the latest new case of this year
 // that is drafted and may not be committed yet.
-func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last string) (err error) {
+func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, last string) (err error) {
 	answer := func(letter record.LetterKind) {
 		o.Decision.Effects = letter.Letter().Effects()
 	}
@@ -436,7 +431,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last s
 		case o.Event.Kind == record.ConfirmMail || o.Event.Kind == record.DenyMail:
 			return d.recallProof(ctx, o)
 		}
-		if ch, ok := write.Challenged(&o.Occasion); ok && ch.Event.Message != o.Event.Message { // shown again
+		if ch, ok := write.Challenged(o); ok && ch.Event.Message != o.Event.Message { // shown again
 			if o.Shows, _, err = wrote.Again(ctx, d.Log, ch.Event.Message); err != nil {
 				return err
 			}
@@ -474,7 +469,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last s
 }
 
 // bounced marks a letter as returned.
-func (d *Desk) bounced(ctx context.Context, o *occasion) error {
+func (d *Desk) bounced(ctx context.Context, o *write.Occasion) error {
 	letter, found, err := d.Log.Letter(ctx, o.Event.Returned)
 	if err != nil || !found {
 		return err

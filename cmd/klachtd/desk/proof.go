@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -14,7 +15,7 @@ import (
 
 // proofOf marks a client's mail in a case that nobody vouches for. What a web form
 // sends in somebody's name is such mail too.
-func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand.Errand) error {
+func (d *Desk) proofOf(ctx context.Context, o *write.Occasion, e *errand.Errand) error {
 	if e.Do != errand.Join || !e.Event.Actor.Client() || e.Event.Kind == record.LetterReturned {
 		return nil
 	}
@@ -51,7 +52,7 @@ func (d *Desk) askedToday(ctx context.Context, address string) (bool, error) {
 
 // proofDue prepares the morning's work on such mail: who must not be asked twice a day,
 // and what the commission gets without an answer.
-func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
+func (d *Desk) proofDue(ctx context.Context, o *write.Occasion) error {
 	var err error
 	for _, client := range []string{o.Before.Complainant.Address, o.Before.RepPerson().Address} {
 		if client != "" && !o.Event.Quiet && err == nil {
@@ -79,7 +80,7 @@ func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
 
 // recallProof brings back the mail that a client was asked about, because the following
 // letters mention it. The answer stays next to it, with its files.
-func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
+func (d *Desk) recallProof(ctx context.Context, o *write.Occasion) error {
 	u, waits := o.Before.UnprovenMail(o.Event.Preview)
 	if !waits {
 		return nil

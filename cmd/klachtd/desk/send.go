@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -173,7 +172,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
 	}
 	result.Dropped = smaller != nil // nobody's task: others replace it
-	var notes errand.Notes
+	var notes write.Notes
 	switch {
 	case smaller != nil:
 		notes.Add(slog.LevelWarn, "mail was too large and is made anew", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error())
@@ -200,8 +199,9 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 }
 
 // record commits what happened to an offered mail, with the mails that replace it.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes errand.Notes, now time.Time, next *dispatch.Next) error {
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Sent: &result}, Letter: &l}, notes: notes}
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes write.Notes, now time.Time, next *dispatch.Next) error {
+	o := write.At(now)
+	o.Sent, o.Letter, o.Notes = &result, &l, notes
 	if next != nil {
 		o.Next = &next.Mail
 		if d.Renderers != 1 {
@@ -223,7 +223,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 		if err := m.Put(smaller, anew, nil); err != nil {
 			return err
 		}
-		return d.commit(ctx, &o, m)
+		return d.commit(ctx, o, m)
 	}
 	c, err := d.Log.Case(ctx, l.CaseID)
 	if err != nil {
@@ -236,7 +236,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	}
 	o.Decision = procedure.Decide(d.Rules, c, o.Event, now)
 	if smaller == nil {
-		return d.finish(ctx, &o)
+		return d.finish(ctx, o)
 	}
 	was, _ := c.Delivery(l.SHA256)
 	if err := m.Put(smaller, l.Anew(now), &record.Fact{
@@ -245,15 +245,15 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	}); err != nil {
 		return err
 	}
-	return d.commit(ctx, &o, m) // nobody need know that it was refused
+	return d.commit(ctx, o, m) // nobody need know that it was refused
 }
 
 // office is the desk for package write, while it renders, and for package chores.
 type office struct{ *Desk }
 
 // render makes the exact bytes of every mail that follows from an occasion.
-func (d *Desk) render(ctx context.Context, o *occasion) (write.Mailing, error) {
-	return d.Write.Render(ctx, &o.Occasion, office{d})
+func (d *Desk) render(ctx context.Context, o *write.Occasion) (write.Mailing, error) {
+	return d.Write.Render(ctx, o, office{d})
 }
 
 // askedAbove is the size in bytes above which we ask the mail server for its limit.
@@ -278,12 +278,7 @@ func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow
 }
 
 // Finish renders and commits what package chores tells.
-func (o office) Finish(ctx context.Context, of *write.Occasion, notes errand.Notes) error {
-	tells := occasion{Occasion: *of, notes: notes}
-	err := o.finish(ctx, &tells)
-	*of = tells.Occasion
-	return err
-}
+func (o office) Finish(ctx context.Context, tells *write.Occasion) error { return o.finish(ctx, tells) }
 
 // Handle handles what is filed, and sends nothing.
 func (o office) Handle(ctx context.Context) error {

@@ -126,9 +126,10 @@ func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 	for _, f := range fresh {
 		counts[f.Kind]++
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}}
-	o.notes.Add(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
+	o := write.At(d.Now())
+	o.Told = fresh
+	o.Notes.Add(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantReconcile).Effects()
-	return d.finish(ctx, &o)
+	return d.Desk.Finish(ctx, o)
 }
