@@ -68,7 +68,7 @@ func (d *Desk) answersAbsence(ctx context.Context, o *write.Occasion, e errand.E
 	if err != nil || !found {
 		return false, err
 	}
-	cmd, err := d.reads().Asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.Shown)
+	cmd, err := d.Read.Asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.Shown)
 	if err != nil {
 		return false, err
 	}
@@ -141,7 +141,7 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *write.Occasion) (err error)
 	if o.Handled.State = caselog.MailIgnored; o.Mail.OwnText {
 		o.Handled.State = caselog.MailHeld
 	}
-	if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
+	if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))

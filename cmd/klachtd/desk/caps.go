@@ -181,7 +181,7 @@ func (d *Desk) tellUntold(ctx context.Context, now time.Time, put chores.Put) er
 
 func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put chores.Put) error {
 	mark := paceTold + id
-	if already, err := d.Daily().ThisMorning(ctx, mark, now); err != nil || already {
+	if already, err := d.Daily.ThisMorning(ctx, mark, now); err != nil || already {
 		return err
 	}
 	untold, err := d.Log.UntoldIn(ctx, id)

@@ -98,11 +98,9 @@ func (d *Desk) kept(ctx context.Context, p prepared) error {
 	}
 	d.progress()
 	d.Write.Failures.Kept(p.commit.Marks)
+	d.look.written(p.At)
 	d.telling.Lock()
 	defer d.telling.Unlock()
-	if p.At.After(d.latest) {
-		d.latest = p.At // the next look at the case counts from here
-	}
 	d.logCommitted(ctx, p)
 	if id := p.Decision.Case.ID; d.Told != nil && (id != "" || len(p.Lists) > 0) {
 		d.Told(Report{Now: p.At, Case: id, Event: p.Event, Decision: p.Decision, Mails: p.commit.Outgoing})

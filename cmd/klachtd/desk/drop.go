@@ -50,7 +50,7 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 	if o.Before, err = d.Log.Case(ctx, l.CaseID); err != nil {
 		return err
 	}
-	o.Event = d.reads().Returned(l, reason)
+	o.Event = d.Read.Returned(l, reason)
 	o.Event.Actor = record.ByAdministrator
 	if !task {
 		o.Decision = procedure.Decide(d.Rules, o.Before, o.Event, o.At)

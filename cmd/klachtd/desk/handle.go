@@ -44,11 +44,10 @@ func (d *Desk) HandleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 	const most = 10 // after that many failures the fault is not in the mail
 	var errs []error
 	skip := make(map[string]bool)
-	d.turns.Log = d.Log
-	if d.Renderers == 1 { // everything happens in a repeatable order
+	if d.Turns.OneByOne() {
 		beside = nil
 	}
-	if err := d.turns.TakeBack(ctx, nil); err != nil {
+	if err := d.Turns.TakeBack(ctx, nil); err != nil {
 		return err
 	}
 	for {
@@ -67,7 +66,7 @@ func (d *Desk) HandleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, beside: beside, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
+		run := handling{desk: d, out: out, filed: todo, beside: beside, slots: make(chan struct{}, cmp.Or(d.Turns.AtOnce, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -105,7 +104,7 @@ type handling struct {
 // after that mail is dropped and planned again, so that case numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	if len(h.filed) > crowd {
-		defer h.desk.memory.Crowd()() // undone last
+		defer h.desk.Turns.Memory.Crowd()() // undone last
 	}
 	defer func() {
 		h.beside.Quiet()
@@ -113,8 +112,8 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			failed, err = h.open.All[0].index, lost
 		}
 		h.abandon()
-		h.desk.memory.For(0)
-		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
+		h.desk.Turns.Memory.For(0)
+		err = joined([]error{err, h.desk.Turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
 	h.open = h.line(ctx)
 	for i, f := range h.filed {
@@ -123,7 +122,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 				return failed, err
 			}
 		}
-		if h.desk.memory.For(turns.Weight(f)) {
+		if h.desk.Turns.Memory.For(turns.Weight(f)) {
 			if err := h.desk.Log.Rest(ctx); err != nil {
 				return i, err
 			}
@@ -133,7 +132,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		} else {
 			h.beside.Quiet()
 		}
-		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
+		if h.begun, err = h.desk.Turns.Begin(ctx, h.filed, i, h.begun); err != nil {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
@@ -202,7 +201,7 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 					d.progress() // it may take a while but does end: each step is bounded
 				case <-draft.ready:
 					draft.Raw = nil // the mails hold what they enclose of it
-					d.memory.Collect()
+					d.Turns.Memory.Collect()
 					return draft.err
 				}
 			}
@@ -288,7 +287,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o *write.Occasion
 	if err != nil {
 		return o, false, err
 	}
-	e, err := d.reads().Read(ctx, f, m, raw)
+	e, err := d.Read.Read(ctx, f, m, raw)
 	if err != nil {
 		return o, false, err
 	}
@@ -328,7 +327,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o *write.Occasion
 	}
 	again := route.Copied
 	if found {
-		if again, err = d.reads().Again(ctx, f, m, raw, e, first); err != nil {
+		if again, err = d.Read.Again(ctx, f, m, raw, e, first); err != nil {
 			return o, false, err
 		}
 	}
@@ -372,12 +371,12 @@ func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, 
 	switch e.Do {
 	case errand.Ignore:
 		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.Reason == record.ReasonOld
-		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
+		if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
 			return err
 		}
 	case errand.Hold:
 		o.Handled.State = caselog.MailHeld
-		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
+		if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil {
 			return err
 		}
 		o.DeputyOnly = o.Handled.DeputyOnly

@@ -70,15 +70,15 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 		}
 		if found {
 			m = mailbox.Parse(raw)
-			if e.Number, err = d.reads().ShownBy(ctx, m); err != nil {
+			if e.Number, err = d.Read.ShownBy(ctx, m); err != nil {
 				return err
 			}
-			if o.Reading, err = d.reads().Asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.Shown); err != nil {
+			if o.Reading, err = d.Read.Asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.Shown); err != nil {
 				return err
 			}
 		}
 	}
-	held, err := d.seen().For(ctx, o.Event.Actor)
+	held, err := d.Read.Held.For(ctx, o.Event.Actor)
 	if err != nil {
 		return err
 	}
@@ -211,16 +211,16 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 // wantsSecondLook reports whether a held mail that the director puts aside names
 // somebody with a role; the deputy then looks at it too.
 func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.HeldRow) (bool, error) {
-	if by != record.ByDirector || !d.seen().Others() {
+	if by != record.ByDirector || !d.Read.Held.Others() {
 		return false, nil
 	}
-	named, err := d.seen().NamedIn(ctx, h.SHA256)
+	named, err := d.Read.Held.NamedIn(ctx, h.SHA256)
 	return len(named) > 0, err
 }
 
 // listHeld answers with what is held.
 func (d *Desk) listHeld(ctx context.Context, o *write.Occasion) error {
-	held, err := d.seen().For(ctx, o.Event.Actor)
+	held, err := d.Read.Held.For(ctx, o.Event.Actor)
 	o.Held, o.More = list.Of(held)
 	o.Decision.Effects = record.MailHeld.Letter().Effects()
 	return err

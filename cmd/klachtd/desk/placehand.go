@@ -59,7 +59,6 @@ func (d *Desk) handleMoved(ctx context.Context, p *record.Place) error {
 	if err != nil || len(filed) == 0 {
 		return err
 	}
-	d.turns.Log = d.Log
 	run := handling{desk: d, out: new(Outcome), filed: filed, slots: make(chan struct{}, 1)}
 	if _, err = run.all(ctx); errors.Is(err, caselog.ErrConflict) {
 		return nil

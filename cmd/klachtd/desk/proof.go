@@ -24,7 +24,7 @@ func (d *Desk) proofOf(ctx context.Context, o *write.Occasion, e *errand.Errand)
 	}
 	o.Event.Unproven, e.Event.Unproven = true, true
 	if e.Event.Kind == record.AskProgress { // do not tell an unknown sender anything
-		says, err := d.reads().Says(ctx, o.Mail, e.CaseID)
+		says, err := d.Read.Says(ctx, o.Mail, e.CaseID)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (d *Desk) recallProof(ctx context.Context, o *write.Occasion) error {
 		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Mail: answer.Message, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 	done := slices.ContainsFunc(o.Decision.Facts, func(f record.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
-	says, err := d.reads().Words(ctx, m, o.Before.ID)
+	says, err := d.Read.Words(ctx, m, o.Before.ID)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (d *Desk) recallProof(ctx context.Context, o *write.Occasion) error {
 	}
 	row, _ := words.For(o.Event.Kind, u.Actor)
 	if o.Reading.Command = nil; row.Word != "" {
-		o.Reading = d.reads().Command(caselog.Filed{Received: o.Event.At}, m, record.ByComplainant, true)
+		o.Reading = d.Read.Command(caselog.Filed{Received: o.Event.At}, m, record.ByComplainant, true)
 	}
 	mails, err := d.Write.MailsIn(ctx, o.Before.ID)
 	if h, found := mails[u.Message]; found {

@@ -16,6 +16,50 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
+// Sender delivers exact bytes to one address. If there is a kept function, it delivers
+// nothing before that has returned. *smtp.Sender is one.
+type Sender interface {
+	SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error
+	Close() error
+}
+
+// Sending offers mail to the mail server. One goroutine at a time calls its methods,
+// which may be another than the deciding one.
+type Sending struct {
+	Sender Sender
+	Jitter func() float64 // from [0,1): spreads retries
+
+	from string // our address
+	*Observers
+}
+
+// Send offers a mail to the mail server.
+func (s *Sending) Send(ctx context.Context, j dispatch.Job) error {
+	s.at(Claimed)
+	err := error(dispatch.ErrDamaged)
+	if !j.Damaged {
+		err = s.Sender.SendWhen(ctx, s.from, j.To, j.Raw, j.Kept)
+	}
+	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
+		err = unkept
+	}
+	s.at(Answered)
+	return err
+}
+
+// askedAbove is the size in bytes above which we ask the mail server for its limit.
+const askedAbove = 1 << 20
+
+// Room gives how large a mail may be, in bytes; it asks the server only if size is large.
+func (s *Sending) Room(ctx context.Context, size int) int {
+	if server, ok := s.Sender.(interface{ Room(context.Context) int64 }); ok && size > askedAbove {
+		if n := server.Room(ctx); n > 0 && n < dispatch.LargestMail {
+			return int(n)
+		}
+	}
+	return dispatch.LargestMail
+}
+
 // sendDue sends what is due, byte for byte as it was committed. Each attempt is
 // recorded before the server is dialled, and only mail that was offered counts as
 // tried: recording its result claims the next.
@@ -41,7 +85,7 @@ func (d *Desk) outbox(out *Outcome) *outbox {
 func (b *outbox) empty(ctx context.Context) error {
 	b.claim(ctx)
 	for b.flying {
-		if b.Renderers == 1 {
+		if b.Turns.OneByOne() {
 			b.heard(ctx, dispatch.Result{Mail: b.given.Queued, Err: b.Send(ctx, b.given)})
 		} else {
 			b.heard(ctx, <-b.results)
@@ -67,7 +111,7 @@ func (b *outbox) claim(ctx context.Context) (out bool) {
 
 func (b *outbox) hand(ctx context.Context, j dispatch.Job) {
 	b.given = j
-	if b.Renderers != 1 {
+	if !b.Turns.OneByOne() {
 		go func() { b.results <- dispatch.Result{Mail: j.Queued, Err: b.Send(ctx, j)} }()
 	}
 }
@@ -89,21 +133,6 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 		b.err = errors.Join(b.err, ctx.Err())
 	}
 	return b.flying
-}
-
-// Send offers a mail to the mail server. Only one goroutine at a time calls it, but it
-// may be another than the deciding one.
-func (d *Desk) Send(ctx context.Context, j dispatch.Job) error {
-	d.at(Claimed)
-	err := error(dispatch.ErrDamaged)
-	if !j.Damaged {
-		err = d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, j.Raw, j.Kept)
-	}
-	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
-		err = unkept
-	}
-	d.at(Answered)
-	return err
 }
 
 // Conclude records what is certain after one more mail was offered. If another is
@@ -204,7 +233,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	o.Sent, o.Letter, o.Notes = &result, &l, notes
 	if next != nil {
 		o.Next = &next.Mail
-		if d.Renderers != 1 {
+		if !d.Turns.OneByOne() {
 			o.Soon = next.Soon
 		}
 	}
@@ -230,7 +259,7 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 		return err
 	}
 	o.Before = c
-	o.Event = d.reads().Returned(l, strings.TrimSpace(result.Line))
+	o.Event = d.Read.Returned(l, strings.TrimSpace(result.Line))
 	if result.Status == caselog.LetterSent {
 		o.Event.Kind, o.Event.Line = record.LetterSent, ""
 	}
@@ -256,25 +285,9 @@ func (d *Desk) render(ctx context.Context, o *write.Occasion) (write.Mailing, er
 	return d.Write.Render(ctx, o, office{d})
 }
 
-// askedAbove is the size in bytes above which we ask the mail server for its limit.
-const askedAbove = 1 << 20
-
-// Room gives how large a mail may be, in bytes; it asks the server only if size is large.
-func (o office) Room(ctx context.Context, size int) int {
-	if size <= askedAbove {
-		return dispatch.LargestMail
-	}
-	if s, ok := o.Sender.(interface{ Room(context.Context) int64 }); ok {
-		if n := s.Room(ctx); n > 0 && n < dispatch.LargestMail {
-			return int(n)
-		}
-	}
-	return dispatch.LargestMail
-}
-
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
-	return o.seen().For(ctx, by)
+	return o.Read.Held.For(ctx, by)
 }
 
 // Finish renders and commits what package chores tells.

@@ -22,7 +22,7 @@ func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) 
 	if m.DMARCFailed || len(m.From) != 1 {
 		return false, nil
 	}
-	if answers, err := h.desk.reads().AnswersUs(ctx, m); err != nil || answers {
+	if answers, err := h.desk.Read.AnswersUs(ctx, m); err != nil || answers {
 		return err == nil, err
 	}
 	policy := *h.desk.Read.Trust
@@ -87,7 +87,7 @@ func (d *Desk) recall(ctx context.Context, o *write.Occasion) error {
 		return err
 	}
 	if o.Event, o.Mail, o.Raw = e, m, raw; m != nil {
-		o.Reading = d.reads().Command(caselog.Filed{Received: e.At}, m, e.Actor, true)
+		o.Reading = d.Read.Command(caselog.Filed{Received: e.At}, m, e.Actor, true)
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (d *Daily) canaryTried(ctx context.Context, c caselog.Canary, sendErr error
 	now := d.Now()
 	if sendErr != nil {
 		d.Housekeeping.postpone(Canary, now.Add(canaryAgain))
-		d.Logger.Warn("the daily mail to ourselves was not sent", "error", sendErr.Error())
+		d.Write.Logger.Warn("the daily mail to ourselves was not sent", "error", sendErr.Error())
 		return nil
 	}
 	c.Sent = now

@@ -16,7 +16,6 @@ package chores
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/audience"
@@ -32,14 +31,13 @@ import (
 
 // Daily does what is done once a day.
 type Daily struct {
-	Log    *caselog.Log
-	Rules  *rules.Rules
-	Write  *write.Writer
-	Read   *errand.Reader
-	Seen   *audience.Finder
-	Now    func() time.Time
-	Logger *slog.Logger
-	Desk   Desk
+	Log   *caselog.Log
+	Rules *rules.Rules
+	Write *write.Writer
+	Read  *errand.Reader
+	Seen  *audience.Finder
+	Now   func() time.Time
+	Desk  Desk
 
 	*Housekeeping // nil for neither chore
 
