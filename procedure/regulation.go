@@ -143,7 +143,6 @@ func allRules() []rule {
 	return made.rules
 }
 
-// ruleFor gives the rule for an event.
 func ruleFor(k record.EventKind) (rule, bool) {
 	for _, r := range allRules() {
 		if r.event == k {

@@ -17,7 +17,6 @@ type prepared struct {
 	unheard []record.Effect // mails without a recipient
 }
 
-// finish renders and commits one occasion.
 func (d *Desk) finish(ctx context.Context, o *write.Occasion) error {
 	made, err := d.make(ctx, o)
 	if err != nil {

@@ -120,7 +120,6 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 	return err
 }
 
-// progress reports that the work goes on.
 func (s *Observers) progress() {
 	if s.Progress != nil {
 		s.Progress()
@@ -148,7 +147,6 @@ const (
 	Settled  Point = "settled"  // what happened to the mail is recorded
 )
 
-// at reports that a point is reached.
 func (s *Observers) at(p Point) {
 	if s.Reached != nil {
 		s.Reached(p)

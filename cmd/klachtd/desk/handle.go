@@ -189,7 +189,6 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 	return failed, err
 }
 
-// line makes the queue of drafts.
 func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 	d := h.desk
 	return turns.Line[*draft]{
@@ -244,7 +243,6 @@ func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (*wr
 	return o, h.desk.perform(ctx, o, errand.Errand{Do: errand.Hold}, "")
 }
 
-// handled is what is recorded of every mail.
 func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselog.Handled {
 	h := &caselog.Handled{SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: why, Subject: m.Subject, MessageID: m.MessageID}
 	if len(m.From) > 0 {

@@ -218,7 +218,6 @@ func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.H
 	return len(named) > 0, err
 }
 
-// listHeld answers with what is held.
 func (d *Desk) listHeld(ctx context.Context, o *write.Occasion) error {
 	held, err := d.Read.Held.For(ctx, o.Event.Actor)
 	o.Held, o.More = list.Of(held)

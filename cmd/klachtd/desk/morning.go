@@ -54,7 +54,6 @@ func (d *Desk) decide(ctx context.Context, o *write.Occasion, c record.Case) err
 	return d.whilePaused(ctx, o)
 }
 
-// notices are the planned mails, one for each address.
 func (d *Desk) notices(ctx context.Context, planned []*write.Occasion, today record.Date) (all []morning.Notice) {
 	for i, o := range planned {
 		for _, e := range o.Decision.Effects {
@@ -72,7 +71,6 @@ func (d *Desk) notices(ctx context.Context, planned []*write.Occasion, today rec
 	return all
 }
 
-// tell commits and mails what is planned.
 func (d *Desk) tell(ctx context.Context, planned []*write.Occasion, now time.Time) error {
 	open, week, err := d.weekly(ctx, now)
 	if err != nil {

@@ -204,7 +204,6 @@ func (d *Desk) together(ctx context.Context, o *write.Occasion, held []caselog.H
 	return nil
 }
 
-// judged reports whether an occasion judged a held mail.
 func judged(o *write.Occasion, h caselog.HeldRow) bool {
 	return slices.Contains(o.Accepted, h.Number) || slices.Contains(o.Rejected, h.Number) || slices.ContainsFunc(o.Placed, func(p caselog.Placement) bool { return p.Number == h.Number })
 }

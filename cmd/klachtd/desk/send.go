@@ -65,7 +65,6 @@ func (s *Sending) Room(ctx context.Context, size int) int {
 // tried: recording its result claims the next.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error { return d.outbox(out).empty(ctx) }
 
-// outbox is one run of the queue.
 type outbox struct {
 	*Desk
 	out     *Outcome

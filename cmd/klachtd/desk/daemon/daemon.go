@@ -319,7 +319,6 @@ func (l *loop) startChores(ctx context.Context) {
 	}
 }
 
-// settleChore does what follows from a chore.
 func (l *loop) settleChore(ctx context.Context, f finished) {
 	delete(l.underway, f.name)
 	l.complain(f.name, f.settle(ctx))

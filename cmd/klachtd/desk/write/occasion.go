@@ -69,7 +69,6 @@ func (n *Notes) Add(level slog.Level, line string, attrs ...any) {
 	*n = append(*n, func(ctx context.Context, l *slog.Logger) { l.Log(ctx, level, line, attrs...) })
 }
 
-// progress reports that rendering goes on.
 func (o *Occasion) progress() {
 	if o.Step != nil {
 		o.Step()
