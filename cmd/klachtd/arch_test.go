@@ -14,11 +14,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 )
 
 const (
@@ -309,7 +313,17 @@ func TestPackagesAreSmall(t *testing.T) {
 	}
 }
 
-// What the two tests above look for is found where it is.
+// What is decided passes through these two types: whoever reads one has all of it before
+// them.
+func TestTypesAreNarrow(t *testing.T) {
+	for of, most := range map[reflect.Type]int{reflect.TypeFor[desk.Desk](): 12, reflect.TypeFor[write.Occasion](): 1 + 15} {
+		if n := of.NumField(); n > most {
+			t.Errorf("%s has %d fields, at most %d", of, n, most)
+		}
+	}
+}
+
+// What the tests of imports and sizes look for is found where it is.
 func TestWallsAreWatched(t *testing.T) {
 	names := func(n int) (text string) {
 		for i := range n {

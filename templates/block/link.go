@@ -40,7 +40,6 @@ func (w *htmlWriter) link(l Link, said, look string) {
 	w.element("a", `class="c-a" href="`+html.EscapeString(l.Address)+`" aria-label="`+html.EscapeString(l.Words+": "+said)+`" `+style(look), l.Words)
 }
 
-// linkOf is the link next to row i.
 func (b Block) linkOf(i int) Link {
 	if i < len(b.Links) {
 		return b.Links[i]

@@ -69,7 +69,6 @@ func (r *reading) note(list *[]Problem, at place, what, remedy string) {
 	}
 }
 
-// has reports whether a section is in the file.
 func (r *reading) has(section string) bool {
 	_, ok := r.lines[place{section: section}]
 	return ok

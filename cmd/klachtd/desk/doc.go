@@ -29,7 +29,6 @@
 //	due.go           terms that fell due
 //	morning.go       and the mail in which each is told (package morning)
 //	caps.go          how much automatic mail leaves in a day, and what waits
-//	list.go          mail from before the log began
 //	list/            mail in a list, as people see it
 //	audience/        who may see which held mail
 //	chores/          once a day: the list of held mail, warnings, the mailbox against the log, a mail to ourselves
@@ -49,8 +48,8 @@
 // # Who owns what
 //
 // One goroutine decides and commits: that of the daemon's Run, or of [Desk.Step]. It owns
-// the desk, the rules and what is planned but not committed; only [Desk.CaughtUp] and
-// [Desk.Health] are for any goroutine. The case log has locks of its own. Each other
+// the desk, the rules and what is planned but not committed, and not its [Intake] and its
+// [Sending]; of these, CaughtUp and Health are for any goroutine. The case log has locks of its own. Each other
 // goroutine is started in one of these functions, and owns:
 //
 //	Run          intake: the connection to the mailbox; it files mail and says so.

@@ -45,8 +45,9 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 			return "", err
 		}
 		event.Complaint.ID = id
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Documents: p.Scans}, Event: event, Decision: procedure.Decide(d.Rules, record.Case{}, event, now)}}
-		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
+		o := write.Decide(d.Rules, record.Case{}, event, now)
+		o.Documents = p.Scans
+		if err = d.finish(ctx, o); !errors.Is(err, caselog.ErrConflict) {
 			return id, err
 		}
 	}
@@ -56,6 +57,12 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 // ByHand decides what the administrator does in a case, on its present state. It gives
 // [caselog.ErrNoCase], and a refusal if the regulation refuses.
 func (d *Desk) ByHand(ctx context.Context, id string, event record.Event) (*procedure.Refusal, error) {
+	return d.byHand(ctx, id, event, nil)
+}
+
+// byHand does that; where, when set, says what mail of the case it moves, which is then
+// handled in its new place.
+func (d *Desk) byHand(ctx context.Context, id string, event record.Event, where func(record.Case, record.Event) (*record.Place, error)) (*procedure.Refusal, error) {
 	if err := d.HeedAbsence(ctx); err != nil {
 		return nil, err
 	}
@@ -63,14 +70,20 @@ func (d *Desk) ByHand(ctx context.Context, id string, event record.Event) (*proc
 	event.Actor, event.At, event.On = record.ByAdministrator, now.UTC(), d.Rules.Day(now)
 	for range 5 { // the daemon may write in it first
 		c, err := d.Log.Case(ctx, id)
+		if err == nil && where != nil {
+			event.Place, err = where(c, event)
+		}
 		if err != nil {
 			return nil, err
 		}
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: event, Before: c, Decision: procedure.Decide(d.Rules, c, event, now)}}
+		o := write.Decide(d.Rules, c, event, now)
 		if o.Decision.Refusal != nil {
 			return o.Decision.Refusal, nil
 		}
-		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
+		if err = d.finish(ctx, o); err == nil && where != nil {
+			return nil, d.handleMoved(ctx, event.Place)
+		}
+		if !errors.Is(err, caselog.ErrConflict) {
 			return nil, err
 		}
 	}

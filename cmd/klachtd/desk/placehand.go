@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -26,7 +25,7 @@ func (d *Desk) Join(ctx context.Context, a, b string, same bool) (from, into str
 	if from, into = b, a; !place.Older(first, second) {
 		from, into = a, b
 	}
-	refusal, err = d.byHand(ctx, from, record.JoinCase, func(c record.Case, e record.Event) (*record.Place, error) {
+	refusal, err = d.byHand(ctx, from, record.Event{Kind: record.JoinCase}, func(c record.Case, e record.Event) (*record.Place, error) {
 		return d.Write.Places().Put(ctx, c, e, into, 0, same)
 	})
 	return from, into, refusal, err
@@ -38,7 +37,7 @@ func (d *Desk) Split(ctx context.Context, id, sha string) (own string, refusal *
 	if err != nil {
 		return "", nil, err
 	}
-	refusal, err = d.byHand(ctx, id, record.SplitCase, func(c record.Case, _ record.Event) (*record.Place, error) {
+	refusal, err = d.byHand(ctx, id, record.Event{Kind: record.SplitCase}, func(c record.Case, _ record.Event) (*record.Place, error) {
 		if !found {
 			return &record.Place{Missing: record.RefuseUnknownNumber}, nil
 		}
@@ -51,35 +50,6 @@ func (d *Desk) Split(ctx context.Context, id, sha string) (own string, refusal *
 	return h.CaseID, nil, err
 }
 
-// byHand moves mail of a case for the administrator, and handles it in its new place.
-func (d *Desk) byHand(ctx context.Context, id string, kind record.EventKind, where func(record.Case, record.Event) (*record.Place, error)) (*procedure.Refusal, error) {
-	if err := d.HeedAbsence(ctx); err != nil {
-		return nil, err
-	}
-	now := d.Now()
-	for range 5 { // the daemon may write in it first
-		c, err := d.Log.Case(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		e := record.Event{Kind: kind, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now)}
-		if e.Place, err = where(c, e); err != nil {
-			return nil, err
-		}
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e, Before: c, Decision: procedure.Decide(d.Rules, c, e, now)}}
-		if o.Decision.Refusal != nil {
-			return o.Decision.Refusal, nil
-		}
-		if err = d.finish(ctx, &o); err == nil {
-			return nil, d.handleMoved(ctx, e.Place)
-		}
-		if !errors.Is(err, caselog.ErrConflict) {
-			return nil, err
-		}
-	}
-	return nil, caselog.ErrConflict
-}
-
 // handleMoved handles mail that was just moved, unless the daemon has.
 func (d *Desk) handleMoved(ctx context.Context, p *record.Place) error {
 	filed, err := d.Log.Unhandled(ctx, 0)
@@ -89,7 +59,6 @@ func (d *Desk) handleMoved(ctx context.Context, p *record.Place) error {
 	if err != nil || len(filed) == 0 {
 		return err
 	}
-	d.turns.Log = d.Log
 	run := handling{desk: d, out: new(Outcome), filed: filed, slots: make(chan struct{}, 1)}
 	if _, err = run.all(ctx); errors.Is(err, caselog.ErrConflict) {
 		return nil

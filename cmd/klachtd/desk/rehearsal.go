@@ -15,9 +15,10 @@ import (
 // Rehearse queues a practice mail for everybody who types commands; the administrator runs it.
 func (d *Desk) Rehearse(ctx context.Context) error {
 	for _, p := range rehearsal.People(d.Rules.Roles) {
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now()}, Single: write.Single{Reader: &write.Recipient{Person: templates.Person{Name: p.Person.Name, Address: p.Person.Address, Role: templates.RolePhrase(p.Role)}}}}}
+		o := write.At(d.Now())
+		o.Reader = &write.Recipient{Person: templates.Person{Name: p.Person.Name, Address: p.Person.Address, Role: templates.RolePhrase(p.Role)}}
 		o.Decision.Effects = record.MailRehearsal.Letter().Effects(p.To)
-		if err := d.finish(ctx, &o); err != nil {
+		if err := d.finish(ctx, o); err != nil {
 			return err
 		}
 	}
@@ -26,9 +27,9 @@ func (d *Desk) Rehearse(ctx context.Context) error {
 
 // tellRehearsed answers with what was read, to the address the practice mail went to. A
 // machine gets no answer (RFC 3834).
-func (d *Desk) tellRehearsed(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) tellRehearsed(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	o.Handled.State, o.Letter = caselog.MailIgnored, e.Alert
-	o.notes.Add(slog.LevelInfo, "a practice mail was answered", "role", string(e.Alert.Role), "outcome", string(e.Reason))
+	o.Notes.Add(slog.LevelInfo, "a practice mail was answered", "role", string(e.Alert.Role), "outcome", string(e.Reason))
 	sent, err := d.Log.SentTo(ctx, e.Alert.To, record.MailRehearsal, o.At.AddDate(0, 0, -7), false)
 	if o.Refusal, o.Done = rehearsal.Told(e.Doubt); e.Reason != record.ReasonRehearsedByMachine && len(sent) < rehearsal.MostAWeek {
 		o.Decision.Effects = record.MailRehearsal.Variant(record.VariantAnswer).Effects()

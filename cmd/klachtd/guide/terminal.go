@@ -33,7 +33,6 @@ type printer struct {
 	out   []string
 }
 
-// block prints the next block.
 func (p *printer) block() {
 	line := p.lines[0]
 	body := strings.TrimLeft(line, " ")

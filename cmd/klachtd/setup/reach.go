@@ -235,7 +235,8 @@ func (i *Init) around(ctx context.Context) error {
 func (i *Init) tryPlus(ctx context.Context, in *imap.Inbox, out *smtp.Sender, self mailbox.Address) error {
 	waiting, cancel := context.WithTimeout(ctx, patiencePlus)
 	defer cancel()
-	tagged := Plus(self.Address, "klachtd")
+	at := strings.LastIndexByte(self.Address, '@')
+	tagged := self.Address[:at] + "+klachtd" + self.Address[at:] // many providers deliver it to the same mailbox
 	probe, err := Send(waiting, out, self, tagged, trialText, i.Now(), nil)
 	if err == nil {
 		var back Arrived

@@ -130,7 +130,6 @@ func sealedCopy(ctx context.Context, e *env.Env, log *caselog.Log, path string, 
 	return c, removed, oldest, err
 }
 
-// describe says what is in a backup.
 func describe(e *env.Env, c caselog.Copy) {
 	last, at := "no case yet", "no fact yet"
 	if c.LastCase != "" {

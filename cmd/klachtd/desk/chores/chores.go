@@ -16,7 +16,6 @@ package chores
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/audience"
@@ -32,14 +31,13 @@ import (
 
 // Daily does what is done once a day.
 type Daily struct {
-	Log    *caselog.Log
-	Rules  *rules.Rules
-	Write  *write.Writer
-	Read   *errand.Reader
-	Seen   *audience.Finder
-	Now    func() time.Time
-	Logger *slog.Logger
-	Desk   Desk
+	Log   *caselog.Log
+	Rules *rules.Rules
+	Write *write.Writer
+	Read  *errand.Reader
+	Seen  *audience.Finder
+	Now   func() time.Time
+	Desk  Desk
 
 	*Housekeeping // nil for neither chore
 
@@ -49,15 +47,15 @@ type Daily struct {
 // Desk is what the work of a day needs of the desk.
 type Desk interface {
 	// Finish renders and commits an occasion, whose decision then has the case as
-	// committed. The notes are logged after that.
-	Finish(context.Context, *write.Occasion, errand.Notes) error
+	// committed.
+	Finish(context.Context, *write.Occasion) error
 
 	// Handle handles what is filed, and sends nothing.
 	Handle(context.Context) error
 }
 
 // Put plans an occasion, for the mails of a morning.
-type Put func(*write.Occasion, errand.Notes) error
+type Put func(*write.Occasion) error
 
 // Housekeeping is how the two chores that wait for servers reach them, on connections of
 // their own: the comparison of the mailbox with the log, and the mail to ourselves.
@@ -71,16 +69,6 @@ type Housekeeping struct {
 
 	watching time.Time            // since when the loop has been looking for its return
 	later    map[string]time.Time // when to try again what failed
-}
-
-// occasion is an occasion with what is logged once it is committed.
-type occasion struct {
-	write.Occasion
-	notes errand.Notes
-}
-
-func (d *Daily) finish(ctx context.Context, o *occasion) error {
-	return d.Desk.Finish(ctx, &o.Occasion, o.notes)
 }
 
 // Watch says that from now on the return of our mail to ourselves would be seen.

@@ -71,7 +71,7 @@ func (d *Daemon) Run(ctx context.Context, ready func()) error {
 
 	l.jobs, l.results = jobs, results
 	l.checkBeside(ctx)
-	d.Daily().Watch()
+	d.Daily.Watch()
 	clock := time.NewTicker(d.every())
 	defer clock.Stop()
 	l.pass(ctx)
@@ -307,7 +307,7 @@ func (l *loop) startChores(ctx context.Context) {
 		if l.underway[name] || name == chores.Reconciliation && !l.CaughtUp.Load() { // after an outage, the mail in the inbox is about to be filed
 			continue
 		}
-		do, err := l.Daily().Due(ctx, name)
+		do, err := l.Daily.Due(ctx, name)
 		if err != nil {
 			l.complain(name, err)
 		}
@@ -319,7 +319,6 @@ func (l *loop) startChores(ctx context.Context) {
 	}
 }
 
-// settleChore does what follows from a chore.
 func (l *loop) settleChore(ctx context.Context, f finished) {
 	delete(l.underway, f.name)
 	l.complain(f.name, f.settle(ctx))

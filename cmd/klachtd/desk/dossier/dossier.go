@@ -197,7 +197,6 @@ func (d *Dossier) alone(mail File, words string, cut bool) string {
 // ofClient reports whether a fact is a client's, or the complaint recorded for them.
 func ofClient(f record.Fact) bool { return f.Actor.Client() || f.Kind == record.FactReceived }
 
-// filesOf gives what was attached to the mail of a fact.
 func filesOf(f record.Fact) (files []File) {
 	for _, sha := range f.Personal.Documents {
 		files = append(files, File{SHA256: sha, In: f.Came()})
@@ -384,7 +383,6 @@ func (f *File) line(mails map[string]string) templates.DocumentLine {
 	return l
 }
 
-// clientMail reports whether a fact is a later mail of the complainant.
 func clientMail(k record.FactKind) bool {
 	return k == record.FactFurtherMail || k == record.FactMailConfirmed || k == record.FactMailDenied || k == record.FactWithdrawalWish || k == record.FactWithdrawalRefused || k == record.FactReopened
 }

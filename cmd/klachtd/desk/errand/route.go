@@ -100,14 +100,13 @@ type Errand struct {
 
 	Canary *caselog.Canary // the daily mail to ourselves, come back
 
-	Unproven bool // in a role's name, but neither vouched for nor an answer to that role's mail
+	Unproven  bool   // in a role's name, but neither vouched for nor an answer to that role's mail
+	Unvouched string // why the border does not vouch for a command in a role's name
 
 	Page  agenda.Page // which: what is asked
 	Lists []string    // and the cases that can be chosen
 
 	Received time.Time // when the mail was received
-
-	Notes Notes
 }
 
 // Action is what an errand asks us to do.
@@ -201,7 +200,7 @@ func (rd *Reader) notErased(ctx context.Context, e *Errand) error {
 		return err
 	}
 	was := *e
-	*e = Errand{Do: Hold, Reason: record.ReasonForeignAddress, Sender: e.Sender, Notes: e.Notes}
+	*e = Errand{Do: Hold, Reason: record.ReasonForeignAddress, Sender: e.Sender, Unvouched: e.Unvouched}
 	switch {
 	case was.Do == Ignore, was.Event.Kind == record.LetterReturned:
 		e.Do, e.Reason = Ignore, was.Reason

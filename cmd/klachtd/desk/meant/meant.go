@@ -200,7 +200,6 @@ func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
 	return Chosen{Likely: r.named(m, line)}
 }
 
-// own is the text that goes with a guess.
 func own(m Mail, g gist.Guess) string {
 	if g.Text != "" {
 		return g.Text
@@ -386,7 +385,6 @@ func Manager(line string, managers []rules.RoleHolder) string {
 // theirFunctions may stand for a name, but belong to nobody in particular.
 var theirFunctions = map[string]bool{"leidinggevende": true, "manager": true, "teamleider": true, "van": true, "de": true, "der": true}
 
-// spoken is a command in words for people.
 func spoken(read command.Reading, m Mail) string {
 	e := route.Understand(*read.Command, m.By, m.Reading.On)
 	e.Actor = m.By

@@ -245,16 +245,12 @@ func Likely(r command.Reading, by record.Actor, answers bool) command.Reading {
 	switch {
 	case r.Command != nil || r.Suggestion != "" || r.FirstLine == "":
 	case answers && text.Courtesy(r.FirstLine):
-		r.Suggestion = wordFor(record.Approve, by)
+		approve, _ := words.For(record.Approve, by)
+		r.Suggestion = approve.Word
 	case known && precise(row):
 		r.Suggestion = row.Word
 	}
 	return r
-}
-
-func wordFor(k record.EventKind, by record.Actor) string {
-	row, _ := words.For(k, by)
-	return row.Word
 }
 
 // precise reports whether what follows a word is a date or a verdict: a line that

@@ -85,7 +85,6 @@ func Look(ctx context.Context, m Mailbox, log *caselog.Log, logger *slog.Logger,
 	return s, log.Reconciled(ctx, folders, s.Started)
 }
 
-// look is a look at one folder.
 type look struct {
 	log     *caselog.Log
 	logger  *slog.Logger

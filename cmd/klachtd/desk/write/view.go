@@ -112,7 +112,6 @@ func (w *Writer) commandView(o *Occasion) templates.CommandView {
 	return cmd
 }
 
-// caseView fills in the case itself.
 func (w *Writer) caseView(ctx context.Context, v *templates.View, o *Occasion) error {
 	c, today := o.Decision.Case, v.Today
 	if o.Event.Kind == record.ComplaintReceived {
@@ -263,7 +262,6 @@ func verdict(c record.Case) string {
 	return templates.OutcomePhrase(c.Advice)
 }
 
-// task is what a reminder is about.
 func (w *Writer) task(c record.Case, e record.Event, today record.Date) templates.Task {
 	if e.Kind != record.TermDue {
 		return templates.Task{}

@@ -112,10 +112,9 @@ func (w *Writer) Proposer() propose.Reader {
 // Places finds where mail belongs.
 func (w *Writer) Places() place.Finder { return place.NewFinder(w.Log, w.Rules) }
 
-// Words gives what somebody says in a mail: everything except quotes of our mail. bodies
-// are the texts of our mails that were read before; may be nil.
-func (w *Writer) Words(ctx context.Context, m *mailbox.Message, caseID string, bodies map[int64]string) (wrote.Words, error) {
-	r := wrote.Reader{Log: w.Log, House: []string{w.House.Email, w.House.Name}, Day: w.Rules.Day, Most: dossier.MaxText, Bodies: bodies}
+// words gives what somebody says in a mail: everything except quotes of our mail.
+func (w *Writer) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
+	r := wrote.Reader{Log: w.Log, House: []string{w.House.Email, w.House.Name}, Day: w.Rules.Day, Most: dossier.MaxText}
 	return r.Read(ctx, m, append(route.Named(m.Subject, w.House.Email), route.Answers(m)...), caseID)
 }
 
