@@ -77,7 +77,7 @@ type Commit struct {
 	Paces []Pace     // of the mail that caused this
 	Today civil.Date // the day of At; read only when there are paces: older ones are deleted
 
-	on *sql.Conn // set while the commit is written
+	files *frozen.Keeping // set while the commit is written
 }
 
 // Handled says how a mail was read and what happened to it.
@@ -140,8 +140,12 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 		}
 	}
 	do := func(on *sql.Conn, tx *sql.Tx) error {
+		var files *frozen.Keeping
 		for i := range all {
-			all[i].on = on
+			if i == 0 || all[i-1].erases() {
+				files = frozen.Keep(on, tx)
+			}
+			all[i].files = files
 			if err := all[i].keep(ctx, tx); err != nil {
 				return err
 			}
@@ -237,7 +241,7 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 
 func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for _, d := range c.Documents {
-		if err := frozen.InsertDocument(lasting(ctx), c.on, tx, d.SHA256, d.Data); err != nil {
+		if err := c.files.Document(lasting(ctx), d.SHA256, d.Data); err != nil {
 			return fmt.Errorf("document: %w", err)
 		}
 		if _, err := change(ctx, tx,
@@ -271,7 +275,7 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if _, err := change(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
 			return err
 		}
-		if err := frozen.Insert(lasting(ctx), c.on, tx, id, mail); err != nil {
+		if err := c.files.Mail(lasting(ctx), id, mail); err != nil {
 			return err
 		}
 		for _, listed := range o.Lists {
