@@ -42,8 +42,9 @@ type Commit struct {
 	Next *Queued
 	// Soon, when it is set, is called with that mail before the claim is on disk,
 	// provided that the disk already counts the mail as tried. The server may then be
-	// told of the mail, but may not get the end of it before the claim is on disk.
-	Soon func(Queued)
+	// told of the mail, but may not get the end of it before the claim is on disk: what
+	// Soon gives is called once it is, or once it is certain that it will not be.
+	Soon func(Queued) (kept func(error))
 
 	// Numbers of held mail: put to a person, put to more people, a complaint, no
 	// complaint.
@@ -146,7 +147,7 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 				files = frozen.Keep(on, tx)
 			}
 			all[i].files = files
-			if err := all[i].keep(ctx, tx); err != nil {
+			if err := all[i].keep(lasting(ctx), tx); err != nil {
 				return err
 			}
 		}
