@@ -67,7 +67,7 @@ func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
 
 // Case gives a case, or [ErrNoCase].
 func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
-	c, err := scanCase(l.reader.QueryRowContext(ctx, `SELECT body FROM case_folds WHERE case_id = ?`, id))
+	c, err := scanCase(l.reader.QueryRowContext(lasting(ctx), `SELECT body FROM case_folds WHERE case_id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
 	}
@@ -190,6 +190,6 @@ func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 // LastFactAt gives the instant of the last fact, to the second; zero when there is
 // none. A later pass must not run with a clock that is behind it.
 func (l *Log) LastFactAt(ctx context.Context) (at time.Time, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
 	return at, explain(l.path, "read the last fact", ignoreNone(err))
 }

@@ -136,7 +136,14 @@ var (
 // Most texts contain none of this, and need not be searched.
 func mayBeKept(text string) bool     { return strings.ContainsAny(text, "0123456789") }
 func mayBeHyphened(text string) bool { return strings.Contains(text, "e-mail") }
-func mayBeReached(text string) bool  { return strings.ContainsAny(text, "@0") }
+func mayBeReached(text string) bool {
+	for i := range len(text) {
+		if text[i] == '@' || text[i] == '0' && (i == 0 || text[i-1] < '0' || text[i-1] > '9') {
+			return true
+		}
+	}
+	return false
+}
 
 // ours writes our own text in an element: a case number or a day does not break, and
 // with link an address or a telephone number can be tapped.
