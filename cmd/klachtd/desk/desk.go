@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -34,7 +35,7 @@ type Inbox interface {
 // Sender delivers exact bytes to one address. If there is a kept function, it delivers
 // nothing before that has returned. *smtp.Sender is one.
 type Sender interface {
-	SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error
+	SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error
 	Close() error
 }
 
