@@ -92,15 +92,7 @@ func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
 // SentPieces calls tell with the bytes of an outgoing mail, a piece at a time: those that were
 // made, or it gives an error at the end. A piece is gone after the call.
 func (l *Log) SentPieces(ctx context.Context, m Letter, tell func(piece []byte) error) error {
-	var told error // by whom the caller knows it
-	err := frozen.Pieces(ctx, l.reader, m.ID, m.SHA256, func(piece []byte) error {
-		told = tell(piece)
-		return told
-	})
-	if told != nil {
-		return told
-	}
-	return explain(l.path, "read outgoing mail", err)
+	return frozen.Pieces(ctx, l.reader, m.ID, m.SHA256, tell)
 }
 
 // SentWithoutFiles gives the first most bytes of an outgoing mail, and nothing where the

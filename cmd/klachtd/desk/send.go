@@ -276,6 +276,9 @@ func (o office) Room(ctx context.Context, size int) int {
 	return dispatch.LargestMail
 }
 
+// Large says how many bytes a mail encloses. Package memory heeds it.
+func (o office) Large(size int) { o.memory.Holds(size) }
+
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
 	return o.seen().For(ctx, by)
