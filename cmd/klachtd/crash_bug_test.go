@@ -9,6 +9,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 )
 
 // bugs are ways in which the order of the steps could be wrong. Each is put on
@@ -62,7 +63,7 @@ type promising struct {
 	promised []func() error
 }
 
-func (p *promising) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+func (p *promising) SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error {
 	if kept != nil {
 		if err := kept(); err != nil {
 			return err
@@ -70,7 +71,7 @@ func (p *promising) SendWhen(ctx context.Context, from, to string, raw []byte, k
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.promised = append(p.promised, func() error { return p.Sender.SendWhen(ctx, from, to, raw, nil) })
+	p.promised = append(p.promised, func() error { return p.Sender.SendWhen(ctx, from, to, body, nil) })
 	return nil
 }
 
@@ -89,7 +90,7 @@ type unrecorded struct {
 	log string // path
 }
 
-func (u unrecorded) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+func (u unrecorded) SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error {
 	if kept != nil {
 		if err := kept(); err != nil {
 			return err
@@ -97,10 +98,11 @@ func (u unrecorded) SendWhen(ctx context.Context, from, to string, raw []byte, k
 	}
 	const untried = `UPDATE letters SET state = 'queued', attempts = attempts - 1, tried_at = NULL WHERE message_id = ?`
 	const tried = `UPDATE letters SET state = 'sending', attempts = attempts + 1 WHERE message_id = ?`
-	if err := behind(u.log, untried, raw); err != nil {
+	raw, err := body.Bytes()
+	if err = errors.Join(err, behind(u.log, untried, raw)); err != nil {
 		return err
 	}
-	return errors.Join(u.Sender.SendWhen(ctx, from, to, raw, nil), behind(u.log, tried, raw))
+	return errors.Join(u.Sender.SendWhen(ctx, from, to, body, nil), behind(u.log, tried, raw))
 }
 
 // rewriting sends a mail other than the one that was committed.
@@ -109,9 +111,13 @@ type rewriting struct {
 	d *desk.Desk
 }
 
-func (r rewriting) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+func (r rewriting) SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error {
 	stamp := "X-Sent: " + r.d.Now().Format("15:04:05") + "\r\n"
-	return r.Sender.SendWhen(ctx, from, to, append([]byte(stamp), raw...), kept)
+	raw, err := body.Bytes()
+	if err != nil {
+		return err
+	}
+	return r.Sender.SendWhen(ctx, from, to, smtp.Whole(append([]byte(stamp), raw...)), kept)
 }
 
 // behind changes the row of a mail behind the log's back.

@@ -78,6 +78,68 @@ func TestLargeMail(t *testing.T) {
 	}
 }
 
+// TestLargeCase: in a case that is full of large files, each step takes at most twice as much
+// more memory than in a small one as the largest mail that comes in, or all that leaves, has
+// bytes (2.5 times when that is a mail within a mail). The files are small enough to be enclosed to the director and the commission. It is
+// told with KLACHTD_STORIES=all, as .ci/hostile has it.
+func TestLargeCase(t *testing.T) {
+	if os.Getenv("KLACHTD_STORIES") != "all" {
+		t.Skip("takes a minute; KLACHTD_STORIES=all")
+	}
+	t.Parallel()
+	program := buildReal(t)
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Measured: true})
+	const id = "K-2026-0002"
+	little, came := 0, 0
+	most := 2.0
+	measure := func(what string, args ...string) {
+		t.Helper()
+		cmd := h.command(t.Context(), h.program, args...)
+		cmd.Env = append(cmd.Env, memoryLimit(t), "GOGC=100")
+		var out output
+		cmd.Stdout, cmd.Stderr = &out, &out
+		peak, err := peakMemory(cmd)
+		if err != nil {
+			t.Fatalf("%s: %v: %s", what, err, tail(out.String()))
+		}
+		left := 0
+		for _, m := range h.mail() {
+			left += len(m.raw)
+		}
+		if little == 0 {
+			little = peak
+			return
+		}
+		size := float64(max(came, left)) / (1 << 20)
+		t.Logf("%s: %d MiB at most, %d more than the first, with mail of %.1f", what, peak, peak-little, size)
+		if float64(peak-little) > most*size+3 { // small ones differ by that
+			t.Errorf("%s takes more than %.1f times the size of its mail", what, most)
+		}
+	}
+	step := func(when string, n note) {
+		t.Helper()
+		came = len(h.put(n, clock(t, when)))
+		measure(when, "once", "--at", clock(t, when).Format(time.RFC3339))
+	}
+	film := file{"film.mp4", "video/mp4", noise(12_000_000)}
+	step("2026-11-16 09:00", aboutTheLesson(bram))
+	step("2026-11-16 10:00", note{from: amina, subject: "Klacht", text: "De les valt steeds uit.", files: []file{film}})
+	step("2026-11-17 10:00", h.answer(dirk, "03", id, "leidinggevende 1"))
+	step("2026-11-17 11:00", h.answer(amina, "01", id, "Nog een film.", film))
+	step("2026-11-18 10:00", h.answer(dirk, "03", id, "commissie\n\nWij spraken haar.", film))
+	step("2026-11-18 10:10", h.answer(dirk, "19", id, "akkoord"))
+	step("2026-11-19 10:00", h.answer(commissie, "06", id, "advies deels gegrond\n\nLeg uit waarom de les uitviel.", file{"advies.pdf", "application/pdf", append([]byte("%PDF-1.7\n"), film.data...)}))
+	step("2026-11-19 10:10", h.answer(commissie, "19", id, "akkoord"))
+	most = 2.5 // a mail as a file in a mail is encoded twice, and its own files three times
+	step("2026-11-19 11:00", note{from: dirk, subject: "Fwd: klacht", text: "Zie de bijlage.", files: []file{{"klacht.eml", "message/rfc822", large{"", oneFile, 12_000_000, 1}.bytes()}}})
+	most = 2
+	step("2026-11-19 12:00", note{from: amina, subject: "Hallo", text: "Een vraag.", files: []file{film}})
+	came = 22_500_000 // of which its largest mail consists
+	measure("export", "case", "export", id, t.TempDir())
+	measure("verify", "verify")
+	measure("backup", "backup", t.TempDir())
+}
+
 type large struct {
 	name  string
 	body  func(int) string

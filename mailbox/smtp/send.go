@@ -60,14 +60,35 @@ func NewSender(s wire.Server, o Limits) *Sender {
 // Send gives raw, byte for byte, to the server for one recipient: raw has CRLF line
 // ends, including one at the end. from is where bounces go. An error is a *Error.
 func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
-	return s.SendWhen(ctx, from, to, raw, nil)
+	return s.SendWhen(ctx, from, to, Whole(raw), nil)
+}
+
+// Body is the bytes of a mail for DATA, which need not be in memory all at once.
+type Body struct {
+	Size   int64
+	Pieces func(tell func(piece []byte) error) error // in order, as often as it is called
+}
+
+// Whole is a body that is in memory.
+func Whole(raw []byte) Body {
+	return Body{int64(len(raw)), func(tell func([]byte) error) error { return tell(raw) }}
+}
+
+// Bytes gives all of a body.
+func (b Body) Bytes() (raw []byte, err error) {
+	raw = make([]byte, 0, b.Size)
+	err = b.Pieces(func(piece []byte) error {
+		raw = append(raw, piece...)
+		return nil
+	})
+	return raw, err
 }
 
 // SendWhen is Send, but does not tell the server that it has the whole mail before kept
 // has returned: nothing is delivered until then. An error of kept is returned
 // unchanged, and the mail was not sent. kept may be called again; if it is nil, nothing
-// waits.
-func (s *Sender) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+// waits. A body that cannot be read to its end is not sent either.
+func (s *Sender) SendWhen(ctx context.Context, from, to string, body Body, kept func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sender, err := wireAddress(from)
@@ -85,19 +106,19 @@ func (s *Sender) SendWhen(ctx context.Context, from, to string, raw []byte, kept
 		}
 		return []command{{stepMail, mail, 250}, {stepRcpt, "RCPT TO:" + recipient.String(), 25}}
 	}
-	if err := s.takes(raw); err != nil && s.link != nil {
+	if err := s.takes(body.Size); err != nil && s.link != nil {
 		return err
 	}
 	asked, err := s.ready(ctx, envelope)
 	if err != nil {
 		return err
 	}
-	if err := s.takes(raw); err != nil { // a new connection gives the limit
+	if err := s.takes(body.Size); err != nil { // a new connection gives the limit
 		return err
 	}
-	if err = s.offer(ctx, envelope(), asked, raw, kept); s.mistakes(err) {
+	if err = s.offer(ctx, envelope(), asked, body, kept); s.mistakes(err) {
 		if asked, err = s.ready(ctx, envelope); err == nil {
-			err = s.offer(ctx, envelope(), asked, raw, kept)
+			err = s.offer(ctx, envelope(), asked, body, kept)
 		}
 	}
 	if failure := (*Error)(nil); errors.As(err, &failure) {
@@ -130,11 +151,11 @@ const asking = 10 * time.Second
 
 // takes gives the error for a mail that is larger than the server accepts: it would
 // read all of it and then say no (RFC 1870 section 6.1).
-func (s *Sender) takes(raw []byte) error {
-	if room := s.room.Load(); room > 0 && int64(len(raw)) > room {
+func (s *Sender) takes(size int64) error {
+	if room := s.room.Load(); room > 0 && size > room {
 		return &Error{
 			Server: s.server.Address, Step: stepMail, TooLarge: true,
-			err: fmt.Errorf("%s: the mail has %d bytes and the server takes %d", stepMail, len(raw), room),
+			err: fmt.Errorf("%s: the mail has %d bytes and the server takes %d", stepMail, size, room),
 		}
 	}
 	return nil
@@ -148,7 +169,7 @@ type command struct {
 }
 
 // offer offers a mail; asked says that the server got the envelope already.
-func (s *Sender) offer(ctx context.Context, envelope []command, asked bool, raw []byte, kept func() error) error {
+func (s *Sender) offer(ctx context.Context, envelope []command, asked bool, body Body, kept func() error) error {
 	for i, c := range envelope {
 		if err := s.command(ctx, c.step, func() error {
 			if !asked {
@@ -168,7 +189,7 @@ func (s *Sender) offer(ctx context.Context, envelope []command, asked bool, raw 
 			return err
 		}
 	}
-	return s.data(ctx, raw, kept)
+	return s.data(ctx, body, kept)
 }
 
 // say sends lines to the server at once.
@@ -362,7 +383,7 @@ func addressLiteral(a net.Addr) string {
 // data sends the message and waits for the server to accept it. Sending the final dot
 // and getting the server's answer are two steps: if the first fails the server has no
 // whole mail, if the second does it may have.
-func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error {
+func (s *Sender) data(ctx context.Context, body Body, kept func() error) error {
 	if s.chunks = s.has("CHUNKING") && !s.dots; !s.chunks {
 		if err := s.command(ctx, stepData, func() error {
 			if err := s.say(command{line: "DATA"}); err != nil {
@@ -375,12 +396,12 @@ func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error 
 	}
 	if err := s.transfer(ctx, stepMessage, func(alive func()) error {
 		w := s.client.Text.W
-		write := writeDotted
+		write := new(dotted).write
 		if s.chunks { // RFC 3030: unchanged, and with no answer to wait for
-			fmt.Fprintf(w, "BDAT %d\r\n", len(raw))
+			fmt.Fprintf(w, "BDAT %d\r\n", body.Size)
 			write = writeParts
 		}
-		if err := write(w, raw, alive); err != nil || kept == nil {
+		if err := body.Pieces(func(piece []byte) error { return write(w, piece, alive) }); err != nil || kept == nil {
 			return err
 		}
 		return w.Flush()
@@ -427,11 +448,13 @@ func (s *Sender) mistakes(err error) bool {
 	return true
 }
 
-// writeDotted writes a message with a dot before each line that begins with one
-// (RFC 5321 section 4.5.2).
-func writeDotted(w *bufio.Writer, raw []byte, alive func()) error {
+// dotted writes a message with a dot before each line that begins with one (RFC 5321
+// section 4.5.2).
+type dotted struct{ within bool } // a line that has begun
+
+func (d *dotted) write(w *bufio.Writer, raw []byte, alive func()) error {
 	for len(raw) > 0 {
-		if raw[0] == '.' {
+		if raw[0] == '.' && !d.within {
 			w.WriteByte('.')
 		}
 		n := len(raw)
@@ -441,6 +464,7 @@ func writeDotted(w *bufio.Writer, raw []byte, alive func()) error {
 		if err := writeParts(w, raw[:n], alive); err != nil {
 			return err
 		}
+		d.within = raw[n-1] != '\n'
 		raw = raw[n:]
 	}
 	return nil

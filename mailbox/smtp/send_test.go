@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -425,7 +427,7 @@ func TestSendWhen(t *testing.T) {
 			lost := errors.New("not on record")
 			for i, kept := range []error{nil, lost, lost, nil} {
 				before := len(s.Sent())
-				err := sender.SendWhen(t.Context(), ours, anna, letter, func() error {
+				err := sender.SendWhen(t.Context(), ours, anna, smtp.Whole(letter), func() error {
 					if n := len(s.Sent()); n != before {
 						t.Errorf("mail %d is delivered before it may be", i+1)
 					}
@@ -440,6 +442,42 @@ func TestSendWhen(t *testing.T) {
 				}
 				if sent := s.Sent(); len(sent) != want || want > 0 && !bytes.Equal(sent[want-1].Data, letter) {
 					t.Errorf("after mail %d the server has %d mails, want %d", i+1, len(sent), want)
+				}
+			}
+		})
+	}
+}
+
+// A mail that comes in pieces is the same mail, wherever they end; one of which a piece cannot
+// be had is not sent, and the next one is.
+func TestPieces(t *testing.T) {
+	for name, plain := range map[string]bool{"BDAT": false, "DATA": true} {
+		t.Run(name, func(t *testing.T) {
+			s := mailtest.StartFor(t, mailtest.Options{SMTPPlain: plain})
+			sender := newSender(t, plainSMTP(s), smtp.Limits{})
+			lost := errors.New("the log cannot be read")
+			send := func(size, most int) error {
+				return sender.SendWhen(t.Context(), ours, anna, smtp.Body{Size: int64(len(letter)), Pieces: func(tell func([]byte) error) error {
+					for piece := range slices.Chunk(letter[:most], size) {
+						if err := tell(piece); err != nil {
+							return err
+						}
+					}
+					if most < len(letter) {
+						return lost
+					}
+					return nil
+				}}, nil)
+			}
+			for _, size := range []int{1, 2, 3, 7, len(letter) - 1, len(letter)} {
+				before := len(s.Sent())
+				if err := send(size, len(letter)/2); !strings.Contains(fmt.Sprint(err), lost.Error()) || len(s.Sent()) != before {
+					t.Errorf("half of it in pieces of %d: %v, and %d mails were sent", size, err, len(s.Sent())-before)
+				}
+				if err := send(size, len(letter)); err != nil {
+					t.Errorf("in pieces of %d: %v", size, err)
+				} else if sent := s.Sent(); len(sent) != before+1 || !bytes.Equal(sent[before].Data, letter) {
+					t.Errorf("in pieces of %d it is another mail, or none", size)
 				}
 			}
 		})

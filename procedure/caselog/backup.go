@@ -10,22 +10,18 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
-
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
-
-// backupPages is how many pages are copied before the context is checked again.
-const backupPages = 256
 
 // MarkBackup marks when the last backup was made; see [Log.Marked].
 const MarkBackup = "backup"
 
 // Backup copies the log to a new file, 0600, while others read and write it. The copy
 // is the log as it was when Backup began, and it is verified before it gets its name.
-// Backup gives [*Unsound] when the copy does not verify. On any error there is no file
-// of that name, and one that was there is left alone.
+// Backup gives [*Unsound] when the copy does not verify, which then stays as the only one
+// there is, under the name in Copy.Path: dest and [shelf.Damaged]. On any error there is no
+// file called dest, and one that was there is left alone.
 func (l *Log) Backup(ctx context.Context, dest string) (Copy, error) {
 	c, err := l.backup(ctx, dest)
 	return c, explain(dest, "make a backup", err)
@@ -49,11 +45,15 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 	if err := errors.Join(l.copyTo(ctx, to), to.Close()); err != nil {
 		return c, err
 	}
-	if c, err = examine(ctx, p.Path); err != nil {
-		return c, err
+	c, err = examine(ctx, p.Path)
+	if c.Path = dest; err == nil {
+		return c, p.Keep()
 	}
-	c.Path = dest
-	return c, p.Keep()
+	c.Path = ""
+	if _, is := errors.AsType[*Unsound](err); is && p.KeepAs(dest+shelf.Damaged) == nil {
+		c.Path = dest + shelf.Damaged
+	}
+	return c, err
 }
 
 // MayWrite returns the absolute path of a new backup. It refuses the names of the log's own
@@ -106,43 +106,20 @@ func (l *Log) copyTo(ctx context.Context, to *sql.DB) error {
 	}
 	return target.Raw(func(t any) error {
 		return source.Raw(func(s any) error {
-			return copyPages(ctx, t, s)
+			return part.CopyPages(ctx, t, s)
 		})
 	})
 }
 
-func copyPages(ctx context.Context, target, source any) (err error) {
-	t, ok1 := target.(*sqlite3.SQLiteConn)
-	s, ok2 := source.(*sqlite3.SQLiteConn)
-	if !ok1 || !ok2 {
-		return fmt.Errorf("%T and %T are no SQLite connections", target, source)
-	}
-	b, err := t.Backup("main", s, "main")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if finish := b.Finish(); err == nil { // it repeats the error of the last step
-			err = finish
-		}
-	}()
-	for done := false; !done; {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if done, err = b.Step(backupPages); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // BackupInto makes a backup in a folder, named after its instant. Once it is verified,
 // BackupInto removes the oldest there until keep are left, and returns their paths. oldest
-// is the time of the oldest that stays.
+// is the time of the oldest that stays. Of copies that do not verify the last one stays.
 func (l *Log) BackupInto(ctx context.Context, folder string, keep int, now time.Time) (c Copy, removed []string, oldest time.Time, err error) {
 	if c, err = l.Backup(ctx, filepath.Join(folder, shelf.Name(now, shelf.Plain))); err != nil {
-		return c, nil, oldest, err
+		if c.Path != "" {
+			removed, _ = shelf.TrimDamaged(folder, c.Path)
+		}
+		return c, removed, oldest, err
 	}
 	removed, oldest, err = shelf.Trim(folder, c.Path, keep)
 	return c, removed, oldest, explain(folder, "remove old backups", err)

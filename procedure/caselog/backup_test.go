@@ -84,17 +84,42 @@ func TestBackupThatFailsLeavesNothing(t *testing.T) {
 	}
 }
 
-// What does not verify is no backup, and says why.
+// What does not verify is no backup, says why, and stays under a name of its own, from which
+// it is restored only by somebody who says so. In a folder it takes no backup's place.
 func TestBackupOfAChangedLog(t *testing.T) {
-	l, dest := busyLog(t), filepath.Join(t.TempDir(), "b.db")
+	l, folder := busyLog(t), t.TempDir()
+	_, _, _, err := l.BackupInto(t.Context(), folder, 1, noon)
+	try(t, err)
 	hand(t, l, `UPDATE cases SET status = 'decided' WHERE id = 'K-2026-0002'`)
-	_, err := l.Backup(t.Context(), dest)
-	u, ok := errors.AsType[*Unsound](err)
-	if !ok || len(u.Findings) != 1 || u.Findings[0].Row != "K-2026-0002" {
-		t.Errorf("got %v", err)
+	var kept string
+	for day := 1; day < 4; day++ {
+		c, removed, _, err := l.BackupInto(t.Context(), folder, 1, noon.AddDate(0, 0, day))
+		u, ok := errors.AsType[*Unsound](err)
+		if !ok || len(u.Findings) != 1 || u.Findings[0].Row != "K-2026-0002" {
+			t.Errorf("day %d: got %v", day, err)
+		}
+		if day > 1 && !slices.Equal(removed, []string{kept}) {
+			t.Errorf("day %d: removed %v, want the one of the day before", day, removed)
+		}
+		kept = c.Path
 	}
-	if names, _ := filepath.Glob(dest + "*"); len(names) != 0 {
+	good := filepath.Join(folder, shelf.Name(noon, shelf.Plain))
+	if names, _ := filepath.Glob(folder + "/*"); !slices.Equal(names, []string{good, kept}) || !strings.HasSuffix(kept, shelf.Damaged) {
 		t.Errorf("there is %v", names)
+	}
+	r := Restoration{From: kept, To: filepath.Join(t.TempDir(), "case.db"), Now: noon, Zone: time.UTC}
+	if _, err = Restore(t.Context(), r); !errors.As(err, new(*Unsound)) {
+		t.Errorf("it is restored unasked: %v", err)
+	}
+	r.Damaged = true
+	done, err := Restore(t.Context(), r)
+	if err != nil || done.Damage == nil || len(done.Damage.Findings) != 1 {
+		t.Fatalf("it is not restored, or without saying what is wrong: %v, %v", done.Damage, err)
+	}
+	restored := reopen(t, r.To)
+	defer restored.Close()
+	if found, err := restored.Verify(t.Context()); err != nil || len(found) != 1 {
+		t.Errorf("restored with %v, %v", found, err)
 	}
 }
 
@@ -136,7 +161,7 @@ func TestBackupOfAnOlderLog(t *testing.T) {
 	if _, ok := errors.AsType[*Unsound](err); !ok {
 		t.Errorf("a change by hand went unseen: %v", err)
 	}
-	if names, _ := filepath.Glob(filepath.Join(folder, "[bc].db*.*")); len(names) != 0 {
+	if names, _ := filepath.Glob(filepath.Join(folder, "[bc].db*.*")); len(names) != 1 || names[0] != filepath.Join(folder, "c.db.damaged") {
 		t.Errorf("left behind: %v", names)
 	}
 	reopened := reopen(t, dest)

@@ -12,7 +12,8 @@ import (
 // Queued is an outgoing mail that was claimed for sending.
 type Queued struct {
 	Letter
-	Raw []byte // the exact bytes for DATA
+	Raw  []byte // the exact bytes for DATA; nil when they are many: see [Log.SentPieces]
+	Size int64  // how many they are
 
 	// Uncertain: an earlier attempt may have delivered it. That stays true, whatever
 	// the mail server answers later, until it accepts the mail.
@@ -161,7 +162,7 @@ func (l *Log) claim(ctx context.Context, on *sql.Conn, tx *sql.Tx, now time.Time
 	if err == nil && (ids[0] != l.ahead || mail.Raw == nil) {
 		mail, err = frozen.Read(lasting(ctx), on, tx, ids[0])
 	}
-	q.Raw, q.Damaged = mail.Raw, mail.Sum != q.SHA256
+	q.Raw, q.Size, q.Damaged = mail.Raw, mail.Size, mail.Sum != q.SHA256
 	if err != nil {
 		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
 	}

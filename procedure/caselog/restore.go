@@ -37,6 +37,7 @@ func restoring(path string) error {
 type Restoration struct {
 	From, To string
 	Replace  bool      // move the log that is there aside
+	Damaged  bool      // accept a copy that does not verify
 	Skip     int       // how many case numbers to skip in each year; see Restore
 	Now      time.Time // for the mark, and the year whose case numbers are skipped
 	Zone     *time.Location
@@ -50,6 +51,7 @@ type Restored struct {
 	NextCase  string   // the next case number of this year
 	Paused    bool     // sending was paused when the backup was made
 	Moved     []string // the files that were moved aside
+	Damage    *Unsound // what is wrong with it, when that is accepted; nil for nothing
 }
 
 // Restore puts a backup in the place of the log, 0600, for the owner of the folder. It
@@ -172,14 +174,16 @@ func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, 
 	if err := l.open(ctx); err != nil {
 		return done, unsound(err)
 	}
-	if err := l.sound(ctx); err != nil {
-		return done, unsound(err)
+	err = unsound(l.sound(ctx))
+	damage, is := errors.AsType[*Unsound](err)
+	if err != nil && !(is && r.Damaged) {
+		return done, err
 	}
 	size, sum := done.Size, done.SHA256
 	if done.Copy, err = l.describe(ctx); err != nil {
 		return done, err
 	}
-	done.Path, done.Size, done.SHA256 = r.From, size, sum
+	done.Path, done.Size, done.SHA256, done.Damage = r.From, size, sum, damage
 	tx, err := l.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return done, err

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/sealed"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -76,6 +77,9 @@ func exportTo(ctx context.Context, e *env.Env, at, id, dir string, write func(*s
 				return err
 			}
 		}
+		var use memory.Use
+		use.For(memory.Large) // one file at a time is in memory, and any may be large
+		defer use.For(0)
 		done, err := write(&sealed.Writer{Log: s.Log, House: s.Cfg.Organisation.Name, Zone: s.Rules.Zone, Now: s.Now()})
 		switch {
 		case errors.Is(err, sealed.ErrNotEmpty):

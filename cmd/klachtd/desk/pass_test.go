@@ -156,7 +156,11 @@ func (c *counter) tamper(queries ...string) {
 	}
 }
 
-func (c *counter) SendWhen(_ context.Context, _, to string, raw []byte, kept func() error) error {
+func (c *counter) SendWhen(_ context.Context, _, to string, body smtp.Body, kept func() error) error {
+	raw, err := body.Bytes()
+	if err != nil {
+		return err
+	}
 	if kept != nil {
 		if err := kept(); err != nil {
 			return err

@@ -19,7 +19,7 @@ import (
 // Sender delivers exact bytes to one address. If there is a kept function, it delivers
 // nothing before that has returned. *smtp.Sender is one.
 type Sender interface {
-	SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error
+	SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error
 	Close() error
 }
 
@@ -30,6 +30,9 @@ type Sending struct {
 	Jitter func() float64 // from [0,1): spreads retries
 
 	from string // our address
+	log  interface {
+		SentPieces(ctx context.Context, m caselog.Letter, tell func(piece []byte) error) error
+	}
 	*Observers
 }
 
@@ -38,7 +41,11 @@ func (s *Sending) Send(ctx context.Context, j dispatch.Job) error {
 	s.at(Claimed)
 	err := error(dispatch.ErrDamaged)
 	if !j.Damaged {
-		err = s.Sender.SendWhen(ctx, s.from, j.To, j.Raw, j.Kept)
+		body := smtp.Whole(j.Raw)
+		if j.Raw == nil {
+			body = smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return s.log.SentPieces(ctx, j.Letter, tell) }}
+		}
+		err = s.Sender.SendWhen(ctx, s.from, j.To, body, j.Kept)
 	}
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
 		err = unkept
@@ -283,6 +290,9 @@ type office struct{ *Desk }
 func (d *Desk) render(ctx context.Context, o *write.Occasion) (write.Mailing, error) {
 	return d.Write.Render(ctx, o, office{d})
 }
+
+// Large says how many bytes a mail encloses. Package memory heeds it.
+func (o office) Large(size int) { o.Turns.Memory.Holds(size) }
 
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {

@@ -52,7 +52,11 @@ const smtpServer = "smtp.example:25"
 func (c *carrier) Close() error { return nil }
 
 // SendWhen is one attempt.
-func (c *carrier) SendWhen(_ context.Context, from, to string, raw []byte, kept func() error) error {
+func (c *carrier) SendWhen(_ context.Context, from, to string, body smtp.Body, kept func() error) error {
+	raw, err := body.Bytes()
+	if err != nil {
+		return err
+	}
 	if kept != nil {
 		if err := kept(); err != nil {
 			return err

@@ -403,10 +403,14 @@ func senders(send func(*tamperedSender, string, []byte) error) func(*world, *des
 }
 
 func (s *tamperedSender) through(to string, raw []byte) error {
-	return s.carrier.SendWhen(s.ctx, s.from, to, raw, nil)
+	return s.carrier.SendWhen(s.ctx, s.from, to, smtp.Whole(raw), nil)
 }
 
-func (s *tamperedSender) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+func (s *tamperedSender) SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error {
+	raw, err := body.Bytes()
+	if err != nil {
+		return err
+	}
 	if kept != nil {
 		if err := kept(); err != nil {
 			return err

@@ -98,7 +98,7 @@ func (e *Env) NewDaemon(cfg *config.Config, log *caselog.Log) (*daemon.Daemon, e
 		Folders: Folders(cfg),
 		Send: func(ctx context.Context, raw []byte) error {
 			defer own.Close()
-			return own.SendWhen(ctx, house.Email, house.Email, raw, nil)
+			return own.Send(ctx, house.Email, house.Email, raw)
 		},
 		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
 	}

@@ -3,6 +3,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,8 +46,11 @@ this machine. age-keygen makes a pair; klachtd restore --identity opens it.
 
 The log of an older klachtd is copied unchanged: back up before an upgrade.
 
-Exit code 64: FILE cannot be made. 65: the copy does not verify and was not
-kept; the findings say what is wrong in the case log.`
+Exit code 64: FILE cannot be made. 65: the copy does not verify, and is no
+backup; the findings say what is wrong in the case log. It stays all the same,
+under that name and .damaged, as all that there is of the log since the last
+backup. In a FOLDER no older backup goes then, and only the last such copy
+stays.`
 }
 
 func (c Backup) Run(ctx context.Context, e *env.Env) error {
@@ -93,9 +97,13 @@ func makeBackup(ctx context.Context, e *env.Env, f Backup) error {
 		fmt.Fprintf(e.Out, "removed %s\n", path)
 	}
 	if err != nil {
-		return env.AsNamed(notSound(e, err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup"))
+		remedy := "the case log itself is damaged or was changed"
+		if c.Path != "" {
+			remedy += fmt.Sprintf(". A copy of it as it is now is %s; it counts as no backup", c.Path)
+		}
+		return env.AsNamed(notSound(e, err, remedy+": klachtd guide trouble, \"When the case log is damaged\""))
 	}
-	describe(e, c)
+	describe(e, c, nil)
 	marks := map[string]time.Time{caselog.MarkBackup: e.Now()}
 	if folder {
 		marks[health.MarkOldestBackup] = oldest
@@ -114,23 +122,43 @@ func sealedCopy(ctx context.Context, e *env.Env, log *caselog.Log, path string, 
 		return c, nil, oldest, err
 	}
 	defer os.RemoveAll(beside)
-	if c, err = log.Backup(ctx, filepath.Join(beside, "copy")); err != nil {
-		return c, nil, oldest, err
+	c, unsound := log.Backup(ctx, filepath.Join(beside, "copy"))
+	if unsound != nil && c.Path == "" {
+		return c, nil, oldest, unsound
 	}
 	whole, dest := c.Path, f.Dest
 	if folder {
 		dest = filepath.Join(dest, shelf.Name(e.Now(), shelf.Sealed))
 	}
-	if c.Path, err = log.MayWrite(dest); err != nil {
-		return c, nil, oldest, fmt.Errorf("%s: %w", dest, err)
+	if unsound != nil {
+		dest += shelf.Damaged
 	}
-	if c.Size, c.SHA256, err = vault.Seal(whole, c.Path, to); err == nil && folder {
+	c.Path = ""
+	made, err := log.MayWrite(dest)
+	if err != nil {
+		return c, nil, oldest, cmp.Or(unsound, fmt.Errorf("%s: %w", dest, err))
+	}
+	if c.Size, c.SHA256, err = vault.Seal(whole, made, to); err != nil {
+		return c, nil, oldest, cmp.Or(unsound, err)
+	}
+	switch c.Path = made; {
+	case folder && unsound != nil:
+		removed, err = shelf.TrimDamaged(f.Dest, c.Path)
+	case folder:
 		removed, oldest, err = shelf.Trim(f.Dest, c.Path, f.Keep)
 	}
-	return c, removed, oldest, err
+	return c, removed, oldest, cmp.Or(unsound, err)
 }
 
-func describe(e *env.Env, c caselog.Copy) {
+// describe says what is in a backup, or in a copy that does not verify.
+func describe(e *env.Env, c caselog.Copy, damage *caselog.Unsound) {
+	verified, by := "verified", "verified"
+	if damage != nil {
+		for _, f := range damage.Findings {
+			fmt.Fprintln(e.Out, f)
+		}
+		verified, by = "NOT verified ("+screen.Count(len(damage.Findings), "finding")+")", "read"
+	}
 	last, at := "no case yet", "no fact yet"
 	if c.LastCase != "" {
 		last = "last case " + c.LastCase
@@ -138,7 +166,7 @@ func describe(e *env.Env, c caselog.Copy) {
 	if zone, err := env.Amsterdam(); err == nil && !c.LastFactAt.IsZero() {
 		at = "last fact " + screen.Time(c.LastFactAt, zone)
 	}
-	fmt.Fprintf(e.Out, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, version.Read(), c.SHA256)
+	fmt.Fprintf(e.Out, "%s: %s, %s bytes, %s, %s\nschema %d, %s by klachtd %s\nsha256 %s\n", c.Path, verified, grouped(c.Size), last, at, c.Schema, by, version.Read(), c.SHA256)
 }
 
 // grouped gives a number as people read it: 12 345 678.

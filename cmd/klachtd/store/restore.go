@@ -21,6 +21,7 @@ type Restore struct {
 	From     string `arg:"" name:"FILE"`
 	Identity string `placeholder:"FILE" help:"the secret key of age, for a backup made with --to"`
 	Replace  bool   `help:"move an existing case log aside"`
+	Damaged  bool   `help:"accept a copy that does not verify (FILE.damaged)"`
 	Skip     int    `default:"100" placeholder:"N" help:"how many case numbers to skip"`
 }
 
@@ -46,6 +47,9 @@ as when klachtd moves to another machine, give --skip 0.
 
 An encrypted backup needs the file with the secret key: --identity. Keep that
 key on this machine no longer than the restore takes.
+
+A copy that does not verify is refused. With --damaged it is restored with what
+is wrong in it, which the findings name: for when no backup has what it has.
 
 Exit code 64: there is no such backup, or a case log is in the way. 65: the
 backup does not verify; nothing was changed.`
@@ -76,7 +80,7 @@ func restoreFrom(ctx context.Context, e *env.Env, f *Restore) error {
 	}
 	defer clean()
 	done, err := caselog.Restore(ctx, caselog.Restoration{
-		From: from, To: cfg.Store.Path, Replace: f.Replace, Skip: f.Skip, Now: e.Now(), Zone: zone,
+		From: from, To: cfg.Store.Path, Replace: f.Replace, Damaged: f.Damaged, Skip: f.Skip, Now: e.Now(), Zone: zone,
 	})
 	for _, path := range done.Moved {
 		fmt.Fprintf(e.Out, "moved aside: %s\n", path)
@@ -87,10 +91,10 @@ func restoreFrom(ctx context.Context, e *env.Env, f *Restore) error {
 	case errors.Is(err, fs.ErrExist) && !f.Replace:
 		return env.Fail(env.ExitUsage, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
 	case err != nil:
-		return env.AsNamed(notSound(e, err, "this backup was not restored, and nothing was changed: take an earlier one"))
+		return env.AsNamed(notSound(e, err, "this backup was not restored, and nothing was changed: take an earlier one, or --damaged when there is none"))
 	}
 	done.Copy.Path = f.From
-	describe(e, done.Copy)
+	describe(e, done.Copy, done.Damage)
 	whatNext(e, cfg, done, zone)
 	return nil
 }

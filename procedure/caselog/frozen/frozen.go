@@ -275,21 +275,99 @@ func Start(ctx context.Context, db *sql.DB, letter int64, most int) (raw []byte,
 
 const large = 1 << 20 // bytes
 
-// Whole is the bytes for DATA of a letter, and their SHA-256.
+// Whole is the bytes for DATA of a letter, their number, and their SHA-256.
 type Whole struct {
-	Raw []byte
-	Sum string
+	Raw  []byte // nil when they are many: see [Pieces]
+	Size int64
+	Sum  string
 }
 
 func whole(raw []byte) Whole {
 	sum := sha256.Sum256(raw)
-	return Whole{raw, hex.EncodeToString(sum[:])}
+	return Whole{raw, int64(len(raw)), hex.EncodeToString(sum[:])}
 }
 
 // Read gives all of a letter.
-func Read(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (Whole, error) {
-	raw, _, err := selected(ctx, on, tx, letter, All)
-	return whole(raw), err
+func Read(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (w Whole, err error) {
+	all, _, err := stretches(ctx, tx, letter)
+	if err != nil {
+		return w, err
+	}
+	h := sha256.New()
+	for _, s := range all {
+		w.Size += s.len()
+	}
+	if w.Size < large {
+		w.Raw = make([]byte, 0, w.Size)
+	}
+	var piece []byte
+	err = read(on, all, func(add func([]byte) []byte) bool {
+		if w.Raw == nil {
+			piece = add(piece[:0])
+			h.Write(piece)
+			return true
+		}
+		from := len(w.Raw)
+		w.Raw = add(w.Raw)
+		h.Write(w.Raw[from:])
+		return true
+	})
+	w.Sum = hex.EncodeToString(h.Sum(nil))
+	return w, err
+}
+
+// atOnce is how many bytes [Pieces] reads at once: whole lines of a file.
+const atOnce = lineOf * 16 << 10
+
+// ErrOther means that the bytes of a letter are not those that were asked for.
+var ErrOther = errors.New("the mail was erased or damaged meanwhile")
+
+// Pieces calls tell with the bytes for DATA of a letter, a piece at a time. The log is not
+// held while tell works, which may take long. It gives [ErrOther] at the end when these were
+// not the bytes with that SHA-256. A piece is gone after the call.
+func Pieces(ctx context.Context, db *sql.DB, letter int64, sum string, tell func(piece []byte) error) error {
+	held := func(do func(*sql.Conn) error) error {
+		on, err := db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(on), on.Close())
+	}
+	var all []stretch
+	if err := held(func(on *sql.Conn) error {
+		tx, err := on.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		all, _, err = stretches(ctx, tx, letter)
+		return cmp.Or(err, tx.Rollback())
+	}); err != nil {
+		return err
+	}
+	h := sha256.New()
+	var piece []byte
+	for _, s := range all {
+		for end := s.to; s.from < end; s.from = s.to {
+			s.to = min(s.from+atOnce, end)
+			piece = piece[:0]
+			if err := held(func(on *sql.Conn) error {
+				return read(on, []stretch{s}, func(add func([]byte) []byte) bool {
+					piece = add(piece)
+					return true
+				})
+			}); err != nil {
+				return err
+			}
+			h.Write(piece)
+			if err := tell(piece); err != nil {
+				return err
+			}
+		}
+	}
+	if hex.EncodeToString(h.Sum(nil)) != sum {
+		return ErrOther
+	}
+	return nil
 }
 
 // Ready is Read beforehand, outside any transaction. It gives no bytes when they are many, or

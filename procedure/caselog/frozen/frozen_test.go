@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -93,6 +94,29 @@ func TestMail(t *testing.T) {
 			}
 		})
 	}
+	for i, want := range all {
+		var raw []byte
+		tell := func(piece []byte) error {
+			raw = append(raw, piece...)
+			return nil
+		}
+		if err := Pieces(ctx, db, i, sum(want), tell); err != nil || !bytes.Equal(raw, want) {
+			t.Errorf("mail %d in pieces: %d bytes, or others: %v", i, len(raw), err)
+		}
+		if err := Pieces(ctx, db, i, sum(append(want, 'x')), tell); !errors.Is(err, ErrOther) {
+			t.Errorf("mail %d in pieces is taken for another: %v", i, err)
+		}
+		enough := errors.New("enough")
+		if err := Pieces(ctx, db, i, sum(want), func([]byte) error { return enough }); err != enough && len(want) > 0 {
+			t.Errorf("mail %d goes on although it is not wanted: %v", i, err)
+		}
+		in(func(on *sql.Conn, tx *sql.Tx) {
+			w, err := Read(ctx, on, tx, i)
+			if err != nil || w.Sum != sum(want) || w.Size != int64(len(want)) || (w.Raw != nil) != (len(want) < large) || w.Raw != nil && !bytes.Equal(w.Raw, want) {
+				t.Errorf("mail %d: %d of %d bytes, or others: %v", i, len(w.Raw), w.Size, err)
+			}
+		})
+	}
 	var documents int
 	if err := db.QueryRow(`SELECT count(*) FROM documents`).Scan(&documents); err != nil || documents != 10 {
 		t.Errorf("%d files are kept: %v", documents, err)
@@ -125,7 +149,7 @@ func TestMail(t *testing.T) {
 	}
 	for i, want := range all {
 		in(func(on *sql.Conn, tx *sql.Tx) {
-			if w, err := Read(ctx, on, tx, i); err != nil || !bytes.Equal(w.Raw, want) || w.Sum != sum(want) {
+			if w, err := Read(ctx, on, tx, i); err != nil || w.Size < large && !bytes.Equal(w.Raw, want) || w.Sum != sum(want) {
 				t.Errorf("mail %d is read with %d bytes, or others: %v", i, len(w.Raw), err)
 			}
 		})

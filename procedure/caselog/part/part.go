@@ -66,14 +66,17 @@ func (p *Part) lock() error {
 
 // Keep gives the file its real name, which must not exist yet, and makes sure that both
 // survive a power cut.
-func (p *Part) Keep() error {
+func (p *Part) Keep() error { return p.KeepAs(p.dest) }
+
+// KeepAs is Keep with another name.
+func (p *Part) KeepAs(name string) error {
 	if err := p.File.Sync(); err != nil {
 		return err
 	}
-	if err := renameNew(p.Path, p.dest); err != nil {
+	if err := renameNew(p.Path, name); err != nil {
 		return err
 	}
-	return errors.Join(SyncNames(p.dest), p.File.Close())
+	return errors.Join(SyncNames(name), p.File.Close())
 }
 
 // renameNew gives a file a name that no other file has.

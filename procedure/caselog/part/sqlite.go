@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Setting is a PRAGMA, the value it must have, and what to do when it has another.
@@ -34,4 +36,34 @@ func EmptyWAL(ctx context.Context, db *sql.DB) (done bool, err error) {
 	var busy, frames, moved int
 	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
 	return err == nil && busy == 0, err
+}
+
+// pagesAtOnce is how many pages are copied before the context is checked again.
+const pagesAtOnce = 256
+
+// CopyPages copies the database of one SQLite connection to another.
+func CopyPages(ctx context.Context, target, source any) (err error) {
+	t, ok1 := target.(*sqlite3.SQLiteConn)
+	s, ok2 := source.(*sqlite3.SQLiteConn)
+	if !ok1 || !ok2 {
+		return fmt.Errorf("%T and %T are no SQLite connections", target, source)
+	}
+	b, err := t.Backup("main", s, "main")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if finish := b.Finish(); err == nil { // it repeats the error of the last step
+			err = finish
+		}
+	}()
+	for done := false; !done; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if done, err = b.Step(pagesAtOnce); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,6 +20,8 @@ const (
 	Sealed = ".db.age"
 	// Partial ends the name of a backup that is not whole yet.
 	Partial = ".partial"
+	// Damaged ends the name of a copy that does not verify. It counts as no backup.
+	Damaged = ".damaged"
 )
 
 var layouts = []string{"2006-01-02T150405Z", "2006-01-02T1504Z"}
@@ -83,4 +85,20 @@ func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, 
 		}
 	}
 	return removed, oldest, err
+}
+
+// TrimDamaged removes the copies in a folder that do not verify, but for the newest. It
+// returns their paths.
+func TrimDamaged(folder, newest string) (removed []string, err error) {
+	all, err := on(folder, Damaged)
+	for _, b := range all {
+		if b.path == newest {
+			continue
+		}
+		if err := os.Remove(b.path); err != nil {
+			return removed, err
+		}
+		removed = append(removed, b.path)
+	}
+	return removed, err
 }

@@ -6,6 +6,7 @@ package memory
 import (
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 )
 
 // Large is the size in bytes from which a mail is handled alone, with little garbage.
@@ -18,10 +19,13 @@ const thrifty = 4
 // afterwards. The limit on Go's memory still holds.
 const ample = 200
 
-// Use is the memory that one goroutine uses.
+// Use is the memory that the deciding goroutine uses, and those that render for it. Only the
+// first calls its functions, but for [Use.Holds].
 type Use struct {
+	mu    sync.Mutex
 	tight bool
 	usual int // percent
+
 	spent uint64
 }
 
@@ -34,23 +38,44 @@ func (u *Use) Crowd() (calm func()) {
 // For says that mail of this size is handled from now on, and no longer any before it; 0
 // says that none is. It reports whether the mail is large.
 func (u *Use) For(size int64) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	if size < Large && !u.tight {
 		return false
 	}
 	debug.FreeOSMemory() // earlier mail is garbage now
-	switch {
-	case size < Large:
+	if size >= Large {
+		u.tighten()
+	} else {
 		debug.SetGCPercent(u.usual)
-	case !u.tight:
+		u.tight = false
+	}
+	return u.tight
+}
+
+func (u *Use) tighten() {
+	if !u.tight {
 		u.usual = debug.SetGCPercent(thrifty)
 	}
-	u.tight = size >= Large
-	return u.tight
+	u.tight = true
+}
+
+// Holds says that handling a mail, however small, takes so many bytes, until For is called
+// for the next. Any goroutine may call it.
+func (u *Use) Holds(size int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if size >= Large {
+		u.tighten()
+	}
 }
 
 // Collect gives back what large mail no longer needs while it is handled.
 func (u *Use) Collect() {
-	if u.tight {
+	u.mu.Lock()
+	tight := u.tight
+	u.mu.Unlock()
+	if tight {
 		debug.FreeOSMemory()
 	}
 }

@@ -24,6 +24,29 @@ func TestFor(t *testing.T) {
 	}
 }
 
+// A small mail that makes us hold much is handled like a large one, until the next.
+func TestHolds(t *testing.T) {
+	usual := debug.SetGCPercent(70)
+	defer debug.SetGCPercent(usual)
+	percent := func() int {
+		now := debug.SetGCPercent(70)
+		debug.SetGCPercent(now)
+		return now
+	}
+	var u Use
+	u.For(1)
+	if u.Holds(Large - 1); percent() != 70 {
+		t.Errorf("with little held, garbage is collected at %d percent", percent())
+	}
+	u.Holds(Large)
+	if u.Holds(2 * Large); percent() != thrifty {
+		t.Errorf("with much held, garbage is collected at %d percent, want %d", percent(), thrifty)
+	}
+	if u.For(1) || percent() != 70 {
+		t.Errorf("for the next mail garbage is collected at %d percent", percent())
+	}
+}
+
 // While a crowd is handled, garbage is collected seldom, but for a large mail among them.
 func TestCrowd(t *testing.T) {
 	usual := debug.SetGCPercent(70)

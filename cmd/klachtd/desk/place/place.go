@@ -288,9 +288,12 @@ func (f Finder) Answers(ctx context.Context, sha string) (number int64, err erro
 	return number, err
 }
 
+// mostHead is how many bytes of a mail are read to see what it answers.
+const mostHead = 256 << 10
+
 func (f Finder) readAnswers(ctx context.Context, sha string) (number int64, err error) {
-	raw, found, err := f.Log.Raw(ctx, sha)
-	if err != nil || !found {
+	raw, err := f.Log.RawStart(ctx, sha, mostHead)
+	if err != nil || len(raw) == 0 {
 		return 0, err
 	}
 	m := mailbox.Parse(raw)

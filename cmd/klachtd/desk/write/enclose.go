@@ -27,6 +27,11 @@ func (r *renderer) enclose(e record.Effect, doc document) ([]smtp.File, error) {
 			return nil, fmt.Errorf("enclosure %s: %w", what, err)
 		}
 		files = append(files, more...)
+		size := 0
+		for _, f := range files {
+			size += len(f.Data)
+		}
+		r.office.Large(size)
 	}
 	return files, nil
 }

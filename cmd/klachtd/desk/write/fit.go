@@ -55,7 +55,14 @@ func (w *Writer) Smaller(ctx context.Context, q caselog.Queued, sendErr error, o
 	if !errors.As(sendErr, &failure) || !failure.TooLarge {
 		return nil, nil
 	}
-	return w.parcels(q.CaseID).Anew(q.Raw, office.Room(ctx, len(q.Raw)), now.In(w.Rules.Zone))
+	raw, err := q.Raw, error(nil)
+	if raw == nil {
+		raw, err = w.Log.Sent(ctx, q.ID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w.parcels(q.CaseID).Anew(raw, office.Room(ctx, len(raw)), now.In(w.Rules.Zone))
 }
 
 // Put adds a mail, in as many parts as it has, to what is committed. as says what it

@@ -25,11 +25,15 @@ func (w *Writer) heldItems(ctx context.Context, o *Occasion) ([]templates.HeldIt
 		item := w.heldItem(h)
 		if slices.Contains(o.Whole, h.Number) {
 			item.TooLarge = !slices.Contains(enclosed, h.Number)
-			raw, err := w.Log.RawStart(ctx, h.SHA256, mostParsed)
-			if err != nil {
-				return nil, err
+			m := o.Mail
+			if o.Handled == nil || m == nil || h.SHA256 != o.Handled.SHA256 {
+				raw, err := w.Log.RawStart(ctx, h.SHA256, mostParsed)
+				if err != nil {
+					return nil, err
+				}
+				m = mailbox.Parse(raw)
 			}
-			list.Begin(&item, mailbox.Parse(raw))
+			list.Begin(&item, m)
 			o.progress()
 		}
 		items = append(items, item)

@@ -97,6 +97,7 @@ type Writer struct {
 type Office interface {
 	Room(ctx context.Context, size int) int // how large a mail of about this size may be, in bytes
 	HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error)
+	Large(size int) // so many bytes are enclosed, and in memory until they are committed
 }
 
 // Ours reads whose a mail is.
