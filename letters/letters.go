@@ -75,18 +75,22 @@ type Typesetter struct {
 	writer *pdf.Writer
 }
 
-// New prepares the fonts, which takes a few milliseconds.
-func New() (*Typesetter, error) { return with(fonts.Load()) }
+// New gives a typesetter with our fonts. The first letter prepares them, which takes a few
+// milliseconds.
+func New() *Typesetter { return with(fonts.Load()) }
 
 // NewIn prepares the fonts with a typeface of the organisation's own, as TrueType files
 // of its ordinary and its bold letters; the latter may be nil.
-func NewIn(ordinary, heavy []byte) (*Typesetter, error) { return with(fonts.Own(ordinary, heavy)) }
-
-func with(set *fonts.Set, err error) (*Typesetter, error) {
+func NewIn(ordinary, heavy []byte) (*Typesetter, error) {
+	set, err := fonts.Own(ordinary, heavy)
 	if err != nil {
 		return nil, err
 	}
-	return &Typesetter{shape.New(set), pdf.NewWriter(set.Len())}, nil
+	return with(set), nil
+}
+
+func with(set *fonts.Set) *Typesetter {
+	return &Typesetter{shape.New(set), pdf.NewWriter(set.Len())}
 }
 
 // Unreadable reports whether a text has words in a script that no font has. In their

@@ -119,10 +119,7 @@ func TestPDFTellsItsLanguage(t *testing.T) {
 func TestPDFIsDeterministic(t *testing.T) {
 	l := longLetter(6)
 	l.Body = append(l.Body, paragraphs("✓ محمد é")...)
-	other, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	other := New()
 	for _, l := range []Letter{l, everyScript(), l} {
 		want := mustPDF(t, l)
 		for _, ts := range []*Typesetter{typesetter(t), other} {
@@ -142,10 +139,7 @@ func TestPDFConcurrently(t *testing.T) {
 	for i, l := range letters {
 		want[i] = mustPDF(t, l)
 	}
-	fresh, err := New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	fresh := New()
 	var wg sync.WaitGroup
 	for worker := range 4 {
 		wg.Go(func() {
@@ -293,15 +287,6 @@ func TestUsualFonts(t *testing.T) {
 	other.Body = paragraphs("Geachte heer of mevrouw,", "Dag.")
 	if a, b := parts(sampleLetter()), parts(other); len(a) == 0 || !slices.Equal(a, b) {
 		t.Errorf("fonts of %v bytes, and of %v in another letter", a, b)
-	}
-}
-
-func BenchmarkNew(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := New(); err != nil {
-			b.Fatal(err)
-		}
 	}
 }
 

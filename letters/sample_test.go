@@ -10,16 +10,12 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// setter prepares the fonts once for all tests; it is never written to.
-var setter = sync.OnceValues(New)
+// setter is for all tests; it is never written to.
+var setter = sync.OnceValue(New)
 
 func typesetter(t testing.TB) *Typesetter {
 	t.Helper()
-	ts, err := setter()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ts
+	return setter()
 }
 
 func paragraphs(texts ...string) []block.Block {

@@ -1,16 +1,17 @@
 package mailbox
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emersion/go-message"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // unanswered matches the local parts of addresses that nobody reads: those that
 // programs send from, web forms among them.
-var unanswered = regexp.MustCompile(`(?i)^(?:` +
+var unanswered = quick.Plain(`(?i)^(?:` +
 	`(?:[a-z0-9]+[-_.+])*(?:no|do[-_.]?not|dont|geen|niet)[-_.]?(?:reply|repl[iy]es|respond|antwoord|antwoorden|beantwoorden|reageren|mailen)|noreply[a-z0-9]*|` +
 	`wordpress|www-data|apache2?|nginx|httpd|nobody|(?:web|contact|klachten?)?-?formulier(?:en)?|(?:web|contact)-?forms?|` +
 	`mailer-daemon|bounces?|(?:spam-?)?quarantine(?:digest)?|spam-?digest|quarantaine` +
@@ -26,7 +27,7 @@ func IsUnanswered(address string) bool {
 var originalFields = []string{"X-Original-From", "Original-From", "X-Original-Sender", "X-Google-Original-From"}
 
 // passedOnName matches how a list or group names the writer next to its own address.
-var passedOnName = regexp.MustCompile(`(?i)(?:^|[\s'"(])(?:via|namens|on behalf of)\s`)
+var passedOnName = quick.Plain(`(?i)(?:^|[\s'"(])(?:via|namens|on behalf of)\s`)
 
 // readAuthor finds who, other than From, may have written the mail.
 func (p *parser) readAuthor(h message.Header) {

@@ -4,11 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"net/textproto"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/emersion/go-message"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -98,4 +99,4 @@ func typedValue(v string) string {
 }
 
 // statusCode is an enhanced status code (RFC 3463 section 2).
-var statusCode = regexp.MustCompile(`\b[245]\.\d{1,3}\.\d{1,3}\b`)
+var statusCode = quick.Plain(`\b[245]\.\d{1,3}\.\d{1,3}\b`)

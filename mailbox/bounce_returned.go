@@ -1,38 +1,38 @@
 package mailbox
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 var (
 	// bodyMessageID is a Message-ID in a copied header, quoted or not.
-	bodyMessageID = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*<([^<>\s]+)>`)
+	bodyMessageID = quick.Plain(`(?im)^[>\s]*message-id:\s*<([^<>\s]+)>`)
 	// citedID matches what may be the Message-ID of the mail that a text is about, and
 	// citedFrom its sender's address.
-	citedID   = regexp.MustCompile(`<([^<>\s@]+@[^<>\s@]+)>|(?i)\b(?:message|bericht|nachrichten)s?[ -]?id\b[ \t]*[:=]?[ \t]*<?([^<>\s@()]+@[^<>\s@"',;()]+)`)
-	citedFrom = regexp.MustCompile(`(?i)\b(?:from|van|von|sender|afzender|absender|verzonden door|sent by)\b:?[ \t]*[^\n@<>]{0,60}?<?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]+)`)
+	citedID   = quick.Plain(`<([^<>\s@]+@[^<>\s@]+)>|(?i)\b(?:message|bericht|nachrichten)s?[ -]?id\b[ \t]*[:=]?[ \t]*<?([^<>\s@()]+@[^<>\s@"',;()]+)`)
+	citedFrom = quick.Plain(`(?i)\b(?:from|van|von|sender|afzender|absender|verzonden door|sent by)\b:?[ \t]*[^\n@<>]{0,60}?<?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]+)`)
 	// copiedFrom is the sender in a copied header, or in the report of a mail server.
-	copiedFrom = regexp.MustCompile(`(?im)^[>|\s]*(?:from|van|von|x-postfix-sender):[ \t]*(.*)$`)
+	copiedFrom = quick.Plain(`(?im)^[>|\s]*(?:from|van|von|x-postfix-sender):[ \t]*(.*)$`)
 	// smtpReply is a server's refusal in running text (RFC 5321 section 4.2),
 	// with or without an enhanced code (RFC 3463).
-	smtpReply = regexp.MustCompile(`(?m)\b[45]\d\d(?: |-|: )#?[45]\.\d{1,3}\.\d{1,3}\b.*|#[45]\.\d{1,3}\.\d{1,3}#?.*|` +
+	smtpReply = quick.Plain(`(?m)\b[45]\d\d(?: |-|: )#?[45]\.\d{1,3}\.\d{1,3}\b.*|#[45]\.\d{1,3}\.\d{1,3}#?.*|` +
 		`^[ \t]*[45]\.\d{1,3}\.\d{1,3} .*|\b5[0-5]\d(?: |-|: )[A-Za-z<].*`)
 	// returnedCopy is the line above the mail that came back.
-	returnedCopy = regexp.MustCompile(`(?im)^[ \t]*(?:-{2,}[ \t]*)?(?:below this line is a copy|this is a copy of|the header of the original|` +
+	returnedCopy = quick.Plain(`(?im)^[ \t]*(?:-{2,}[ \t]*)?(?:below this line is a copy|this is a copy of|the header of the original|` +
 		`(?:the )?original (?:message|mail)|original message (?:headers|follows)|returned message|bijgevoegd bericht|` +
 		`oorspronkelijke? (?:bericht|berichtkoppen)|ursprüngliche nachricht|nachrichtenkopf)`)
 	// namedRecipient is an address where a notice names whom it is about: after
 	// "RCPT TO:", between angle brackets before a colon, or alone on its line.
-	namedRecipient = regexp.MustCompile(`(?im)rcpt to: ?<([^<>\s]+@[^<>\s]+)>|^[ \t*]*<([^<>\s]+@[^<>\s]+)>(?: \([^()\n]*\))?:?[ \t]*(?:\S.*)?$|` +
+	namedRecipient = quick.Plain(`(?im)rcpt to: ?<([^<>\s]+@[^<>\s]+)>|^[ \t*]*<([^<>\s]+@[^<>\s]+)>(?: \([^()\n]*\))?:?[ \t]*(?:\S.*)?$|` +
 		`^[ \t*•"']*([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+)["':;,]*[ \t]*$`)
 )
 
 // genericStatus says only that it failed (RFC 3463 section 3.1).
-var genericStatus = regexp.MustCompile(`^[45]\.0\.0$`)
+var genericStatus = quick.Plain(`^[45]\.0\.0$`)
 
 // How many bytes of a mail are searched for the facts of a bounce, and for the id of
 // the mail that came back, which may be below pages of advice.

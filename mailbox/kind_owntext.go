@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message"
+
 	"github.com/integratiewerk/klachtd/mailbox/notice"
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -123,14 +125,14 @@ func mayHoldText(a Attachment) bool {
 
 // copiedHeader matches the beginning of the returned mail's header, if no line
 // announces it.
-var copiedHeader = regexp.MustCompile(`(?im)^[>|\s]*(?:return-path|received|message-id|mime-version|reporting-mta|delivered-to):\s`)
+var copiedHeader = quick.Plain(`(?im)^[>|\s]*(?:return-path|received|message-id|mime-version|reporting-mta|delivered-to):\s`)
 
 // saysMore reports whether what seems to be a mail system's notice contains words that
 // such notices do not use.
 func (p *parser) saysMore() bool {
 	m := p.msg
 	said := text.FirstBytes(p.typedFirst, maxCopy)
-	for _, cut := range []*regexp.Regexp{returnedCopy, copiedHeader} {
+	for _, cut := range []*quick.Regexp{returnedCopy, copiedHeader} {
 		if i := cut.FindStringIndex(said); i != nil && i[0] > 0 {
 			said = said[:i[0]]
 		}

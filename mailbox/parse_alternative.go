@@ -1,13 +1,13 @@
 package mailbox
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox/markup"
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -99,7 +99,7 @@ func (p *parser) twoForms(first, second partText) partText {
 	return first
 }
 
-var links = regexp.MustCompile(`https?://[^\s<>()"\[\]]+`)
+var links = quick.Plain(`https?://[^\s<>()"\[\]]+`)
 
 // hasOtherLinks reports whether plain names an address on the web that html does not.
 func hasOtherLinks(plain, html string) bool {

@@ -2,10 +2,10 @@ package mailbox
 
 import (
 	"net/mail"
-	"regexp"
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -50,34 +50,34 @@ func readDate(s string) (time.Time, bool) {
 }
 
 var (
-	clock       = regexp.MustCompile(`\b(?:[01]?\d|2[0-3]):[0-5]\d\b`)
-	numericZone = regexp.MustCompile(`[+-]\d{4}\b`)
-	anyZone     = regexp.MustCompile(`[+-]\d{2,4}|[0-9] [A-Z]{2,4}`)
+	clock       = quick.Plain(`\b(?:[01]?\d|2[0-3]):[0-5]\d\b`)
+	numericZone = quick.Plain(`[+-]\d{4}\b`)
+	anyZone     = quick.Plain(`[+-]\d{2,4}|[0-9] [A-Z]{2,4}`)
 )
 
 // dateForms are odd ways to write a part of a date, each with the usual one.
 var dateForms = []struct {
-	odd   *regexp.Regexp
+	odd   *quick.Regexp
 	usual string
 }{
-	{regexp.MustCompile(`\s*:\s*`), ":"},
-	{regexp.MustCompile(`\b(\d{1,2}):(\d)\b`), "$1:0$2"},
-	{regexp.MustCompile(`\b(\d{1,2}):(\d\d):(\d)\b`), "$1:$2:0$3"},
-	{regexp.MustCompile(`(:\d\d)[.,]\d+`), "$1"},
-	{regexp.MustCompile(`(\d) ?T ?(\d\d:)`), "$1 $2"},
-	{regexp.MustCompile(`(\d)Z\b`), "$1 UTC"},
-	{regexp.MustCompile(`\+-(\d)`), "-$1"},
-	{regexp.MustCompile(` (0\d{3})$`), " +$1"},
-	{regexp.MustCompile(`([+-])(\d)(\d\d)$`), "${1}0$2$3"},
-	{regexp.MustCompile(`\b(\d{4})/(\d{1,2})/(\d{1,2})\b`), "$1-$2-$3"},
+	{quick.Plain(`\s*:\s*`), ":"},
+	{quick.Plain(`\b(\d{1,2}):(\d)\b`), "$1:0$2"},
+	{quick.Plain(`\b(\d{1,2}):(\d\d):(\d)\b`), "$1:$2:0$3"},
+	{quick.Plain(`(:\d\d)[.,]\d+`), "$1"},
+	{quick.Plain(`(\d) ?T ?(\d\d:)`), "$1 $2"},
+	{quick.Plain(`(\d)Z\b`), "$1 UTC"},
+	{quick.Plain(`\+-(\d)`), "-$1"},
+	{quick.Plain(` (0\d{3})$`), " +$1"},
+	{quick.Plain(`([+-])(\d)(\d\d)$`), "${1}0$2$3"},
+	{quick.Plain(`\b(\d{4})/(\d{1,2})/(\d{1,2})\b`), "$1-$2-$3"},
 	// RFC 5322 section 4.3: two digits from 50 on are of the century before.
-	{regexp.MustCompile(`\b(\d{1,2}[ -]?\pL{3,10}\.?[ -])([0-4]\d)( |,|$)`), "${1}20$2$3"},
-	{regexp.MustCompile(`\b(\d{1,2}[ -]?\pL{3,10}\.?[ -])([5-9]\d)( |,|$)`), "${1}19$2$3"},
-	{regexp.MustCompile(`\b0(\d\d \pL)`), "$1"},
+	{quick.Plain(`\b(\d{1,2}[ -]?\pL{3,10}\.?[ -])([0-4]\d)( |,|$)`), "${1}20$2$3"},
+	{quick.Plain(`\b(\d{1,2}[ -]?\pL{3,10}\.?[ -])([5-9]\d)( |,|$)`), "${1}19$2$3"},
+	{quick.Plain(`\b0(\d\d \pL)`), "$1"},
 	// "Mon Nov 23 10:12:00 CET 2026"
-	{regexp.MustCompile(`\b(\pL{3,10}) (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?)((?: [A-Z]+| [+-]\d{4})?) (\d{4})\b`), "$2 $1 $5 $3$4"},
-	{regexp.MustCompile(`(?i)\b(E)astern|\b(C)entral|\b(M)ountain|\b(P)acific`), "$1$2$3$4"},
-	{regexp.MustCompile(`(?i)\b(E|C|M|P) (S|D)(?:tandard|aylight) Time`), "${1}${2}T"},
-	{regexp.MustCompile(`(?i)(?:W\. Europe|Romance|Central Europe(?:an)?|Midden-Europa) (?:Standard Time|\(standaardtijd\))`), "CET"},
-	{regexp.MustCompile(`(?i)(?:W\. Europe|Romance|Central Europe(?:an)?|Midden-Europa) Daylight Time`), "CEST"},
+	{quick.Plain(`\b(\pL{3,10}) (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)?)((?: [A-Z]+| [+-]\d{4})?) (\d{4})\b`), "$2 $1 $5 $3$4"},
+	{quick.Plain(`(?i)\b(E)astern|\b(C)entral|\b(M)ountain|\b(P)acific`), "$1$2$3$4"},
+	{quick.Plain(`(?i)\b(E|C|M|P) (S|D)(?:tandard|aylight) Time`), "${1}${2}T"},
+	{quick.Plain(`(?i)(?:W\. Europe|Romance|Central Europe(?:an)?|Midden-Europa) (?:Standard Time|\(standaardtijd\))`), "CET"},
+	{quick.Plain(`(?i)(?:W\. Europe|Romance|Central Europe(?:an)?|Midden-Europa) Daylight Time`), "CEST"},
 }

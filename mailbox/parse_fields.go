@@ -2,15 +2,16 @@ package mailbox
 
 import (
 	"net/mail"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
-	"github.com/integratiewerk/klachtd/mailbox/coding"
-	"github.com/integratiewerk/klachtd/mailbox/text"
 	"golang.org/x/net/idna"
+
+	"github.com/integratiewerk/klachtd/mailbox/coding"
+	"github.com/integratiewerk/klachtd/mailbox/quick"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 func (p *parser) readHeader(h message.Header) {
@@ -175,7 +176,7 @@ func looseAddress(item string) (Address, bool) {
 
 // wholeAddress matches one address on its own: nothing before or after it may belong to
 // it.
-var wholeAddress = regexp.MustCompile(`^[^@<]*?(?:^|[\s"'(\[])(?:mailto:)?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@.]+(?:\.[^\s<>()\[\]",;:@.]+)+)\.?(?:[\s"')\]][^@]*)?$`)
+var wholeAddress = quick.Plain(`^[^@<]*?(?:^|[\s"'(\[])(?:mailto:)?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@.]+(?:\.[^\s<>()\[\]",;:@.]+)+)\.?(?:[\s"')\]][^@]*)?$`)
 
 // newAddress brings name and address into the form that Address promises.
 func newAddress(name, address string) Address {
@@ -198,7 +199,7 @@ func newAddress(name, address string) Address {
 // messageID matches what is between angle brackets in Message-ID, In-Reply-To and
 // References. Programs write more than RFC 5322 section 3.6.4 allows, so anything
 // without blanks counts.
-var messageID = regexp.MustCompile(`<([^<>\s]+)>`)
+var messageID = quick.Plain(`<([^<>\s]+)>`)
 
 // messageIDs reads the ids of all fields with one name, each once. Encoded words are
 // decoded first: mail programs encode long ids although RFC 2047 forbids it.
@@ -242,7 +243,7 @@ func dmarcFailed(h message.Header) bool {
 	return false
 }
 
-var resultFailed = regexp.MustCompile(`\bdmarc\s*(/\s*\d+\s*)?=\s*fail\b`)
+var resultFailed = quick.Plain(`\bdmarc\s*(/\s*\d+\s*)?=\s*fail\b`)
 
 // spamFlagged reports whether a filter at the border called the mail spam.
 func spamFlagged(h message.Header) bool {

@@ -47,7 +47,7 @@ func (c chapter) at(t *testing.T) time.Time { return clock(t, c.day+" "+early) }
 func (c chapter) write(h *house, notes ...note) (mail [][]byte) {
 	for i, n := range notes {
 		at := c.at(h.t).Add(time.Duration(i) * time.Second)
-		h.written[n.id(at)] = n.from
+		h.wrote(n, at)
 		mail = append(mail, n.bytes(h.t, at))
 	}
 	return mail

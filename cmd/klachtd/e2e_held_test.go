@@ -13,7 +13,7 @@ func tellHeldBesideDaemon(t *testing.T, w world) {
 		n := aboutTheLesson(from)
 		at := now()
 		raw := strings.Replace(string(n.bytes(t, at)), "dmarc=pass", "dmarc=fail", 1)
-		h.written[n.id(at)] = from
+		h.wrote(n, at)
 		if err := h.deliver([]byte(raw), at); err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +44,7 @@ func tellJunk(t *testing.T, w world) {
 	at := clock(t, "2026-11-23 10:00")
 	spam := func(n note) []byte {
 		raw := n.bytes(t, at)
-		h.written[n.id(at)] = n.from
+		h.wrote(n, at)
 		if err := h.spam(raw, at); err != nil {
 			t.Fatal(err)
 		}

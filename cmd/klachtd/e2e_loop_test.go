@@ -89,10 +89,9 @@ func tellLoop(t *testing.T, w world) {
 				}
 			}
 			for _, h := range []*house{ours, theirs} {
-				if cases := h.cases(); len(cases) != 1 {
-					t.Errorf("mail of a machine became cases %v", cases)
+				if cases := h.list(); len(cases) != 1 || cases[0].Status != "received" {
+					t.Errorf("mail of a machine made cases %+v", cases)
 				}
-				h.status(first, "received", "")
 			}
 		})
 	}

@@ -106,64 +106,11 @@ func hash(b []byte) string {
 
 var (
 	caseNumber = regexp.MustCompile(`\[K-\d{4}-\d{4,}\]`)
-	messageID  = regexp.MustCompile(`^<[^<>@\s]{20,}@integratiewerk\.example>$`) // 128 bits take 20 characters and more
 	unfilled   = regexp.MustCompile(`[{}]|<no value>|%!|\[(?:[^K]|K[^-])`)
 )
 
 // caseID is the case that a mail is about; "" for none.
 func (m mailed) caseID() string { return strings.Trim(caseNumber.FindString(m.subject), "[]") }
-
-// check holds for every mail that klachtd sends.
-func (m mailed) check(t *testing.T) {
-	t.Helper()
-	if m.kind < "01" || m.kind > "29" && !slices.Contains([]string{"31", "34", "35", "36"}, m.kind) || len(m.kind) != 2 {
-		t.Errorf("mail %v has X-Klachtd-Kind %q", m, m.kind)
-	}
-	if n := len(caseNumber.FindAllString(m.subject, -1)); n != 1 && !slices.Contains([]string{"13", "24", "25", "27", "29", "34", "35", "36"}, m.kind) {
-		t.Errorf("mail %v has %d case numbers in its subject %q", m, n, m.subject)
-	}
-	if command := m.header.Get("X-Klachtd-Command"); (command != "") != (m.kind == "19") {
-		t.Errorf("mail %v has X-Klachtd-Command %q", m, command)
-	}
-	from, err := m.header.AddressList("From")
-	if err != nil || len(from) != 1 || from[0].Address != houseAddress {
-		t.Errorf("mail %v is from %v (%v)", m, from, err)
-	}
-	to, err := m.header.AddressList("To")
-	if err != nil || len(to) != 1 || to[0].Address != m.to {
-		t.Errorf("mail %v was given to the server for %s, but says To: %v (%v)", m, m.to, to, err)
-	}
-	for _, name := range []string{"Cc", "Bcc", "Sender"} {
-		if m.header.Get(name) != "" {
-			t.Errorf("mail %v has %s: %s", m, name, m.header.Get(name))
-		}
-	}
-	if v := m.header.Get("Auto-Submitted"); v != "auto-generated" && v != "auto-replied" {
-		t.Errorf("mail %v has Auto-Submitted: %q (RFC 3834)", m, v)
-	}
-	if !messageID.MatchString(m.id) {
-		t.Errorf("mail %v has Message-ID %q", m, m.id)
-	}
-	if m.inReplyTo != "" && !slices.Contains(m.references, m.inReplyTo) {
-		t.Errorf("mail %v: its References lack its In-Reply-To, so that clients do not thread it (RFC 5322 section 3.6.4)", m)
-	}
-	if m.text == "" || m.html == "" {
-		t.Errorf("mail %v has no text, or no HTML", m)
-	}
-	text := m.text
-	if m.kind == "24" { // it shows how other people's mail begins
-		text = ""
-	}
-	if gap := unfilled.FindString(m.subject + "\n" + text); gap != "" {
-		t.Errorf("mail %v: a gap was not filled in, near %q:\n%s\n%s", m, gap, m.subject, m.text)
-	}
-	for line := range bytes.Lines(m.raw) {
-		if len(line) > 1000 || !bytes.HasSuffix(line, []byte("\r\n")) {
-			t.Errorf("mail %v has a line that no mail server need take (RFC 5321 section 4.5.3.1.6): %.60q", m, line)
-			break
-		}
-	}
-}
 
 // attached lists the attachments of a mail, each by name and type.
 func (m mailed) attached() []string {

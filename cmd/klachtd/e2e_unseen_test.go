@@ -15,7 +15,7 @@ func (h *house) changed(n note, at time.Time, old, fields string) {
 	if !bytes.Contains(raw, []byte(old)) {
 		h.t.Fatalf("no %q in %s", old, raw)
 	}
-	h.written[n.id(at)] = n.from
+	h.wrote(n, at)
 	if err := h.deliver(bytes.Replace(raw, []byte(old), []byte(fields), 1), at); err != nil {
 		h.t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func tellManyHeld(t *testing.T, w world) {
 		at := clock(t, "2026-11-23 09:00").Add(time.Duration(i) * time.Second)
 		n := note{from: somebody(i), subject: fmt.Sprintf("Bericht nummer %03d", i+1), text: "Er is iets met de les."}
 		raw := strings.Replace(string(n.bytes(t, at)), "dmarc=pass", "dmarc=fail", 1)
-		h.written[n.id(at)] = n.from
+		h.wrote(n, at)
 		if err := h.deliver([]byte(raw), at); err != nil {
 			t.Fatal(err)
 		}

@@ -14,9 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -174,17 +172,10 @@ func threeCases(t *testing.T, provider string) (*story, keys) {
 func newTestStory(t *testing.T, provider string) *story {
 	t.Helper()
 	s := &story{dir: t.TempDir(), provider: provider}
-	var err error
-	if s.zone, err = env.Amsterdam(); err != nil {
-		t.Fatal(err)
-	}
-	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
+	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })
-	if _, err = demo.WriteConfig(s.dir, s.server); err != nil {
-		t.Fatal(err)
-	}
 	if err := s.trustIn(provider); err != nil {
 		t.Fatal(err)
 	}

@@ -19,8 +19,12 @@ import (
 // post is a mail that klachtd sent, as the standard library reads it.
 type post struct {
 	kind, to, id, subject string
-	command               string   // of a 19, as it is read
-	references            []string // without <>
+	from, submitted       string
+	command               string // of a 19, as it is read
+	inReplyTo             string // without <>, as references
+	references            []string
+	raw                   []byte
+	sum                   string // SHA-256 of those bytes
 	plain, html           string
 	files                 []enclosed
 }
@@ -33,6 +37,7 @@ type enclosed struct {
 // readPost reads a mail of ours, and looks at what no word of anybody may
 // change in it: header fields, its one recipient, markup.
 func readPost(raw []byte) (p post, err error) {
+	p.raw, p.sum = raw, hash(raw)
 	m, err := mail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
 		return p, err
@@ -48,7 +53,11 @@ func readPost(raw []byte) (p post, err error) {
 	}
 	p.kind, p.to = m.Header.Get("X-Klachtd-Kind"), to[0].Address
 	p.command = m.Header.Get("X-Klachtd-Command")
-	p.id = strings.Trim(m.Header.Get("Message-ID"), "<>")
+	p.id, p.inReplyTo = strings.Trim(m.Header.Get("Message-ID"), "<>"), strings.Trim(m.Header.Get("In-Reply-To"), "<>")
+	p.submitted = m.Header.Get("Auto-Submitted")
+	if from, err := m.Header.AddressList("From"); err == nil && len(from) == 1 {
+		p.from = from[0].Address
+	}
 	for _, id := range strings.Fields(m.Header.Get("References")) {
 		p.references = append(p.references, strings.Trim(id, "<>"))
 	}

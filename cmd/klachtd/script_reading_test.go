@@ -154,6 +154,12 @@ func (s *story) check(ts *testscript.TestScript, args []string) error {
 	if code := s.klachtd(&out, ts.Stderr(), "case", "show", args[0], "--json"); code != 0 {
 		return fmt.Errorf("case show: exit code %d", code)
 	}
+	if _, err := s.out.New(); err != nil { // what the daemon sent
+		return err
+	}
+	if err := s.out.Case(out.Bytes()); err != nil && !s.altered {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
 	var file any
 	if err := json.Unmarshal(out.Bytes(), &file); err != nil {
 		return err

@@ -45,22 +45,33 @@ type story struct {
 	everything []post       // by all passes
 	release    func()       // ends a lock
 	clamd      net.Listener // nil while it does not answer
-	badPost    error        // what is wrong with a mail that was sent
+	out        Outgoing
+	altered    bool  // the log is of an earlier version, or was changed behind the program's back
+	badPost    error // what is wrong with a mail that was sent
 }
 
 // serve starts the servers and writes config.toml, the configuration of the
 // demonstration: serve
-func (s *story) serve(ts *testscript.TestScript, args []string) (err error) {
+func (s *story) serve(ts *testscript.TestScript, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("usage: serve")
 	}
+	if err := s.start(); err != nil {
+		return err
+	}
+	ts.Defer(func() { s.server.Close(); s.scanner(ts, nil) })
+	return nil
+}
+
+// start does so.
+func (s *story) start() (err error) {
 	if s.zone, err = env.Amsterdam(); err != nil {
 		return err
 	}
 	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
 		return err
 	}
-	ts.Defer(func() { s.server.Close(); s.scanner(ts, nil) })
+	s.out = Outgoing{Server: s.server, Owners: make(map[string]string)}
 	_, err = demo.WriteConfig(s.dir, s.server)
 	return err
 }
@@ -136,6 +147,7 @@ func (s *story) truncate(ts *testscript.TestScript, args []string) error {
 // sqlCommand changes the case log behind the program's back: sql 'DELETE ...'
 func sqlCommand(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(storyKey{}).(*story)
+	s.altered = true
 	for _, query := range args {
 		err := s.database(func(db *sql.DB) error {
 			_, err := db.Exec(query)
@@ -153,6 +165,7 @@ func (s *story) older(ts *testscript.TestScript, args []string) error {
 	if len(args) != 1 {
 		return errors.New("usage: log NAME")
 	}
+	s.altered = true
 	packed, err := os.Open(filepath.Join(ts.Getenv("LOGS"), args[0]+".db.gz"))
 	if err != nil {
 		return err
@@ -248,19 +261,10 @@ func (s *story) step(ts *testscript.TestScript, args []string) error {
 // pass runs once at the story's clock, and keeps what it sent.
 func (s *story) pass(stdout, stderr io.Writer) (code int) {
 	s.seq = s.lastFact()
-	sent := len(s.server.Sent())
+	_, before := s.out.New() // by the daemon
 	code = s.klachtd(stdout, stderr, "once", "--at", s.clock.Format(time.RFC3339))
-	s.posted = nil
-	for _, t := range s.server.Sent()[sent:] {
-		p, err := readPost(t.Data)
-		if err == nil && p.to != t.To[0] {
-			err = fmt.Errorf("it went to %s", t.To)
-		}
-		if err != nil {
-			s.badPost = fmt.Errorf("mail %s to %s: %w", p.kind, p.to, err)
-		}
-		s.posted = append(s.posted, p)
-	}
+	posted, wrong := s.out.New()
+	s.posted, s.badPost = posted, errors.Join(before, wrong)
 	s.everything = append(s.everything, s.posted...)
 	return code
 }

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/quotedprintable"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -79,13 +80,21 @@ func (s *story) reply(ts *testscript.TestScript, args []string) error {
 	if err != nil {
 		return err
 	}
-	answered, err := s.lastTo(args[0], args[1], args[2])
+	to, err := s.lastTo(args[0], args[1], args[2])
 	if err != nil {
 		return err
 	}
 	text := strings.Join(args[3:], "\r\n") + "\r\n\r\nOp 23-11-2026 10:00 schreef Stichting Integratiewerk:\r\n> " +
-		strings.ReplaceAll(strings.TrimSpace(answered.plain), "\n", "\r\n> ")
-	return s.receive(ts, s.compose(from, "Re: "+answered.subject, answered, text))
+		strings.ReplaceAll(strings.TrimSpace(to.plain), "\n", "\r\n> ")
+	raw := s.compose(from, "Re: "+to.subject, to, text)
+	m := mailbox.Parse(raw)
+	if slices.Contains([]string{"director", "deputy", "commission", "lies", "theo"}, args[0]) {
+		s.out.Owners[m.MessageID] = to.to
+	}
+	if err := s.receive(ts, raw); err != nil {
+		return err
+	}
+	return answered(s.posted, to.to, m.MessageID)
 }
 
 // approved gives a command that is shown first, and answers what shows it with

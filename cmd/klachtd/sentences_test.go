@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/demo"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/env"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
@@ -314,19 +312,11 @@ func newScene(t *testing.T, context string) *scene {
 		t.Fatalf("nobody knows the context %s", context)
 	}
 	s := &scene{story: story{dir: t.TempDir()}}
-	var err error
-	if s.zone, err = env.Amsterdam(); err == nil {
-		s.server, err = mailtest.Start(mailtest.Options{})
-	}
-	if err != nil {
+	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.server.Close() })
-	_, err = demo.WriteConfig(s.dir, s.server)
-	if err == nil {
-		err = editFile(s.configPath(), "Theo Teamleider", "Mo Manager", "theo@", "mo@", "Petra Plaatsvervanger", "Vera Vervanger", "Vera Voorzitter", "Bea Bedacht")
-	}
-	if err != nil {
+	if err := editFile(s.configPath(), "Theo Teamleider", "Mo Manager", "theo@", "mo@", "Petra Plaatsvervanger", "Vera Vervanger", "Vera Voorzitter", "Bea Bedacht"); err != nil {
 		t.Fatal(err)
 	}
 	for _, step := range steps {

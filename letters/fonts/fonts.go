@@ -100,7 +100,7 @@ type Set struct {
 	scripts map[language.Script]int
 	// plain are the glyphs of Liberation, regular and bold; rare are those of the
 	// fallback font.
-	plain [2]plainTable
+	plain [2]func() *plainTable
 	rare  func() *plainTable
 }
 
@@ -112,15 +112,14 @@ type plainGlyph struct {
 	id, width uint16
 }
 
-// Load gives the fonts, with those of ordinary text prepared. That is done once per
-// process, however many letters it sets.
-func Load() (*Set, error) { return loaded() }
+// Load gives the fonts. Each is prepared once per process, however many letters it sets.
+func Load() *Set { return loaded() }
 
-var loaded = sync.OnceValues(load)
+var loaded = sync.OnceValue(load)
 
-func load() (*Set, error) { return loadFrom(sources()) }
+func load() *Set { return loadFrom(sources()) }
 
-func loadFrom(sources []source) (*Set, error) {
+func loadFrom(sources []source) *Set {
 	s := &Set{scripts: make(map[language.Script]int)}
 	for i, src := range sources {
 		if i >= ofScripts {
@@ -129,22 +128,23 @@ func loadFrom(sources []source) (*Set, error) {
 		s.fonts = append(s.fonts, sync.OnceValues(func() (*Font, error) { return newFont(src, i) }))
 	}
 	for weight := range s.plain {
-		for _, i := range []int{weight, regular} {
-			f, err := s.fonts[i]()
-			if err != nil {
-				return nil, err
-			}
-			s.plain[weight].fill(f)
-		}
+		s.plain[weight] = s.table(weight, regular)
 	}
-	s.rare = sync.OnceValue(func() *plainTable {
+	s.rare = s.table(fallback)
+	return s
+}
+
+// table gives the plain glyphs of fonts, of the first that has one, when it is first called.
+func (s *Set) table(fonts ...int) func() *plainTable {
+	return sync.OnceValue(func() *plainTable {
 		var t plainTable
-		if f := s.font(fallback); f != nil {
-			t.fill(f)
+		for _, i := range fonts {
+			if f := s.font(i); f != nil {
+				t.fill(f)
+			}
 		}
 		return &t
 	})
-	return s, nil
 }
 
 // font prepares a font; a damaged one counts as missing.
@@ -184,7 +184,7 @@ func (s *Set) Plain(r rune, heavy bool) (f *Font, id uint16, width int) {
 	if r < 0 || r >= plainEnd {
 		return nil, 0, 0
 	}
-	g := s.plain[weight(heavy)][r]
+	g := s.plain[weight(heavy)]()[r]
 	if g.font == nil && isPlain(r) {
 		g = s.rare()[r]
 	}
@@ -224,7 +224,7 @@ func (s *Set) For(r rune, script language.Script, heavy bool) *Font {
 
 // Has reports whether any font has a rune.
 func (s *Set) Has(r rune) bool {
-	if r >= 0 && r < plainEnd && s.plain[regular][r].font != nil {
+	if r >= 0 && r < plainEnd && s.plain[regular]()[r].font != nil {
 		return true
 	}
 	return s.For(r, language.Common, false) != nil

@@ -27,13 +27,16 @@ func Own(ordinary, heavy []byte) (set *Set, err error) {
 		}
 		list[i] = source{name: fmt.Sprintf("Own%d", i), ttf: ttf, scale: 1}
 	}
-	if set, err = loadFrom(list); err != nil {
-		return nil, fmt.Errorf("it is damaged: %w", errors.Unwrap(err))
-	}
+	set = loadFrom(list)
 	for i := range []int{regular, bold} {
-		if err := set.font(i).sound(); err != nil {
+		f, err := set.fonts[i]()
+		if err != nil {
+			return nil, fmt.Errorf("it is damaged: %w", errors.Unwrap(err))
+		}
+		if err := f.sound(); err != nil {
 			return nil, err
 		}
+		set.plain[i]()
 	}
 	return set, nil
 }

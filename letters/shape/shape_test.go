@@ -3,7 +3,6 @@ package shape
 import (
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -13,15 +12,9 @@ import (
 	"github.com/integratiewerk/klachtd/letters/fonts"
 )
 
-var loaded = sync.OnceValues(fonts.Load)
-
 func setter(t testing.TB) *Setter {
 	t.Helper()
-	set, err := loaded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return New(set)
+	return New(fonts.Load())
 }
 
 func TestClean(t *testing.T) {

@@ -1,10 +1,10 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -239,7 +239,7 @@ func (r *reader) attribution(below int) {
 	}
 }
 
-var dayAndTime = regexp.MustCompile(`^(?:.*\D)?(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\D(?:.*\D)?\d{1,2}[:.]\d\d(?:\D.*)?:[*_\s\x{00a0}]*$`)
+var dayAndTime = quick.Plain(`^(?:.*\D)?(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\D(?:.*\D)?\d{1,2}[:.]\d\d(?:\D.*)?:[*_\s\x{00a0}]*$`)
 
 func names(s string, house []string) bool {
 	said := text.Fold(text.FirstBytes(s, 1_000))

@@ -12,12 +12,12 @@ package answer
 
 import (
 	"hash/maphash"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -109,11 +109,11 @@ func (s *Sent) alike(words []word, place int) (n, sent int) {
 
 var (
 	// marks matches what precedes a quoted line, or an item of a list.
-	marks = regexp.MustCompile(`^[\s>|*•·▪◦–—-]*`)
+	marks = quick.Plain(`^[\s>|*•·▪◦–—-]*`)
 	// counts matches the number of an item.
-	counts = regexp.MustCompile(`^\d{1,3}[.)]\s+\S`)
+	counts = quick.Plain(`^\d{1,3}[.)]\s+\S`)
 	// links matches what programs add to an address, a link or a picture.
-	links = regexp.MustCompile(`<(?:mailto:|https?:)[^<>]*>|\((?:mailto:|https?:)[^()]*\)|\[(?:mailto|https?|cid|image|afbeelding):[^\]]*\]`)
+	links = quick.Plain(`<(?:mailto:|https?:)[^<>]*>|\((?:mailto:|https?:)[^()]*\)|\[(?:mailto|https?|cid|image|afbeelding):[^\]]*\]`)
 )
 
 // wordsOf gives the words of a line for comparison, ignoring case, accents and what

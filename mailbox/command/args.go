@@ -2,12 +2,13 @@ package command
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -66,7 +67,7 @@ func dateArg(typed string, on civil.Date) ([]string, bool) {
 }
 
 // until matches the words before the last day of something.
-var until = regexp.MustCompile(`(?i)^(?:tot(?:\s+en\s+met)?|t/m)(?:\s+|$)`)
+var until = quick.Plain(`(?i)^(?:tot(?:\s+en\s+met)?|t/m)(?:\s+|$)`)
 
 // untilArg reads an optional future date, as in "verlengen tot 8 januari".
 func untilArg(typed string, on civil.Date) ([]string, bool) {
@@ -80,7 +81,7 @@ func untilArg(typed string, on civil.Date) ([]string, bool) {
 }
 
 // hour matches the time after a day: "14:00", "om 14.00 uur", "14 uur".
-var hour = regexp.MustCompile(`(?i)(?:^|[\s,])(?:om\s+)?(\d{1,2})(?:[:.](\d{2})(?:\s*u(?:ur)?)?|\s*u(?:ur)?)\.?$`)
+var hour = quick.Plain(`(?i)(?:^|[\s,])(?:om\s+)?(\d{1,2})(?:[:.](\d{2})(?:\s*u(?:ur)?)?|\s*u(?:ur)?)\.?$`)
 
 // momentArg reads a future day with a time, as in "hoorzitting op 8 december, 14.00
 // uur". The time is given as "14:00"; without one, only the day is given.
@@ -130,7 +131,7 @@ func comingDate(typed string, on civil.Date) (civil.Date, bool) {
 }
 
 // caseNumber matches the number of a case.
-var caseNumber = regexp.MustCompile(`^(?i:k)-\d{4}-\d{4,}$`)
+var caseNumber = quick.Plain(`^(?i:k)-\d{4}-\d{4,}$`)
 
 func caseArg(typed string, _ civil.Date) ([]string, bool) {
 	if typed = strings.Trim(typed, "[] ."); typed == "" {
@@ -141,7 +142,7 @@ func caseArg(typed string, _ civil.Date) ([]string, bool) {
 
 // caseNamed matches a case named among other words, also without the leading zeros of
 // its number.
-var caseNamed = regexp.MustCompile(`(?i)\[?\bk-(\d{4})-(\d{1,6})\b\]?`)
+var caseNamed = quick.Plain(`(?i)\[?\bk-(\d{4})-(\d{1,6})\b\]?`)
 
 // placeArgs reads where mail belongs: "K-2026-0001", "K-2026-0001 12", "klacht
 // K-2026-0001, bericht 12". It gives the case first, then the numbers of mail. With
@@ -211,7 +212,7 @@ func managerArg(typed string, _ civil.Date) ([]string, bool) {
 }
 
 // numberRange is "1-40", "1 t/m 40" and the like.
-var numberRange = regexp.MustCompile(`(?i)\b(\d{1,6})\s*(?:-|–|—|t[\s./]{0,3}(?:e[\s.]{0,2})?m\.?|tot en met)\s*(\d{1,6})\b`)
+var numberRange = quick.Plain(`(?i)\b(\d{1,6})\s*(?:-|–|—|t[\s./]{0,3}(?:e[\s.]{0,2})?m\.?|tot en met)\s*(\d{1,6})\b`)
 
 // numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4", "1-40, 42". A range
 // is kept as one: which mails are in it is decided elsewhere. Something with a digit

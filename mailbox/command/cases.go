@@ -2,10 +2,10 @@ package command
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -15,10 +15,10 @@ import (
 // caseBefore matches a case as people name it there: its number with the year, or the
 // number alone. What follows must not continue it: "7-12-2026" and "7.30 uur" do not
 // name a case.
-var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:typ|zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
+var caseBefore = quick.Plain(`(?i)^[\s\["'(*_•–—-]*(?:(?:typ|zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
 
 // betweenCases matches what is between two cases, or between the last and the word.
-var betweenCases = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
+var betweenCases = quick.Plain(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
 
 // mostCasesBefore limits how many are looked for.
 const mostCasesBefore = 10
@@ -85,7 +85,7 @@ func (v vocabulary) numbered(line, below string, o Options) (cases []string, res
 }
 
 // aComplaint matches the beginning of "klacht 7 contact".
-var aComplaint = regexp.MustCompile(`(?i)^[\s"'(*_•–—-]*klacht\b[.:]?\s*`)
+var aComplaint = quick.Plain(`(?i)^[\s"'(*_•–—-]*klacht\b[.:]?\s*`)
 
 // complaint cuts off a case that is called a complaint, as our own mail does. It does
 // so only before a command that names no held mail, since "klacht 7" is itself a

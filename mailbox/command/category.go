@@ -1,13 +1,13 @@
 package command
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/mailbox/typo"
 )
@@ -138,8 +138,8 @@ func categoryWords() (all []string) {
 // categoryLine matches a line below a command that says what a complaint is about.
 // Without a colon, or with another word, it is one only if it says nothing else.
 var (
-	categoryLine  = regexp.MustCompile(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
-	perhapsOfThem = regexp.MustCompile(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?)[\s*_]*:[\s*_]*)(.+)$`)
+	categoryLine  = quick.Plain(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
+	perhapsOfThem = quick.Plain(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?)[\s*_]*:[\s*_]*)(.+)$`)
 )
 
 // categoriesOf reads a subject and what belongs to it; nil for anything else.

@@ -9,11 +9,12 @@
 package command
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -157,7 +158,7 @@ func (v vocabulary) commandText(below string, names []string) string {
 }
 
 // imageMarks are what mail clients leave in the text for an inline picture.
-var imageMarks = regexp.MustCompile(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
+var imageMarks = quick.Plain(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
 
 // matchLine reads a tidied line as a command in one of its exact forms. sameLine says
 // that the text starts after the line's first colon.

@@ -1,11 +1,11 @@
 package command
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -35,7 +35,7 @@ func HasParticulars(typed string) bool {
 	return false
 }
 
-var oneWord = regexp.MustCompile(`^[*\s]*[\pL-]{3,20}(?: [\pL-]{3,12})?[*\s]*$`)
+var oneWord = quick.Plain(`^[*\s]*[\pL-]{3,20}(?: [\pL-]{3,12})?[*\s]*$`)
 
 // asides begin a remark.
 var asides = map[string]bool{"let op": true, "toelichting": true, "opmerking": true, "reden": true, "noot": true, "uitleg": true, "dus": true}
@@ -140,12 +140,12 @@ var labels = map[string]string{
 }
 
 // bareDay matches such a line without its colon.
-var bareDay = regexp.MustCompile(`(?i)^(ontvangen)\s+(?:op\s+)?([^:]*\d[^:]*)$`)
+var bareDay = quick.Plain(`(?i)^(ontvangen)\s+(?:op\s+)?([^:]*\d[^:]*)$`)
 
 // beforeDay matches what precedes a day on such a line.
-var beforeDay = regexp.MustCompile(`(?i)^op\s+`)
+var beforeDay = quick.Plain(`(?i)^op\s+`)
 
-var phone = regexp.MustCompile(`^\+?[\d (][\d ()./-]{5,20}$`)
+var phone = quick.Plain(`^\+?[\d (][\d ()./-]{5,20}$`)
 
 // language gives the code of a language (ISO 639); "" if it is not one.
 func language(s string) string {
@@ -179,7 +179,7 @@ func languageArg(typed string, _ civil.Date) ([]string, bool) {
 	return []string{code}, known
 }
 
-var languageCode = regexp.MustCompile(`^[a-z]{2,3}$`)
+var languageCode = quick.Plain(`^[a-z]{2,3}$`)
 
 var languages = map[string]string{
 	"nederlands": "nl", "engels": "en", "english": "en", "arabisch": "ar", "turks": "tr", "tigrinya": "ti", "farsi": "fa", "perzisch": "fa",

@@ -1,15 +1,16 @@
 package command
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // dayWritten matches a day within a sentence, and whether that is the first day that is too
 // late: "vóór 1 maart". Two bare numbers ("3/4") are no day here.
-var dayWritten = regexp.MustCompile(`(?i)(v(?:o|ó|ó){2}r\s+)?\b(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})|\d{1,2}e?\s+(?:` + monthPattern() + `)\.?(?:\s+\d{4})?)\b`)
+var dayWritten = quick.Plain(`(?i)(v(?:o|ó|ó){2}r\s+)?\b(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})|\d{1,2}e?\s+(?:` + monthPattern() + `)\.?(?:\s+\d{4})?)\b`)
 
 func monthPattern() string {
 	var all []string

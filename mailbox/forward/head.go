@@ -1,11 +1,11 @@
 package forward
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -65,15 +65,15 @@ const (
 )
 
 // separator matches what programs write above a message that they pass on or answer.
-var separator = regexp.MustCompile(`(?i)^[>\s|]*(?:[-_*=]{2,}\s*(?:oorspronkelijk(?:e)? (?:bericht|afspraak|e-?mail)|origineel bericht|doorgestuurd(?:e)? (?:bericht|e-?mail)|bijgevoegd bericht|` +
+var separator = quick.Plain(`(?i)^[>\s|]*(?:[-_*=]{2,}\s*(?:oorspronkelijk(?:e)? (?:bericht|afspraak|e-?mail)|origineel bericht|doorgestuurd(?:e)? (?:bericht|e-?mail)|bijgevoegd bericht|` +
 	`forwarded (?:message|mail|by [^-]*)|original (?:message|mail|appointment)|ursprüngliche nachricht|original-?nachricht|weitergeleitete (?:nachricht|mail)|message (?:d'origine|transféré|transmis|original))\s*:?\s*[-_*=]{2,}|` +
 	`\**(?:begin (?:van (?:het )?)?doorgestuurd(?:e)? (?:bericht|e-?mail)|begin forwarded message|anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré))\s*:?\**|` +
 	`[_-]{10,})\s*`)
 
 // passedOn matches separators that are not above an answer.
-var passedOn = regexp.MustCompile(`(?i)doorgestuurd|forwarded|weitergeleitet|transf|réexp`)
+var passedOn = quick.Plain(`(?i)doorgestuurd|forwarded|weitergeleitet|transf|réexp`)
 
-var attachedLine = regexp.MustCompile(`^[>\s]*-----\s*Bijgevoegd bericht\s*-----\s*$`)
+var attachedLine = quick.Plain(`^[>\s]*-----\s*Bijgevoegd bericht\s*-----\s*$`)
 
 // readHeads gives the heads of a text, the outermost first. loose accepts a sender's
 // name alone as one, in a mail that says it passes something on, if there is no other.
@@ -117,7 +117,7 @@ func labelled(line string) (field, string) {
 
 // within finds further fields on the line of a head whose lines were joined, sometimes
 // with nothing between them.
-var within = regexp.MustCompile(`(?:[\s>"*|).\x{00a0}]|[A-Z0-9])(Verzonden|Sent|Gesendet|Envoyé|Datum|Date|Aan|To|An|À|Cc|Onderwerp|Subject|Betreff|Objet)\s?:\**[ \t\x{00a0}]`)
+var within = quick.Plain(`(?:[\s>"*|).\x{00a0}]|[A-Z0-9])(Verzonden|Sent|Gesendet|Envoyé|Datum|Date|Aan|To|An|À|Cc|Onderwerp|Subject|Betreff|Objet)\s?:\**[ \t\x{00a0}]`)
 
 // fieldsOf gives the fields of one line: several where a program joined them.
 func fieldsOf(line string) (fields []field, values []string) {
@@ -261,7 +261,7 @@ func quoteDepth(line string) (n int) {
 	return n
 }
 
-var wrote = regexp.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bhe(?:eft|b)\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b`)
+var wrote = quick.Plain(`(?i)\bschreef\b|\bschreven\b|\bhe(?:eft|b)\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b`)
 
 // readQuoted reads the line that a mail program puts above what it answers. The line
 // may be wrapped; it ends at line i.
@@ -315,7 +315,7 @@ func whoWrote(line string) string {
 }
 
 // around matches the words that may precede a name there.
-var around = regexp.MustCompile(`(?i)^(?:[\s,]*(?:om|uur|heeft|heb|schreef|at|pm|am|uhr|schrieb|hat|à|(?:cet|cest|gmt|utc|mez|mesz)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d{4})(?:[\s,]+|$))+`)
+var around = quick.Plain(`(?i)^(?:[\s,]*(?:om|uur|heeft|heb|schreef|at|pm|am|uhr|schrieb|hat|à|(?:cet|cest|gmt|utc|mez|mesz)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d{4})(?:[\s,]+|$))+`)
 
 // readPerson reads a sender: "Amina Voorbeeld <amina@klant.example>", one of the two,
 // or what programs make of it: "[mailto:...]", "<a@b.example<mailto:a@b.example>>".

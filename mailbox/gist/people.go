@@ -2,13 +2,13 @@ package gist
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -39,7 +39,7 @@ func (m *mail) given() map[string]bool {
 }
 
 // postal matches a postal address as people write it on one line.
-var postal = regexp.MustCompile(`\p{Lu}[\p{L}'.-]*(?: \p{L}[\p{L}'.-]*){0,3} \d{1,5}(?: ?[a-zA-Z]|-\d{1,3})?,? (?:in )?\d{4} ?[A-Z]{2},? (?:te |in )?\p{Lu}[\p{L}'-]+(?: \p{L}[\p{L}'-]*){0,2}`)
+var postal = quick.Plain(`\p{Lu}[\p{L}'.-]*(?: \p{L}[\p{L}'.-]*){0,3} \d{1,5}(?: ?[a-zA-Z]|-\d{1,3})?,? (?:in )?\d{4} ?[A-Z]{2},? (?:te |in )?\p{Lu}[\p{L}'-]+(?: \p{L}[\p{L}'-]*){0,2}`)
 
 // postalIn gives the only postal address in a text; "" for none or several.
 func postalIn(s string) string {

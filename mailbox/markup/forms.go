@@ -1,11 +1,11 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -45,7 +45,7 @@ func CompareForms(first, second string) Forms {
 
 // taps matches the links in our own mail that start an answer. Its plain text does not
 // have them; nor may that of a mail that quotes it.
-var taps = regexp.MustCompile(text.TapLabel + `(?: \(mailto:[^()\s]*\))?`)
+var taps = quick.Plain(text.TapLabel + `(?: \(mailto:[^()\s]*\))?`)
 
 func withoutTaps(s string) string {
 	if !strings.Contains(s, text.TapLabel) {

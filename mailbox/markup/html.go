@@ -4,12 +4,13 @@
 package markup
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // FromHTML reduces an HTML body to text: paragraphs, lists, tables with separate cells,
@@ -372,7 +373,7 @@ func isSeenAgain(style string) bool {
 	return strings.Contains(style, "font-size:") && !zeroSize.MatchString(style)
 }
 
-var zeroSize = regexp.MustCompile(`(?:^|;)(?:font-size:[01](?:\.\d+)?(?:px|pt)(?:;|$)|(?:font-size|opacity|max-height|max-width):0+(?:\.0*)?(?:px|pt|em|rem|%)?(?:!important)?(?:;|$)|(?:text-indent|left|top):-\d{3,})`)
+var zeroSize = quick.Plain(`(?:^|;)(?:font-size:[01](?:\.\d+)?(?:px|pt)(?:;|$)|(?:font-size|opacity|max-height|max-width):0+(?:\.0*)?(?:px|pt|em|rem|%)?(?:!important)?(?:;|$)|(?:text-indent|left|top):-\d{3,})`)
 
 // FromEnriched gives the text of text/enriched (RFC 1896), without its commands and
 // their parameters.
@@ -383,8 +384,8 @@ func FromEnriched(src string) string {
 }
 
 var (
-	enrichedParam = regexp.MustCompile(`(?is)<param>[^<]*</param>`)
-	enrichedTag   = regexp.MustCompile(`</?[A-Za-z][A-Za-z0-9-]{0,59}>`)
+	enrichedParam = quick.Plain(`(?is)<param>[^<]*</param>`)
+	enrichedTag   = quick.Plain(`</?[A-Za-z][A-Za-z0-9-]{0,59}>`)
 )
 
 func isVoidHTML(tag string) bool {

@@ -4,11 +4,13 @@
 // notice one of twenty words, for example), and searching for words is some twenty
 // times as fast. Almost all mail contains none of them.
 //
-// They are parsed when the program starts, so that a mistake ends it there, but compiled when
-// they are first used: a command that reads no mail ends before compiling them all would.
+// They are read when they are first used: a command that reads no mail ends before reading
+// them all would. With KLACHTD_EXPRESSIONS=now in the environment they are read when the
+// program starts, so that a test finds a mistake in any of them.
 package quick
 
 import (
+	"os"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -25,22 +27,30 @@ type Regexp struct {
 
 // MustCompile is for package variables, like [regexp.MustCompile].
 func MustCompile(expr string) *Regexp {
-	parsed, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		panic(err)
-	}
-	return &Regexp{
-		expr:     expr,
-		needs:    sync.OnceValue(func() []string { return needs(parsed.Simplify()) }),
-		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
-	}
+	r := Plain(expr)
+	r.needs = sync.OnceValue(func() []string {
+		parsed, err := syntax.Parse(expr, syntax.Perl)
+		if err != nil {
+			panic(err)
+		}
+		return needs(parsed.Simplify())
+	})
+	return r
 }
+
+var now = os.Getenv("KLACHTD_EXPRESSIONS") == "now"
 
 // Plain is an expression that is only compiled late. It is for texts so short that searching
 // for words first does not help.
 func Plain(expr string) *Regexp {
-	r := MustCompile(expr)
-	r.needs = func() []string { return nil }
+	r := &Regexp{
+		expr:     expr,
+		needs:    func() []string { return nil },
+		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
+	}
+	if now {
+		r.compiled()
+	}
 	return r
 }
 
@@ -55,12 +65,28 @@ func (r *Regexp) FindString(s string) string {
 	return r.compiled().FindString(s)
 }
 
+// FindStringIndex is [regexp.Regexp.FindStringIndex].
+func (r *Regexp) FindStringIndex(s string) []int {
+	if !r.may(s) {
+		return nil
+	}
+	return r.compiled().FindStringIndex(s)
+}
+
 // FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
 func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.may(s) {
 		return nil
 	}
 	return r.compiled().FindStringSubmatch(s)
+}
+
+// FindStringSubmatchIndex is [regexp.Regexp.FindStringSubmatchIndex].
+func (r *Regexp) FindStringSubmatchIndex(s string) []int {
+	if !r.may(s) {
+		return nil
+	}
+	return r.compiled().FindStringSubmatchIndex(s)
 }
 
 // FindAllString is [regexp.Regexp.FindAllString].
@@ -85,6 +111,14 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 		return nil
 	}
 	return r.compiled().FindAllStringSubmatch(s, n)
+}
+
+// FindAllStringSubmatchIndex is [regexp.Regexp.FindAllStringSubmatchIndex].
+func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
+	if !r.may(s) {
+		return nil
+	}
+	return r.compiled().FindAllStringSubmatchIndex(s, n)
 }
 
 // ReplaceAllString is [regexp.Regexp.ReplaceAllString].

@@ -55,10 +55,7 @@ func newBench(t testing.TB) *bench {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	setter, err := letters.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	setter := letters.New()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)

@@ -51,10 +51,7 @@ func (e *Env) NewDaemon(cfg *config.Config, log *caselog.Log) (*daemon.Daemon, e
 	}
 	texts, wrong := LoadTexts(cfg)
 	texts = texts.Spoken(e.Spoken)
-	house, setter, faults, err := HouseOf(cfg)
-	if err != nil {
-		return nil, err
-	}
+	house, setter, faults := HouseOf(cfg)
 	logger := e.Logger(cfg)
 	source, err := Tokens(cfg, logger)
 	if err != nil {
@@ -164,7 +161,7 @@ func LoadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 
 // HouseOf gives the promises and the house style of the configuration, and the parts of
 // that style that cannot be used.
-func HouseOf(cfg *config.Config) (write.House, *style.Setter, []style.Fault, error) {
+func HouseOf(cfg *config.Config) (write.House, *style.Setter, []style.Fault) {
 	h := write.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
 		Optional: cfg.Letters.Optional, Languages: cfg.Letters.Languages, Retention: templates.Years(cfg.Retention.Years),
@@ -179,9 +176,9 @@ func HouseOf(cfg *config.Config) (write.House, *style.Setter, []style.Fault, err
 			h.Address = append(h.Address, line)
 		}
 	}
-	look, faults, err := style.Read(cfg.Letters)
+	look, faults := style.Read(cfg.Letters)
 	h.Look = look.Look
-	return h, look.Setter, faults, err
+	return h, look.Setter, faults
 }
 
 // file gives a function that reads a PDF when it is needed; nil for no file.

@@ -184,7 +184,7 @@ func (w *warner) later(s Status) {
 			w.warn("secret", text, "make a new one, set oauth2.client_secret_expires, and restart klachtd")
 		}
 	}
-	_, faults, _ := style.Read(w.Cfg.Letters)
+	_, faults := style.Read(w.Cfg.Letters)
 	for _, f := range faults {
 		w.warn("style", "letters leave without a part of the house style: "+w.Cfg.At("letters", f.Key, f.What, "").String(), f.Remedy+"; then: systemctl reload klachtd")
 	}

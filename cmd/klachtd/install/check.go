@@ -109,10 +109,7 @@ func checkOffline(ctx context.Context, e *env.Env, cfg *config.Config, problems 
 	for _, p := range slices.Concat(problems, cfg.Untouched(), cfg.Findings) {
 		found = append(found, p.String())
 	}
-	_, faults, err := style.Read(cfg.Letters)
-	if err != nil {
-		return nil, nil, err
-	}
+	_, faults := style.Read(cfg.Letters)
 	for _, f := range faults {
 		found = append(found, cfg.At("letters", f.Key, f.What, f.Remedy).String())
 	}

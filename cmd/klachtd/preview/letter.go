@@ -109,10 +109,7 @@ func writeLetter(e *env.Env, kind, out string) error {
 		}
 		return env.Fail(env.ExitConfig, "%s", strings.Join(lines, "\n"))
 	}
-	house, setter, faults, err := env.HouseOf(cfg)
-	if err != nil {
-		return err
-	}
+	house, setter, faults := env.HouseOf(cfg)
 	for _, f := range faults {
 		fmt.Fprintf(e.Err, "warning: %s\n", cfg.At("letters", f.Key, f.What, f.Remedy))
 	}

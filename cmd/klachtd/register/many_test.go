@@ -149,10 +149,7 @@ func TestManyCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := letters.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+	set := letters.New()
 	var pdf []byte
 	drawn := effort.Of(func() { pdf, _, err = report.Files(set, letters.Sender{Name: "Stichting"}, r) })
 	if err != nil {

@@ -193,11 +193,11 @@ func readAll(e *env.Env, more ...config.Option) (cfg *config.Config, wrong []str
 	for _, p := range bad {
 		wrong = append(wrong, p.Error())
 	}
-	_, faults, err := style.Read(cfg.Letters)
+	_, faults := style.Read(cfg.Letters)
 	for _, f := range faults {
 		wrong = append(wrong, cfg.At("letters", f.Key, f.What, f.Remedy).String())
 	}
-	return cfg, wrong, err
+	return cfg, wrong, nil
 }
 
 // Accepts is for the unit: when klachtd reloads, it cannot tell systemctl whether

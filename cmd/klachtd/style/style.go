@@ -72,12 +72,13 @@ const (
 )
 
 // Read makes the style from a configuration. It leaves out whatever is faulty.
-func Read(c config.Letters) (s Style, faults []Fault, err error) {
+func Read(c config.Letters) (s Style, faults []Fault) {
 	fault := func(key, what, remedy string) { faults = append(faults, Fault{key, what, remedy}) }
 	s.Look.RightWindow, s.Look.FoldMarks = c.Window == "right", c.FoldMarks
 
 	if c.Colour != "" {
-		if s.Look.Colour, err = colour(c.Colour); err != nil {
+		chosen, err := colour(c.Colour)
+		if s.Look.Colour = chosen; err != nil {
 			fault("colour", err.Error(), `write six digits or letters a to f for a dark colour, for example colour = "#1F3A5F"`)
 		}
 	}
@@ -101,8 +102,10 @@ func Read(c config.Letters) (s Style, faults []Fault, err error) {
 		data, unread := read(p.file)
 		if unread != nil {
 			fault(p.key, unread.Error(), "check the name and who may read it")
-		} else if *p.to, err = letters.NewPicture(data); err != nil {
+		} else if painted, err := letters.NewPicture(data); err != nil {
 			fault(p.key, p.file+": "+err.Error(), picture)
+		} else {
+			*p.to = painted
 		}
 	}
 	switch long := longest(c.Footer); {
@@ -113,10 +116,7 @@ func Read(c config.Letters) (s Style, faults []Fault, err error) {
 	default:
 		s.Look.Footer = c.Footer
 	}
-	shipped, err := letters.New()
-	if err != nil {
-		return s, faults, err
-	}
+	shipped := letters.New()
 	s.Setter = &Setter{Typesetter: shipped, shipped: shipped}
 	if own, err := typeface(c.Typeface); err != nil {
 		fault("typeface", err.Error(), `name one or two TrueType files: typeface = ["Regular.ttf", "Bold.ttf"]`)
@@ -124,13 +124,13 @@ func Read(c config.Letters) (s Style, faults []Fault, err error) {
 		s.Setter.Typesetter = own
 	}
 	if s.Setter.Typesetter == shipped && s.Look.Logo == nil && s.Look.Signature == nil {
-		return s, faults, nil
+		return s, faults
 	}
 	if _, err := s.Setter.Typesetter.PDF(specimen(s.Look)); err != nil { // a fault that no part showed alone
 		fault("typeface", "a letter in this style cannot be painted: "+err.Error(), "take typeface, logo and signature away one by one")
 		s.Look, s.Setter.Typesetter = letters.Look{}, shipped
 	}
-	return s, faults, nil
+	return s, faults
 }
 
 func longest(lines []string) (most int) {

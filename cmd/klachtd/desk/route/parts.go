@@ -3,13 +3,13 @@ package route
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -47,11 +47,11 @@ func Reached(c record.Case) bool {
 	return slices.ContainsFunc(c.Contacts, func(contact record.Contact) bool { return !inVain.MatchString(contact.Text) })
 }
 
-var inVain = regexp.MustCompile(`(?i)\b(?:geen gehoor|niet bereikt|niet (?:te )?bereik(?:baar|en)|voicemail|n[ae]e?mt? niet op|nam de telefoon niet op|niet opgenomen|niet gesproken|geen antwoord|geen reactie|tevergeefs)\b`)
+var inVain = quick.Plain(`(?i)\b(?:geen gehoor|niet bereikt|niet (?:te )?bereik(?:baar|en)|voicemail|n[ae]e?mt? niet op|nam de telefoon niet op|niet opgenomen|niet gesproken|geen antwoord|geen reactie|tevergeefs)\b`)
 
 // inWriting finds a contact that was not a conversation, so that letter 10 does not
 // claim one: in doubt it says less.
-var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
+var inWriting = quick.Plain(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // Advice gives the attachments of a mail that can be an advice, and the name of one
 // that cannot: it may look different for each reader, and can be changed. The logo of a
@@ -83,7 +83,7 @@ func misnamed(a mailbox.Attachment) bool {
 }
 
 // written matches the names of word processors' files, whatever their type says.
-var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
+var written = quick.Plain(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
 
 // Encloses reports whether a person attached a file, unlike a mail program that puts
 // the logo of a signature below every mail.
@@ -141,7 +141,7 @@ func Answers(m *mailbox.Message) []string {
 }
 
 // CaseNumber matches the number of a case in a text.
-var CaseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+var CaseNumber = quick.Plain(`\bK-\d{4}-\d{4,}\b`)
 
 // Stands gives what a client can expect next, and until when (procedure 3 to 7); nil if
 // nothing is due.

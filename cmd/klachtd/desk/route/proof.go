@@ -1,10 +1,10 @@
 package route
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -54,17 +54,17 @@ const deniedWithin = 600
 const wroteIt = `(?:geschreven|gestuurd|verstuurd|verzonden|gemaild|getypt)`
 
 var (
-	sentenceEnd = regexp.MustCompile(`[.!?;\n]+`)
-	asked       = regexp.MustCompile(`[^.!?;\n]+[.!?;\n]*`)
-	whichMail   = regexp.MustCompile(`^(?:\S+ ){0,2}(?:welke?|which) (?:e ?mail|mail|mailtje|bericht|brief|message|email)\b`)
-	question    = regexp.MustCompile(`^(?:wie|wat|waar|welke|welk|waarom|hoe|who|what|which|why|how) `)
-	unknown     = regexp.MustCompile(`\b(?:weet|begrijp|snap|herinner) (?:\S+ ){0,3}niet\b|\b(?:do not|don t|dont) (?:know|understand|remember)\b|\b(?:dat|dit|het) was (?:mijn|m n|onze) (?:zus|broer|man|vrouw|zoon|dochter|vriend|vriendin|nicht|neef|moeder|vader|buurman|buurvrouw)\b|\bgeen idee\b|\bno idea\b`)
+	sentenceEnd = quick.Plain(`[.!?;\n]+`)
+	asked       = quick.Plain(`[^.!?;\n]+[.!?;\n]*`)
+	whichMail   = quick.Plain(`^(?:\S+ ){0,2}(?:welke?|which) (?:e ?mail|mail|mailtje|bericht|brief|message|email)\b`)
+	question    = quick.Plain(`^(?:wie|wat|waar|welke|welk|waarom|hoe|who|what|which|why|how) `)
+	unknown     = quick.Plain(`\b(?:weet|begrijp|snap|herinner) (?:\S+ ){0,3}niet\b|\b(?:do not|don t|dont) (?:know|understand|remember)\b|\b(?:dat|dit|het) was (?:mijn|m n|onze) (?:zus|broer|man|vrouw|zoon|dochter|vriend|vriendin|nicht|neef|moeder|vader|buurman|buurvrouw)\b|\bgeen idee\b|\bno idea\b`)
 
-	yes = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
+	yes = quick.Plain(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
 	// notYet matches what makes a yes before it no answer: "ja wie bent u".
-	notYet  = regexp.MustCompile(`^ maar eerst\b|^ (?:hallo |maar |en )?(?:(?:wie|who|welke?|which|wat is dit|wat is dat|what is this|waar gaat) |ik (?:weet|begrijp|snap) (?:het |dat |dit |hier |er )*niet\b)|\bzonder (?:(?:het|dit|dat|mij|me) )*(?:te )?(?:vragen|weten)\b|\bik wist (?:\S+ )?(?:van )?(?:niets|niks)\b`)
-	untrue  = regexp.MustCompile(`^\W*(?:dat )?klopt (?:helemaal |echt |dus )?niet\b`)
-	notMine = regexp.MustCompile(`\b(?:niet|nooit) (?:door|van) (?:mij|mijn|me)\b|` +
+	notYet  = quick.Plain(`^ maar eerst\b|^ (?:hallo |maar |en )?(?:(?:wie|who|welke?|which|wat is dit|wat is dat|what is this|waar gaat) |ik (?:weet|begrijp|snap) (?:het |dat |dit |hier |er )*niet\b)|\bzonder (?:(?:het|dit|dat|mij|me) )*(?:te )?(?:vragen|weten)\b|\bik wist (?:\S+ )?(?:van )?(?:niets|niks)\b`)
+	untrue  = quick.Plain(`^\W*(?:dat )?klopt (?:helemaal |echt |dus )?niet\b`)
+	notMine = quick.Plain(`\b(?:niet|nooit) (?:door|van) (?:mij|mijn|me)\b|` +
 		`\b(?:heb|had) ik (?:\S+ ){0,4}(?:niet|nooit|geen)\b(?: \S+){0,3} ` + wroteIt + `|` +
 		`\bik heb (?:dit|dat|deze|die|het|zo n|zoiets)(?: \S+){0,3} (?:niet|nooit)\b(?: \S+){0,2} ` + wroteIt + `|` +
 		`\bik heb (?:\S+ )?(?:geen|niets|niks)\b(?: \S+){0,3} ` + wroteIt + `|` +
@@ -73,12 +73,12 @@ var (
 		`\bnot (?:me|mine|by me|from me)\b|\b(?:was|is)(?: not|n t|nt) (?:me|mine|from me)\b|` +
 		`\b(?:iemand|someone|somebody) (?:anders|else)\b`)
 	// another matches that somebody else wrote, not on the client's behalf: people often help.
-	another = regexp.MustCompile(`\b(?:mijn|m n|onze) \S+(?: \S+)? (?:heeft|had) (?:dit|dat|deze|die|het)(?: \S+){0,2} ` + wroteIt + `|` +
+	another = quick.Plain(`\b(?:mijn|m n|onze) \S+(?: \S+)? (?:heeft|had) (?:dit|dat|deze|die|het)(?: \S+){0,2} ` + wroteIt + `|` +
 		`\bik (?:wil|wilde|wou) (?:dit|dat|het)(?: \S+)? niet\b|\b(?:dit|dat) wil ik niet\b`)
 	// byThem matches that somebody wrote, who may be the writer: "Jaap heeft dat geschreven".
-	byThem = regexp.MustCompile(`^(?:\S+ ){1,3}(?:heeft|had) (?:dit|dat|deze|die|het)(?: (?:zelf|gewoon|echt|ook|bericht|mail|mailtje))? ` + wroteIt)
-	forMe  = regexp.MustCompile(`\b(?:voor|namens) (?:mij|me|ons)\b|\bsamen\b|\bgeholpen\b|\bhelpt\b|\bhielp\b`)
-	no     = regexp.MustCompile(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
+	byThem = quick.Plain(`^(?:\S+ ){1,3}(?:heeft|had) (?:dit|dat|deze|die|het)(?: (?:zelf|gewoon|echt|ook|bericht|mail|mailtje))? ` + wroteIt)
+	forMe  = quick.Plain(`\b(?:voor|namens) (?:mij|me|ons)\b|\bsamen\b|\bgeholpen\b|\bhelpt\b|\bhielp\b`)
+	no     = quick.Plain(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
 		`\bklopt (?:helemaal |echt )?niet\b|\bniet waar\b|\bken (?:dit|dat|deze|het|ik)\b(?: \S+){0,3} niet\b|\bweet (?:ik )?(?:hier |daar )?(?:niets|niks) van\b|` +
 		`\b(?:nep|vals|gehackt|misbruikt|fake|hacked)\b`)
 )

@@ -1,8 +1,9 @@
 package route
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // A relay that changes our Message-IDs takes the proof out of In-Reply-To, and so does
@@ -10,7 +11,7 @@ import (
 // Message-ID is also in the subject of mail to those who give commands, where every
 // mail client keeps it.
 
-var subjectToken = regexp.MustCompile(`\(ref ([0-9a-f]{32})\)`)
+var subjectToken = quick.Plain(`\(ref ([0-9a-f]{32})\)`)
 
 // Named gives the Message-IDs of mail from our address that a subject names.
 func Named(subject, ours string) []string {
