@@ -96,7 +96,7 @@ func (p *parser) mayReturn(top entity, said string) *Returned {
 		}
 	}
 	if !abuse && !p.bounceWords || p.deliveryStatus != nil && top.mediaType == "multipart/report" ||
-		isDelayNotice(p.msg.Subject, said) || isChallenge(said) || p.saysMore() {
+		isDelayNotice(p.msg.Subject, said) || isChallenge(said) || p.saysMore(top) {
 		return nil
 	}
 	r := p.returned(top, said)
@@ -128,7 +128,7 @@ func (p *parser) readCited(top entity, said string) {
 			cite(found[1] + found[2])
 		}
 	}
-	if m.Kind == KindOwn || m.Kind == KindBulk || m.Kind == KindMail && (!p.bounceWords || p.saysMore()) {
+	if m.Kind == KindOwn || m.Kind == KindBulk || m.Kind == KindMail && (!p.bounceWords || p.saysMore(top)) {
 		return
 	}
 	m.MailOf = p.returnedFrom

@@ -28,5 +28,4 @@
 // it differently, so that it must not carry a command. If that concerns only its text,
 // because plain text and HTML begin differently or the beginning cannot be seen,
 // Message.TwoTexts says so.
-// begin or what they begin with is not seen, Message.TwoTexts says it.
 package mailbox

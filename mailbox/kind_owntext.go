@@ -28,7 +28,7 @@ func (p *parser) hasOwnText(top entity) bool {
 	case isCalendarAnswer(m, m.Text):
 		return notice.Tells(m.Subject)
 	case m.Kind == KindBounce, top.mediaType == "multipart/report", mailer(m, top.header) != "":
-		return p.saysMore() // a receipt, a delay, a spam report
+		return p.saysMore(top) // a receipt, a delay, a spam report
 	case !isMarked(top.header) && !answersLetter(m), p.saysInSubject():
 		return true
 	}
@@ -129,7 +129,7 @@ var copiedHeader = quick.Plain(`(?im)^[>|\s]*(?:return-path|received|message-id|
 
 // saysMore reports whether what seems to be a mail system's notice contains words that
 // such notices do not use.
-func (p *parser) saysMore() bool {
+func (p *parser) saysMore(top entity) bool {
 	m := p.msg
 	said := text.FirstBytes(p.typedFirst, maxCopy)
 	for _, cut := range []*quick.Regexp{returnedCopy, copiedHeader} {
@@ -145,5 +145,21 @@ func (p *parser) saysMore() bool {
 		(notice.Tells(m.Subject) || strings.TrimSpace(said) == "" && p.deliveryStatus == nil && !notice.Failure(m.Subject, "")) {
 		return true
 	}
-	return !notice.Failure(said, p.answered(), writers(m.From)...)
+	return !p.isReport(top) && !notice.Failure(said, p.answered(), writers(m.From)...)
+}
+
+// isReport reports whether the form of a mail shows that a program wrote its text:
+// a read receipt (RFC 8098), a complaint about spam (RFC 5965), or a status of delivery
+// (RFC 3464) without an envelope sender or from a mail system.
+func (p *parser) isReport(top entity) bool {
+	if top.mediaType != "multipart/report" {
+		return false
+	}
+	switch strings.ToLower(top.params["report-type"]) {
+	case "disposition-notification", "feedback-report":
+		return true
+	case "delivery-status":
+		return p.deliveryStatus != nil && (mailer(p.msg, top.header) != "" || nullReturnPath(top.header))
+	}
+	return false
 }

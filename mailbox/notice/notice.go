@@ -2,15 +2,16 @@
 // a mail was received, that one did not arrive. A text goes in, and it says whether the
 // text is certainly just that. What flows through it:
 //
-//	text ──► sentences ──► words and phrases of each ──► Usual, Failure
+//	text ──► sentences ──► phrases of each ──► Usual, Title, Failure
 //
-// It is written so that a doubtful text is never a notice: people can put a complaint
-// into an automatic answer, and they complain in plain words. So a notice must consist
-// of the few words that notices use (words.go), each of its sentences must say what
-// notices say, and none may say what people say who want something (people.go).
+// A doubtful text is never a notice: people can put a complaint into an automatic
+// answer, and they complain in plain words. So a notice is short, and each of its
+// sentences consists of nothing but the phrases in phrases.go. Whatever else it may be,
+// a person looks at it, which costs a line in a list.
 package notice
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,14 +21,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-const (
-	// LongestText is the longest ordinary notice, in bytes: anything longer is a text.
-	LongestText = 4000
-	// strangeWordsMax is how many words that notices do not use may occur in one
-	// sentence of an ordinary notice, and strangeTextMax in all of it.
-	strangeWordsMax = 1
-	strangeTextMax  = 5
-)
+// LongestText is the longest notice, in bytes: anything longer is a text.
+const LongestText = 2000
 
 // Writer is the possible author of a notice: words of this name and address are
 // ignored.
@@ -74,85 +69,157 @@ func (a Answered) without(said string) string {
 }
 
 // Usual reports whether a text says only that somebody is away, or that a mail was
-// received. A text without a word is not a notice.
+// received: each of its sentences consists of phrases, and one of them says so. A
+// question is one about urgency. A text without a word is not a notice.
 func Usual(said string, answered Answered, from ...Writer) bool {
 	if len(said) > LongestText {
 		return false
 	}
-	known := map[string]bool{}
 	var names []string
-	for _, a := range from {
-		names = append(names, a.Name)
-		for _, w := range text.Words(a.Name + " " + strings.NewReplacer("@", " ", ".", " ").Replace(a.Address)) {
-			known[w.Text] = true
-		}
+	for _, w := range from {
+		names = append(names, w.Name)
 	}
-	said = text.CutSignOff(withoutBanners(answered.without(said)), names)
-	strangers, proof := 0, false
+	said = text.CutSignOff(withoutHead(answered.without(said)), names)
+	known, says := wordsOf(from), subjects{}
+	may := false // the sentence before asks whether it is urgent
 	for _, sentence := range sentences(said) {
-		folded := " " + text.Fold(sentence) + " "
-		n, telling := strangeWords(sentence, known)
-		if telling || n > strangeWordsMax || wants(folded) || !isNoticeSentence(folded) {
+		about, only := consists(strings.TrimRight(sentence, "? "), ofNotices, known)
+		asks := text.IsQuestion(sentence)
+		switch {
+		case !only, asks && !about["urgent"],
+			about["ask"] && !about["urgent"] && !about["instead"] && !about["ours"] && !may:
 			return false
 		}
-		strangers += n
-		proof = proof || beginsAny(folded, proofs)
+		may = asks
+		maps.Copy(says, about)
 	}
-	return proof && strangers <= strangeTextMax
+	return says.notice()
 }
 
 // Title reports whether a subject says only what the title of such a notice does. If it
-// is all there is (alone), it must be such a title, or name a thing.
+// is all there is (alone), it must be such a title, or nothing.
 func Title(subject string, alone bool, from ...Writer) bool {
+	about, only := consists(plain(subject), ofNotices, wordsOf(from))
+	return only && (!alone || len(about) == 0 || about.notice())
+}
+
+// Tells reports whether s contains a word for a complaint.
+func Tells(s string) bool { return grievance.MatchString(s) }
+
+// subjects are what the phrases of a text are about.
+type subjects map[string]bool
+
+func (s subjects) notice() bool { return s["away"] || s["back"] || s["received"] }
+
+// wordsOf gives the words of names and addresses.
+func wordsOf(from []Writer) map[string]bool {
 	known := map[string]bool{}
-	for _, a := range from {
-		for _, w := range text.Words(a.Name) {
-			known[w.Text] = true
+	for _, w := range from {
+		for _, word := range text.Words(w.Name + " " + strings.NewReplacer("@", " ", ".", " ").Replace(w.Address)) {
+			known[word.Text] = true
 		}
 	}
-	n, telling := strangeWords(subject, known)
-	folded := " " + text.Fold(subject) + " "
-	if telling || wants(folded) {
-		return false
+	return known
+}
+
+// consists reports whether a sentence is a row of phrases, and what those are about. In
+// between may be numbers, dates, names and known words.
+func consists(sentence string, of []phrase, known map[string]bool) (about subjects, only bool) {
+	words := text.Words(sentence)
+	folded := text.Folded(words)
+	capital := func(w text.Word) bool {
+		r, _ := utf8.DecodeRuneInString(sentence[w.Start:])
+		return unicode.IsUpper(r)
 	}
-	if alone {
-		return len(strings.Fields(folded)) <= 1 || Usual(subject, "", from...)
+	shouted := len(words) > 2 && !slices.ContainsFunc(words, func(w text.Word) bool { return !capital(w) && w.Text != "0" })
+	isNumber := func(i int) bool { return i >= 0 && i < len(folded) && strings.Trim(folded[i], "0123456789") == "" }
+	upTo := make([]subjects, len(words)+1) // what the words before one are about; nil if they are something else
+	upTo[0] = subjects{}
+	add := func(i, n int, subject string) {
+		if upTo[i+n] == nil {
+			upTo[i+n] = subjects{}
+		}
+		for s := range upTo[i] {
+			upTo[i+n][s] = true
+		}
+		if subject != "" {
+			upTo[i+n][subject] = true
+		}
 	}
-	return n <= titleStrangers
+	named := false
+	for i, w := range words {
+		named = i > 0 && !shouted && (named || slices.Contains(beforeNames, folded[i-1])) && (capital(w) || named && withinNames[w.Text])
+		if upTo[i] == nil {
+			continue
+		}
+		isDate := (isNumber(i-1) || isNumber(i+1)) && text.MonthOf(w.Text) > 0
+		if isNumber(i) || isDate || named || known[w.Text] || utf8.RuneCountInString(w.Text) < 2 {
+			add(i, 1, "")
+		}
+		for _, p := range of {
+			if p.begins(folded[i:]) {
+				add(i, len(p.places), p.about)
+			}
+		}
+	}
+	return upTo[len(words)], upTo[len(words)] != nil
 }
 
-// titleStrangers is how many words that notices do not use may occur in a title, "Scan
-// van apparaat".
-const titleStrangers = 2
+var withinNames = map[string]bool{"van": true, "de": true, "der": true, "den": true, "el": true, "al": true}
 
-// isNoticeSentence reports whether a sentence, folded and with a space on both sides,
-// says what notices say. A few words may be a name, a day, a line of an address.
-func isNoticeSentence(folded string) bool {
-	return beginsAny(folded, noticeSigns) || beginsAny(folded, courtesies) || len(strings.Fields(folded)) <= 3 && !beginsAny(folded, persons)
+// withoutHead drops banners and greetings.
+func withoutHead(said string) string {
+	var kept []string
+	for line := range strings.SplitSeq(said, "\n") {
+		if tidy := text.TidyLine(line); !text.IsBanner(tidy, nil) {
+			kept = append(kept, withoutGreeting(tidy))
+		}
+	}
+	return strings.Join(kept, "\n")
 }
 
-// beginsAny reports whether one of phrases begins at a word of s, which has a space
-// before each word.
-func beginsAny(s string, phrases []string) bool {
-	return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(s, " "+phrase) })
+// withoutGreeting drops "Beste lezer,": after the first word only names and who is
+// addressed, or one word.
+func withoutGreeting(line string) string {
+	end := strings.IndexAny(line, ",!")
+	if end < 0 {
+		return line
+	}
+	words := text.Words(strings.ReplaceAll(line[:end], "/", " "))
+	if len(words) == 0 || !slices.Contains(greetings, words[0].Text) {
+		return line
+	}
+	oneWord := len(words) == 2 && slices.Contains(formal, words[0].Text)
+	for _, w := range words[1:] {
+		if r, _ := utf8.DecodeRuneInString(line[w.Start:]); !unicode.IsUpper(r) && !text.IsAddressee(w) && !oneWord {
+			return line
+		}
+	}
+	return withoutGreeting(strings.TrimSpace(line[end+1:]))
 }
 
-func withoutBanners(said string) string {
-	lines := strings.Split(said, "\n")
-	lines = slices.DeleteFunc(lines, func(line string) bool { return text.IsBanner(text.TidyLine(line), nil) })
-	return strings.Join(lines, "\n")
-}
+var (
+	// notWords matches what a notice contains besides words: addresses, links, telephone
+	// numbers, dates, times, case numbers.
+	notWords = regexp.MustCompile(`(?i)<[^<>\n]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
+	// initials are letters with full stops, "P. van Voorbeeld", "a.s.".
+	initials = regexp.MustCompile(`\b\pL\.(?:\pL\.)*`)
+	// spellings are words that stand as one in the table.
+	spellings = strings.NewReplacer("i.v.m.", "wegens", "I.v.m.", "wegens", "in verband met", "wegens", "In verband met", "wegens", "vanwege", "wegens", "Vanwege", "wegens",
+		"a.s.", "", "t/m", "tot", "e-mail", "email", "E-mail", "email", "E-Mail", "email")
+)
 
-// notWords matches what a notice contains besides words: addresses, links, telephone
-// numbers, dates, times, case numbers.
-var notWords = regexp.MustCompile(`(?i)<[^<>\n]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
+// plain writes a text with the words of the table: 0 for what is none.
+func plain(s string) string {
+	s = strings.ReplaceAll(notWords.ReplaceAllString(spellings.Replace(s), " 0 "), "/", " ")
+	return initials.ReplaceAllStringFunc(s, func(s string) string { return strings.ReplaceAll(s, ".", "") })
+}
 
 // sentences splits a text into sentences, joining wrapped lines: a line that begins
 // with a capital begins a new one only if the line above was short or ended a sentence.
-func sentences(text string) []string {
-	text = notWords.ReplaceAllString(text, " 0 ")
-	var out []string
-	for paragraph := range strings.SplitSeq(text, "\n\n") {
+// A question keeps its mark.
+func sentences(said string) (all []string) {
+	for paragraph := range strings.SplitSeq(plain(said), "\n\n") {
 		lines := strings.Split(paragraph, "\n")
 		var b strings.Builder
 		for i, line := range lines {
@@ -163,29 +230,10 @@ func sentences(text string) []string {
 			}
 			b.WriteString(line + " ")
 		}
-		out = append(out, strings.FieldsFunc(b.String(), func(r rune) bool { return strings.ContainsRune(".!?;\n", r) })...)
+		marked := strings.ReplaceAll(b.String(), "?", "?\n")
+		all = append(all, strings.FieldsFunc(marked, func(r rune) bool { return strings.ContainsRune(".!;\n", r) })...)
 	}
-	return out
-}
-
-// strangeWords counts the words of a sentence that ordinary notices do not use. Names
-// (a capital, but not the first word) and the sender's own do not count. telling is
-// true if a single one of them is reason to look.
-func strangeWords(sentence string, known ...map[string]bool) (n int, telling bool) {
-	shouted := strings.ToUpper(sentence) == sentence
-	for i, w := range text.Words(sentence) {
-		if isTelling(w.Text) {
-			return n, true
-		}
-		if usualWords[w.Text] || slices.ContainsFunc(known, func(k map[string]bool) bool { return k[w.Text] }) || utf8.RuneCountInString(w.Text) < 2 || strings.Trim(w.Text, "0123456789") == "" {
-			continue
-		}
-		if r, _ := utf8.DecodeRuneInString(sentence[w.Start:]); unicode.IsUpper(r) && i > 0 && !shouted {
-			continue
-		}
-		n++
-	}
-	return n, false
+	return all
 }
 
 // Newsletter reports whether a text was written to many: it says how to unsubscribe,

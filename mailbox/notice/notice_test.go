@@ -39,6 +39,49 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
+// People who are away have wishes too.
+func TestWishes(t *testing.T) {
+	for wish := range strings.Lines(wishes) {
+		wish = strings.TrimSpace(wish)
+		for _, said := range []string{"Ik ben afwezig tot maandag. " + wish, wish + " Ik ben afwezig tot 3 december.", "I am away until Monday. " + wish} {
+			if Usual(said, "") != (wish == "") {
+				t.Errorf("a usual notice: %q", said)
+			}
+		}
+	}
+}
+
+const wishes = `
+Kunt u maandag bellen.
+Kunt u met spoed bellen.
+Kunt u dringend contact opnemen.
+Kunt u of een collega bellen.
+Neem zo spoedig mogelijk contact op.
+Ik vraag een reactie op mijn mail.
+Een reactie zo spoedig mogelijk.
+Antwoord zo spoedig mogelijk.
+Beantwoord dit zo spoedig mogelijk.
+Heeft u mijn mail gelezen?
+Kan een medewerker bellen?
+Kan een collega contact opnemen.
+U krijgt mijn mail niet.
+U neemt niet op.
+Het team neemt niet op.
+Kantoor is gesloten als ik bel.
+Uw collega is niet bereikbaar.
+U kunt mij bellen op 0612345678.
+Ik ben automatisch uitgeschreven.
+Ik ben vrij, kunt u dinsdag bellen.
+Ik kan maandag niet komen.
+Krijg ik een antwoord?
+Reply as soon as possible.
+Please respond as soon as possible.
+Please call on Monday.
+Please answer my email.
+You are closed when I call.
+Your team is not available.
+`
+
 const plainWords = `
 Ik ben afwezig. Mijn zoon is ziek en de school belt mij niet.
 Ik ben ziek geweest en de gemeente zegt dat ik moet betalen.
@@ -103,14 +146,14 @@ De organisatie heeft mijn mail gelezen zonder toestemming.
 
 func TestTitle(t *testing.T) {
 	for subject, want := range map[string]bool{
-		"Afwezig tot maandag": true, "Vakantie": true, "Uw bericht is ontvangen": true, "Scan": true, "": true,
+		"Afwezig tot maandag": true, "Vakantie": true, "Uw bericht is ontvangen": true, "": true, "Scan": false,
 		"Ik heb een klacht": false, "De lessen vallen steeds uit": false, "Geen hulp": false, "Docent": false,
 	} {
 		if got := Title(subject, true); got != want {
 			t.Errorf("%q: %v", subject, got)
 		}
 	}
-	if !Title("Scan van apparaat", false) || Title("Waarom belt u niet", false) {
+	if !Title("Bericht van Bert Balie", false) || Title("Scan van apparaat", false) || Title("Waarom belt u niet", false) {
 		t.Error("a title above a notice")
 	}
 }

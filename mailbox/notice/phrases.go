@@ -1,0 +1,157 @@
+package notice
+
+import "strings"
+
+// phrases are all that a notice of absence or receipt consists of, in Dutch and English.
+// Each line begins with what it is about; then come its phrases. A slash separates words
+// that may stand in one place, a star stands for the rest of a word, and _ is any one
+// word. A word in capitals is a place that is listed below them.
+//
+// What people say who want something is not here: "wil", "moet", "geen hulp", "mij", a
+// "niet" on its own, "your" but in "your message". Nor is a reason to be away, other than
+// illness, since it may be a complaint.
+const phrases = `
+away:     afwezig*, *vakantie, *verlof, wegens ziekte, vrij, gesloten, dicht, *reis, cursus, training, met pensioen
+away:     er niet, er even niet, niet NIET, niet op kantoor, niet aan het werk, niet meer/langer WERKZAAM, EEN _ WEG
+away:     heb vakantie/verlof/vrij, mijn werkdagen, ik werk op
+away:     out of, away, absen*, on leave, vacation, holiday*, closed, not NOT, travelling
+back:     weer, terug*, return*, back, when i return
+received: ontvangen, ontvangst*, geregistreerd, automat*
+received: automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply, received, langer duren
+received: UW BRIEF is gelezen
+ours:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, beantwoord ik, ik beantwoord
+ours:     neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op, contact you, duren
+ours:     wordt/worden beantwoord, WILL reply/respond/contact/answer/be/get
+ask:      kunt/kun U, U kunt, neem, bel, bellen, mailen, contact, opnemen, bereiken
+ask:      een/inhoudelijke/mogelijk reactie/antwoord, please, call
+urgent:   VOOR DRINGEND, VOOR DRINGEND ZAKEN, in geval van DRINGEND, is het DRINGEND, hebt/heeft U een DRINGEND vraag
+urgent:   voor/bij vragen, for/any questions
+instead:  MIJN collega*/colleague*/*vervang*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
+instead:  overgenomen, contact opnemen met, terecht bij, zich/u wenden, zich/u melden
+who:      ik, wij, we, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
+who:      kan een antwoord/reactie langer, kan dit, werk, zit, geniet, kom terug, heb ik, heb GEEN toegang
+who:      hebben wij/we, wij/we hebben UW, wordt, worden, member of
+who:      i'm, am, we, are, will, be, have/with GEEN access, we have, has, been, this
+mine:     MIJN EIGEN, mijn nieuwe adres, UW BRIEF, BRIEF, LEZEN MIJN MAIL, MIJN MAIL WORDT, lees MIJN MAIL niet
+mine:     lees ik MIJN MAIL, lees ik MIJN MAIL niet, MIJN MAIL niet lezen/bekijken, kantoor, office*
+when:     vandaag, morgen, *dag, *dagen, *ochtend, *middag, *avond, uur, binnen _ *dagen/weken, within _ *days
+when:     within _ business days, week, moment, momenteel, tijdens, tot, van, vanaf, per, op, in, na, binnen, buiten
+when:     deze, dit, hele, volgende, komende, periode
+when:     daarna, dan, door, wegens, drukte, langer, beperkt*, slechts, today, tomorrow, *day, *days, until, from
+when:     through, on, at, currently, upon, during, starting, shortly, dan U van mij/ons gewend bent
+reach:    via, bij, met, aan, naar, tel*, *nummer, adres, bereikbaar, aanwezig, mobiel, buitenland
+mail:     beantwoorden, gelezen, doorgestuurd, zo spoedig/snel mogelijk, toegang, lezen, U kunt hier niet op reageren
+mail:     please do not reply, back to you, as soon as possible, access
+courtesy: dank*, bedankt, hartelijk*, heer, mevrouw, fijne, wensen U, excuses, ongemak, begrip, geduld, in goede orde
+courtesy: hoeft niets te doen, gezond nieuw jaar, thank you, thanks, contacting us, happy, best
+glue:     de, het, een, en, of, om, te, er, ook, voor, onder, team, spoed, urgent, tot, the, an, and, to, with, or
+glue:     for, our
+
+MIJN:     mijn onze ons my our
+EIGEN:    afwezig* absence terug* return* *vakantie *verlof werk* openings* taken collega* colleague* team *vervang* opvolg* kantoor office* desk school excuses medewerker*
+UW:       uw je your
+BRIEF:    mail* email* bericht* message* begrip geduld vraag verzoek request
+MAIL:     mail* email*
+LEZEN:    lees tot to reading checking
+WORDT:    wordt lezen bekijken beantwoorden
+MET:      met bij naar bel contact
+HET:      de het ons onze een
+TEAM:     team secretariaat receptie afdeling collega*
+DRINGEND: dringend* urgent* spoed* nood*
+VOOR:     voor bij in for
+ZAKEN:    zaken gevallen vragen matters cases questions
+WERKZAAM: werkzaam in gelezen
+WILL:     will we i'll
+EEN:      een de mijn the on my
+WEG:      *vakantie *verlof leave holiday* *reis
+U:        u je
+GEEN:     geen beperkt beperkte no limited
+NIET:     aanwezig bereikbaar beschikbaar gelezen lezen bekijken doorgestuurd automatisch
+NOT:      in be available able return reading
+`
+
+// failures are likewise all that mail systems say about a mail that did not arrive, or
+// was read, in English and Dutch. They speak of mail and not of people.
+const failures = `
+mail: message*, mail*, email*, recipient*, address, addresses, user*, mailbox*, inbox, account*, server*, host*
+mail: domain*, system*, sender*, postmaster, program, software
+mail: deliver*, undeliver*, error*, reject*, refus*, block*, bounce*, quarantine*, spam, virus*, report*, status
+mail: original, copy, attached, sent, displayed, bericht*, bezorg*, afgelever*, ontvanger*, adres*
+what: fail*, denied, delay*, policy, detect*, unknown, invalid, exist*, found, full, over quota, permanent*
+what: temporar*, fatal, reason*, because, following, below, return*, receiv*, send, retr*, try, tried, attempt*
+what: created, automatically, abuse, read, deleted, sorry, to inform you, further assistance, please, said
+what: command, expanded, information, continue, mislukt, geweigerd, geblokkeerd, gelezen, onbekend*, bestaat
+glue: a, the, this, that, is, was, were, be, been, has, have, will, not, could, cannot, couldn, wasn, it, its, to
+glue: of, for, by, from, in, on, at, and, or, with, as, our, your, we, no, one, more, again, reply
+glue: uw, dit, de, het, een, niet, kan, kon, worden, wordt, door, aan, van, op, bij
+`
+
+// beforeNames are words after which a name may follow, "met Bert Balie".
+var beforeNames = strings.Fields("met bij via aan naar of en door is van in heer mevrouw collega team afdeling by to at or and of contact colleague")
+
+// greetings begin a letter; one word may follow on the formal ones.
+var (
+	formal    = []string{"beste", "geachte", "dear"}
+	greetings = append(strings.Fields("hallo hoi goedemorgen goedemiddag goedenavond goedendag hello hi"), formal...)
+)
+
+// A phrase is a row of places, with the words that may stand in each.
+type phrase struct {
+	about  string
+	places [][]string
+}
+
+var (
+	ofNotices  = parse(phrases)
+	ofFailures = parse(failures)
+)
+
+// parse reads lines such as "away: ziek, niet NOT"; below an empty line are the places.
+func parse(table string) (all []phrase) {
+	rows, listed, _ := strings.Cut(strings.TrimSpace(table), "\n\n")
+	place := map[string][]string{}
+	for line := range strings.Lines(listed) {
+		name, words, _ := strings.Cut(line, ":")
+		place[name] = strings.Fields(words)
+	}
+	for line := range strings.Lines(rows) {
+		about, rest, _ := strings.Cut(line, ":")
+		for typed := range strings.SplitSeq(rest, ",") {
+			p := phrase{about: about}
+			for _, word := range strings.Fields(typed) {
+				may, found := place[word]
+				if !found {
+					may = strings.Split(word, "/")
+				}
+				p.places = append(p.places, may)
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// begins reports whether the phrase stands at the beginning of folded words.
+func (p phrase) begins(words []string) bool {
+	if len(p.places) > len(words) {
+		return false
+	}
+	for i, place := range p.places {
+		if !stands(words[i], place) {
+			return false
+		}
+	}
+	return true
+}
+
+func stands(word string, place []string) bool {
+	for _, may := range place {
+		begin, any := strings.CutSuffix(may, "*")
+		end, ends := strings.CutPrefix(may, "*")
+		switch {
+		case any && strings.HasPrefix(word, begin), ends && strings.HasSuffix(word, end), may == "_", word == may:
+			return true
+		}
+	}
+	return false
+}
