@@ -145,15 +145,16 @@ func allRules() []rule {
 
 func ruleFor(k record.EventKind) (rule, bool) {
 	all := allRules()
-	i := slices.IndexFunc(all, func(r rule) bool { return r.event == k })
-	if i < 0 {
-		return rule{}, false
+	for i := range all { // a row is large
+		if all[i].event == k {
+			r := all[i]
+			if r.closes {
+				r.run = closing(r.run)
+			}
+			return r, true
+		}
 	}
-	r := all[i]
-	if r.closes {
-		r.run = closing(r.run)
-	}
-	return r, true
+	return rule{}, false
 }
 
 // Standing gives the part of the regulation that applies to a command while it waits.

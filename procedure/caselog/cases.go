@@ -67,11 +67,13 @@ func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
 
 // Case gives a case, or [ErrNoCase].
 func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
-	c, err := scanCase(l.reader.QueryRowContext(lasting(ctx), `SELECT body FROM case_folds WHERE case_id = ?`, id))
+	var waits bool // mail, for a place
+	row := l.reader.QueryRowContext(lasting(ctx), `SELECT body, EXISTS (SELECT 1 FROM mails WHERE state = 'held' AND case_id = ?1) FROM case_folds WHERE case_id = ?1`, id)
+	c, err := scanCase(beside{row, []any{&waits}})
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
 	}
-	if err == nil {
+	if err == nil && waits {
 		err = l.withPlaceless(ctx, &c)
 	}
 	return c, explain(l.path, "read case "+id, err)

@@ -202,8 +202,9 @@ func stretches(ctx context.Context, tx *sql.Tx, letter int64) (all []stretch, fo
 	return append(all, own), true, rows.Err()
 }
 
-// few gives column bytes unless they are many, which are read a piece at a time.
-const few = `iif(length(bytes) < 1000000, bytes, NULL)`
+// few gives column bytes unless they are many, which are read a piece at a time, without
+// copies by the driver.
+const few = `iif(length(bytes) < 4000, bytes, NULL)`
 
 // read calls tell for each piece of the bytes for DATA, as long as it wants more. add appends
 // the piece.
