@@ -67,6 +67,7 @@ func TestReload(t *testing.T) {
 	}
 	s := supervise(t)
 	d := s.daemon(h)
+	h.await("there is a case log", func() bool { return h.run(t.Context(), "status").code == 0 })
 	h.await("its configuration is on record", func() bool { sum, _, _ := h.atWork(); return sum != "" })
 	first, changed, _ := h.atWork()
 	if changed {
