@@ -2,6 +2,7 @@ package caselog
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -153,8 +154,34 @@ func TestLostFileIsNotBegunAnew(t *testing.T) {
 				t.Fatalf("opening it gives %v", err)
 			}
 			try(t, os.Remove(path+".lock"))
+			if name == "emptied" {
+				try(t, os.Remove(path))
+			}
 			try(t, reopen(t, path).Close())
 		})
+	}
+}
+
+// An empty file is no case log, and becomes none; what a killed program left of a new one is
+// in nobody's way.
+func TestEmptyFileIsNoLog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "case.db")
+	try(t, os.WriteFile(path, nil, 0o600))
+	for name, open := range map[string]func(context.Context, string) (*Log, error){"run": Open, "status": OpenExisting, "backup": OpenUnchanged} {
+		if l, err := open(t.Context(), path); err == nil || !strings.Contains(err.Error(), "it is empty (0 bytes), and so no case log") {
+			l.Close()
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() != 0 {
+		t.Errorf("it has become something: %v, %v", info, err)
+	}
+	try(t, os.Rename(path, path+".beginning"))
+	l := reopen(t, path)
+	defer l.Close()
+	sound(t, l)
+	if names, _ := filepath.Glob(path + ".*"); len(names) != 0 {
+		t.Errorf("left behind: %v", names)
 	}
 }
 

@@ -103,17 +103,27 @@ func prepare(path string, create bool) (string, error) {
 	if !create {
 		return part.Private(path)
 	}
-	// Open the file here only when it is new: closing a file drops every lock that
-	// SQLite holds on it in this process (fcntl(2)).
-	switch f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); {
-	case err == nil:
-		if err := f.Close(); err != nil {
+	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+		if err := begin(path); err != nil && !errors.Is(err, os.ErrExist) {
 			return path, err
 		}
-	case !errors.Is(err, os.ErrExist):
-		return path, err
 	}
 	return part.Private(path)
+}
+
+// begin makes a database without tables under another name first: an empty file is never
+// taken for a log that was only begun.
+func begin(path string) error {
+	p, err := part.New(path, ".beginning")
+	if err != nil {
+		return err
+	}
+	defer p.Drop()
+	db, err := connect(p.Path, "mode=rw&_journal_mode=WAL", 1)
+	if err == nil {
+		err = errors.Join(db.Ping(), db.Close())
+	}
+	return cmp.Or(err, p.Keep())
 }
 
 // lost refuses to start an empty log where there was one before: its complaints would

@@ -40,6 +40,20 @@ func (r *reading) check() {
 	r.checkMonitor()
 }
 
+// checkAbove is check where the file cannot be read to its end. What is missing may stand
+// below, also in the section that was open there: only what stands in the others is judged.
+func (r *reading) checkAbove(open string) {
+	problems, warnings := len(r.problems), len(r.Warnings)
+	r.check()
+	whole := map[string]bool{}
+	for at := range r.lines {
+		whole[at.String()] = at.key != "" && at.section != open
+	}
+	unknown := func(p Problem) bool { return !whole[p.Key] }
+	r.problems = append(r.problems[:problems], slices.DeleteFunc(r.problems[problems:], unknown)...)
+	r.Warnings = append(r.Warnings[:warnings], slices.DeleteFunc(r.Warnings[warnings:], unknown)...)
+}
+
 // network is an address at which a clamd listens for other machines: klachtd takes files
 // to none.
 var network = regexp.MustCompile(`:[0-9]+$`)

@@ -81,14 +81,17 @@ func read(file string, src []byte, opts []Option) *reading {
 		o(&r.options)
 	}
 	statements, syntax := scan(src)
-	if syntax != nil {
-		statements = append(statements, storeBelow(src, statements)...)
-	}
-	r.bind(statements)
-	if syntax != nil { // what comes after it is not known, and so nothing is missing
-		r.problems = append(r.problems, syntax.problem(file))
-	} else {
+	if syntax == nil {
+		r.bind(statements)
 		r.check()
+	} else {
+		open := ""
+		if n := len(statements); n > 0 {
+			open = statements[n-1].section
+		}
+		r.bind(append(statements, storeBelow(src, statements)...))
+		r.checkAbove(open)
+		r.problems = append(r.problems, syntax.problem(file))
 	}
 	r.resolve()
 	return r

@@ -195,6 +195,17 @@ auth = "x"
 years = "2"`, []string{
 			`18: cannot be read at column 7: expected keyword "nan"; write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
 		}},
+		{"wrong above the syntax", "", `[intake]
+max_mail_mb = 5000
+[oauth2]
+tenant = "a b"
+[terms]
+contact_reminders = [500]
+advise_days = x`, []string{
+			`22: [intake] max_mail_mb: 5000 is out of range; give a number from 1 to 1024`,
+			`24: [oauth2] tenant: "a b" is no tenant; write its id or its domain, for example tenant = "organisatie.onmicrosoft.com"`,
+			`27: cannot be read at column 15: unexpected character U+0078 'x' at start of value; write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
+		}},
 		{"open string", `name = "Dirk Directeur"`, `name = "Dirk Directeur`, []string{
 			`5: cannot be read at column 23: basic strings cannot have new lines; write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
 		}},

@@ -89,6 +89,10 @@ func (w *warner) work(s Status) {
 		w.warn("canary", "mail does not come back: at "+w.local(lost)+" the daily mail to ourselves was overdue, and none has arrived since",
 			"klachtd check --online shows whether mail comes in or goes out; look in the mailbox for a filter or another folder")
 	}
+	refused := func(t caselog.Trouble) bool { return t.Part == caselog.PartConfiguration }
+	if w.Cfg.Faulty() && !slices.ContainsFunc(w.troubles, refused) {
+		w.warn("configuration", "the configuration has a mistake: a running klachtd keeps what it read before, and none can start", RefusedRemedy)
+	}
 	if !w.paused.IsZero() {
 		w.warn("paused", "no mail leaves: sending is paused since "+w.local(w.paused), "klachtd resume")
 	}

@@ -1,7 +1,7 @@
 // Package frozen keeps outgoing mail to the byte. A file that mails enclose is kept once,
 // however many enclose it: beside its own bytes, a mail has the places where files stand.
 //
-//	Mail ──► Keeping ──► letter_bytes, letter_files, documents ──► Start, Read ──► the bytes for DATA
+//	Mail ──► Keeping ──► letter_bytes, letter_files, documents ──► Start, Read, Pieces ──► the bytes for DATA
 package frozen
 
 import (

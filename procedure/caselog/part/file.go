@@ -24,6 +24,8 @@ func Private(path string) (string, error) {
 		return path, err
 	case !info.Mode().IsRegular():
 		return path, fmt.Errorf("it is not a file: store.path must name the file itself, not its folder")
+	case info.Size() == 0:
+		return path, fmt.Errorf("it is empty (0 bytes), and so no case log: if there was one, restore the last backup; to begin one, remove this file or name another in store.path")
 	case info.Mode().Perm()&0o077 != 0:
 		return path, fmt.Errorf("its mode is %04o, so that others can read complaints: chmod 600 %s", info.Mode().Perm(), path)
 	}
