@@ -48,9 +48,18 @@ const (
 	mostRead   = 20_000  // characters of a text in which names and case numbers are looked for
 )
 
+// Pile has the held mail; *caselog.Log is one.
+type Pile interface {
+	wrote.Mails
+	Case(ctx context.Context, id string) (record.Case, error)
+	Cases(ctx context.Context, openOnly bool) ([]record.Case, error)
+	Held(ctx context.Context) ([]caselog.HeldRow, error)
+	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
+}
+
 // Finder reads held mail for its audience. One goroutine at a time calls its methods.
 type Finder struct {
-	Log   *caselog.Log
+	Log   Pile
 	Rules *rules.Rules
 	Ours  route.Reader // whose a mail is
 	Now   func() time.Time

@@ -45,7 +45,7 @@ const (
 
 // Hear corrects a refusal by what is on record: still of us if nothing has left since
 // we were refused, of the recipient if other mail has.
-func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.Time) (error, error) {
+func (p *Doubts) Hear(ctx context.Context, log History, r Result, now time.Time) (error, error) {
 	failure := doubtful(r.Err)
 	if r.Err == nil || Away(r.Err) || failure == nil && !OfUs(r.Err) {
 		return r.Err, nil

@@ -10,9 +10,16 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
+// History has what is known of the mail server; *caselog.Log is one.
+type History interface {
+	SentSince(ctx context.Context, t time.Time) (sent bool, err error)
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+	Troubles(ctx context.Context) ([]caselog.Trouble, error)
+}
+
 // Heed records, for status, whether the mail server is unreachable or refuses us. It
 // counts as refusing us until it accepts a mail.
-func Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.Time, sendErr error, refused bool) error {
+func Heed(ctx context.Context, log History, logger *slog.Logger, now time.Time, sendErr error, refused bool) error {
 	if errors.Is(sendErr, ErrStopped) || errors.Is(sendErr, ErrDamaged) { // no server was asked
 		return nil
 	}

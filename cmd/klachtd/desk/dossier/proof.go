@@ -16,7 +16,7 @@ type before struct {
 }
 
 // beforehand reads what must be known before.
-func beforehand(ctx context.Context, log *caselog.Log, c record.Case) (b before, err error) {
+func beforehand(ctx context.Context, log Archive, c record.Case) (b before, err error) {
 	b.proof, b.left = make(proof), make(map[string]int64)
 	if c.Doubtful+c.Statements+c.Moves == 0 {
 		return b, nil

@@ -39,9 +39,28 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
+// Correspondence has the mail, the letters and the cases so far; *caselog.Log is one.
+type Correspondence interface {
+	audience.Pile
+	meant.Cases
+	place.Waiting
+	Began(ctx context.Context) (time.Time, error)
+	Canary(ctx context.Context, messageID, token string) (c caselog.Canary, found bool, err error)
+	CasesWritten(ctx context.Context, address string, kind record.LetterKind) ([]string, error)
+	Facts(ctx context.Context, id string) (facts []caselog.Entry, err error)
+	LastWritten(ctx context.Context, address string, kind record.LetterKind, roles ...record.Recipient) (at time.Time, err error)
+	Listed(ctx context.Context, m caselog.Letter) ([]string, error)
+	MailsOf(ctx context.Context, address, id string, n int) ([]string, error)
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+	SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, err error)
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+	Vouched(ctx context.Context, sha string) (vouched bool, err error)
+	WrittenTo(ctx context.Context, address string, since time.Time) (n int, err error)
+}
+
 // Reader reads what mail asks. One goroutine at a time calls its methods.
 type Reader struct {
-	Log   *caselog.Log
+	Log   Correspondence
 	Rules *rules.Rules
 	Now   func() time.Time
 	Held  *audience.Finder // who may see which held mail

@@ -9,6 +9,7 @@ package meant
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -49,10 +50,18 @@ type Chosen struct {
 	Unclear bool            // it gives a verdict or a day that cannot be read, so it is not a question
 }
 
+// Cases has the cases that a mail may mean; *caselog.Log is one.
+type Cases interface {
+	Case(ctx context.Context, id string) (record.Case, error)
+	EachFact(ctx context.Context, id string, tell func(caselog.Entry)) error
+	LatestComplainants(ctx context.Context, most int) (map[string]record.Person, error)
+	Sent(ctx context.Context, id int64) (raw []byte, err error)
+}
+
 // Reader knows the regulation, and what is in the log.
 type Reader struct {
 	Rules *rules.Rules
-	Log   *caselog.Log
+	Log   Cases
 }
 
 // Choose gives the command that a mail seems to mean. event makes the event of a

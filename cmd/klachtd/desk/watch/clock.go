@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Letters are dated, and a term that was counted wrongly cannot be taken back. So
@@ -54,7 +53,7 @@ func earliest() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // Clock is what the daemon knows about the clock.
 type Clock struct {
-	log  *caselog.Log
+	log  State
 	wall func() time.Time
 
 	mu       sync.Mutex // guards these three
@@ -69,7 +68,7 @@ type Clock struct {
 
 // Steady smooths the wall clock: it does not step back a little, and it does not jump
 // ahead by more than longAway before a look has accepted that.
-func (c *Clock) Steady(ctx context.Context, log *caselog.Log, wall func() time.Time) (now func() time.Time, err error) {
+func (c *Clock) Steady(ctx context.Context, log State, wall func() time.Time) (now func() time.Time, err error) {
 	if c.high, err = log.LastFactAt(ctx); err != nil {
 		return nil, err
 	}
@@ -101,7 +100,7 @@ func (c *Clock) now() time.Time {
 
 // Behind gives an error when now is before what the log holds. The text of the error
 // stays the same as long as that is so.
-func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
+func Behind(ctx context.Context, log State, now time.Time) error {
 	if now.Before(earliest()) {
 		return fmt.Errorf("%w: it stands before %d; %suntil then nothing is fetched, decided or sent", ErrClock, earliest().Year(), timeIsRight)
 	}
@@ -118,7 +117,7 @@ func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
 
 // Ahead gives since when nobody looked, if that is so long ago that the clock may be
 // ahead, and records that somebody has looked now. It is for single passes.
-func Ahead(ctx context.Context, log *caselog.Log, now time.Time) (since time.Time, err error) {
+func Ahead(ctx context.Context, log State, now time.Time) (since time.Time, err error) {
 	looked, err := log.Marked(ctx, markLooked)
 	if err != nil {
 		return looked, err

@@ -20,6 +20,17 @@ const (
 // healthEvery is how often the daemon stores these marks: each costs a write.
 const healthEvery = time.Minute
 
+// State has the state of the work, for the next run and for others; *caselog.Log is one.
+type State interface {
+	LastFactAt(ctx context.Context) (at time.Time, err error)
+	Mark(ctx context.Context, name string, at time.Time) error
+	MarkLoosely(ctx context.Context, marks map[string]time.Time) error
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+	Paused(ctx context.Context) (since time.Time, err error)
+	QuickCheck(ctx context.Context, most int64) (read bool, err error)
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+}
+
 // Health is what is known about the state of the work but not stored yet. The intake
 // has its own goroutine: it notes, and the deciding one stores.
 type Health struct {
@@ -74,7 +85,7 @@ func (h *Health) Mailbox(ctx context.Context, err error, now time.Time) {
 
 // Keep stores the state of reading mail and, at most once a minute, when the last pass
 // was made.
-func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) error {
+func (h *Health) Keep(ctx context.Context, log State, now time.Time) error {
 	h.mu.Lock()
 	read, why, looked, part := h.read, h.why, h.looked, h.part
 	h.mu.Unlock()

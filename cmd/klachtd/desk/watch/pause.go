@@ -4,8 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"time"
-
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Pause is what the loop knows about the stop switch, which another process operates
@@ -22,7 +20,7 @@ const sayPaused = 24 * time.Hour
 // Heed logs when sending was paused or resumed. It is called at every tick and after
 // every mail that was sent. The log itself makes sure that nothing is claimed while
 // sending is paused, so at most one mail leaves, which was claimed before.
-func (p *Pause) Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.Time) error {
+func (p *Pause) Heed(ctx context.Context, log State, logger *slog.Logger, now time.Time) error {
 	since, err := log.Paused(ctx)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -69,10 +70,24 @@ type House struct {
 	WorkingMethod func() ([]byte, error) // the PDF that goes with 05 (R16); nil renders the shipped text
 }
 
+// Source has what a mail tells; *caselog.Log is one.
+type Source interface {
+	dossier.Archive
+	place.Waiting
+	register.Log
+	wrote.Mails
+	Document(ctx context.Context, id string, sha string, mail string) (d caselog.Document, found bool, err error)
+	Facts(ctx context.Context, id string) (facts []caselog.Entry, err error)
+	MessageID(ctx context.Context, sha string) (id string, err error)
+	Number(ctx context.Context, sha string) (number int64, err error)
+	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
+	Troubles(ctx context.Context) ([]caselog.Trouble, error)
+}
+
 // Writer turns occasions into mails. It holds what every text and letter needs, and
 // decides nothing.
 type Writer struct {
-	Log    *caselog.Log
+	Log    Source
 	Rules  *rules.Rules
 	House  House
 	Texts  *templates.Set

@@ -25,9 +25,17 @@ const (
 	mostText    = 1 << 20   // bytes of a mail's text; in a longer one nothing is left out
 )
 
+// Mails has the mail that came in, and ours; *caselog.Log is one.
+type Mails interface {
+	Letter(ctx context.Context, messageID string) (letter caselog.Letter, found bool, err error)
+	Letters(ctx context.Context, id string) ([]caselog.Letter, error)
+	Raw(ctx context.Context, sha string) (raw []byte, found bool, err error)
+	SentWithoutFiles(ctx context.Context, id int64, most int) (raw []byte, err error)
+}
+
 // Reader reads mail.
 type Reader struct {
-	Log   *caselog.Log
+	Log   Mails
 	House []string // our names and addresses
 	Day   func(time.Time) record.Date
 	Most  int // of a text, in characters
@@ -142,7 +150,7 @@ func Own(m *mailbox.Message, most int) string {
 }
 
 // Again reads a mail from the log; nil if it does not exist, or no longer does.
-func Again(ctx context.Context, log *caselog.Log, sha string) (*mailbox.Message, []byte, error) {
+func Again(ctx context.Context, log Mails, sha string) (*mailbox.Message, []byte, error) {
 	raw, found, err := log.Raw(ctx, sha)
 	if err != nil || !found {
 		return nil, nil, err
