@@ -465,6 +465,13 @@ func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, 
 	return nil
 }
 
+// keepFormer marks the address that a decision corrects.
+func keepFormer(o *write.Occasion) {
+	if was := o.Before.Complainant.Address; o.Decision.Case.Was(was) && !o.Before.Was(was) {
+		o.Marks = append(o.Marks, errand.MarkFormer+route.SenderKey(was))
+	}
+}
+
 // bounced marks a letter as returned.
 func (d *Desk) bounced(ctx context.Context, o *write.Occasion) error {
 	letter, found, err := d.Log.Letter(ctx, o.Event.Returned)

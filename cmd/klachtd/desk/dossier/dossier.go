@@ -4,9 +4,8 @@
 // mail, and what is too much for a mail is named.
 //
 //	dossier.go  its contents, as the text shows them
-//	proof.go    which parts nobody vouches for
 //	budget.go   how much of each text is printed
-//	choose.go   which files are attached, before any are read
+//	choose.go   which files are attached, before any are read, and which parts nobody vouches for
 package dossier
 
 import (

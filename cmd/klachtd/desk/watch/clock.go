@@ -2,8 +2,8 @@
 //
 //	clock.go   whether its clock can be right; while it cannot, nothing is done
 //	dog.go     whether its goroutines make progress: what feeds the watchdog
-//	health.go  whether the mailbox can be read, and when a pass was last made
-//	pause.go   whether somebody used the stop switch
+//	health.go  whether the mailbox can be read, when a pass was last made, and the stop switch
+//	pages.go   whether the pages of the log are sound
 //
 // It knows no mail and no case: in the log it only reads and writes marks.
 package watch

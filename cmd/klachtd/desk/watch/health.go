@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -109,5 +111,58 @@ func (h *Health) Keep(ctx context.Context, log State, now time.Time) error {
 		return err
 	}
 	h.kept, h.told = now, !read.IsZero()
+	return nil
+}
+
+// SayMailbox logs why the mailbox is not read.
+func SayMailbox(logger *slog.Logger, err error) {
+	if errors.Is(err, caselog.ErrUnusable) { // that error has its own remedy
+		logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
+		return
+	}
+	SayAway(logger, "mailbox", "imap", err)
+}
+
+// SayAway logs that a server in a section of the configuration is unreachable: as an
+// error if a person has to repair it, else as a warning.
+func SayAway(logger *slog.Logger, server, section string, err error) {
+	level := slog.LevelWarn
+	if wire.Lasting(err) {
+		level = slog.LevelError
+	}
+	logger.Log(context.Background(), level, server, "error", err.Error(), "remedy", "klachtd tries again by itself; check ["+section+"] with: klachtd check --online")
+}
+
+// Pause is what the loop knows about the stop switch, which another process operates
+// ([caselog.Log.Pause]).
+type Pause struct {
+	paused bool
+	said   time.Time // when it was last logged that sending is paused
+}
+
+// sayPaused is how often the log repeats that sending is paused: nobody should forget
+// it.
+const sayPaused = 24 * time.Hour
+
+// Heed logs when sending was paused or resumed. It is called at every tick and after
+// every mail that was sent. The log itself makes sure that nothing is claimed while
+// sending is paused, so at most one mail leaves, which was claimed before.
+func (p *Pause) Heed(ctx context.Context, log State, logger *slog.Logger, now time.Time) error {
+	since, err := log.Paused(ctx)
+	if err != nil {
+		return err
+	}
+	if since.IsZero() {
+		if p.paused {
+			logger.Info("sending is resumed")
+		}
+		*p = Pause{}
+		return nil
+	}
+	if !p.paused || now.Sub(p.said) >= sayPaused {
+		logger.Warn("sending is paused", "since", since, "remedy", "klachtd resume")
+		p.said = now
+	}
+	p.paused = true
 	return nil
 }
