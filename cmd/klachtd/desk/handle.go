@@ -369,12 +369,12 @@ func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, 
 	switch e.Do {
 	case errand.Ignore:
 		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.Reason == record.ReasonOld
-		if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
+		if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
 			return err
 		}
 	case errand.Hold:
 		o.Handled.State = caselog.MailHeld
-		if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil {
+		if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil {
 			return err
 		}
 		o.DeputyOnly = o.Handled.DeputyOnly

@@ -53,7 +53,7 @@ type Daily struct {
 	Rules *rules.Rules
 	Write *write.Writer
 	Read  *errand.Reader
-	Seen  *audience.Finder
+	Guard *audience.Guard
 	Now   func() time.Time
 	Desk  Desk
 

@@ -42,8 +42,8 @@ import (
 // Correspondence has the mail, the letters and the cases so far; *caselog.Log is one.
 type Correspondence interface {
 	audience.Pile
-	meant.Cases
-	place.Waiting
+	meant.Past
+	place.Lookup
 	Began(ctx context.Context) (time.Time, error)
 	Canary(ctx context.Context, messageID, token string) (c caselog.Canary, found bool, err error)
 	CasesWritten(ctx context.Context, address string, kind record.LetterKind) ([]string, error)
@@ -63,11 +63,11 @@ type Reader struct {
 	Log   Correspondence
 	Rules *rules.Rules
 	Now   func() time.Time
-	Held  *audience.Finder // who may see which held mail
+	Guard *audience.Guard // who may see which held mail
 
-	Name, Email string       // of the foundation
-	Ours        route.Reader // whose a mail is
-	SkipLines   []string     // banners of the tenant, never a command
+	Name, Email string     // of the foundation
+	Ours        route.Ours // whose a mail is
+	SkipLines   []string   // banners of the tenant, never a command
 
 	Trust        *trust.Policy // whose word on a sender counts
 	RelayRenames bool          // our Message-IDs are changed on the way out
@@ -81,8 +81,8 @@ type Reader struct {
 // Forget drops what is kept of the mail that was read last: it may be a large one.
 func (rd *Reader) Forget() { rd.reread = reread{} }
 
-func (rd *Reader) proposer() propose.Reader {
-	return propose.Reader{Rules: rd.Rules, Reader: rd.Ours}
+func (rd *Reader) proposer() propose.Proposer {
+	return propose.Proposer{Rules: rd.Rules, Own: rd.Ours}
 }
 
 func (rd *Reader) places() place.Finder { return place.NewFinder(rd.Log, rd.Rules) }
@@ -551,7 +551,7 @@ func ownWords(m *mailbox.Message) string { return wrote.Own(m, dossier.MaxText) 
 
 // Words gives what somebody says in a mail: everything except quotes of our mail.
 func (rd *Reader) Words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
-	r := wrote.Reader{Log: rd.Log, House: []string{rd.Email, rd.Name}, Day: rd.Rules.Day, Most: dossier.MaxText, Bodies: rd.reread.bodies}
+	r := wrote.Comparer{Log: rd.Log, House: []string{rd.Email, rd.Name}, Day: rd.Rules.Day, Most: dossier.MaxText, Bodies: rd.reread.bodies}
 	return r.Read(ctx, m, append(route.Named(m.Subject, rd.Email), route.Answers(m)...), caseID)
 }
 

@@ -32,8 +32,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Waiting has the mail that waits, and the cases where it may belong; *caselog.Log is one.
-type Waiting interface {
+// Lookup has the mail that waits, and the cases where it may belong; *caselog.Log is one.
+type Lookup interface {
 	ByHash(ctx context.Context, sha string) (mail caselog.HeldRow, found bool, err error)
 	Case(ctx context.Context, id string) (record.Case, error)
 	CasesOf(ctx context.Context, address string, proven bool) (cases []record.Case, err error)
@@ -47,14 +47,14 @@ type Waiting interface {
 
 // Finder finds places in a log, for one pass: it reads each waiting mail once.
 type Finder struct {
-	Log   Waiting
+	Log   Lookup
 	Rules *rules.Rules
 
 	answers map[string]int64 // by the SHA-256 of a mail
 }
 
 // NewFinder makes a Finder.
-func NewFinder(log Waiting, r *rules.Rules) Finder {
+func NewFinder(log Lookup, r *rules.Rules) Finder {
 	return Finder{Log: log, Rules: r, answers: make(map[string]int64)}
 }
 

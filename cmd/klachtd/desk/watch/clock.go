@@ -43,9 +43,9 @@ var (
 	// ErrClock is wrapped by every error about the clock.
 	ErrClock = errors.New("the clock cannot be right")
 
-	// ErrDoubt is wrapped too when the only thing to do is wait. If the watchdog ended
+	// ErrJump is wrapped too when the only thing to do is wait. If the watchdog ended
 	// the program meanwhile, it would doubt for ever.
-	ErrDoubt = fmt.Errorf("%w, or klachtd was away for long", ErrClock)
+	ErrJump = fmt.Errorf("%w, or klachtd was away for long", ErrClock)
 )
 
 // earliest is before any day on which this program can have run.
@@ -165,7 +165,7 @@ func (c *Clock) ahead(now time.Time, most int) error {
 	}
 	c.doubts++
 	return fmt.Errorf("%w: it last worked at %s, more than 32 days ago. For %v nothing is fetched, decided or sent: "+
-		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrDoubt, local(c.looked), doubt)
+		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrJump, local(c.looked), doubt)
 }
 
 // local gives an instant as people read it: in Amsterdam, with the zone.

@@ -70,10 +70,10 @@ type House struct {
 	WorkingMethod func() ([]byte, error) // the PDF that goes with 05 (R16); nil renders the shipped text
 }
 
-// Source has what a mail tells; *caselog.Log is one.
-type Source interface {
+// Papers has what a mail tells; *caselog.Log is one.
+type Papers interface {
 	dossier.Archive
-	place.Waiting
+	place.Lookup
 	register.Log
 	wrote.Mails
 	Document(ctx context.Context, id string, sha string, mail string) (d caselog.Document, found bool, err error)
@@ -87,7 +87,7 @@ type Source interface {
 // Writer turns occasions into mails. It holds what every text and letter needs, and
 // decides nothing.
 type Writer struct {
-	Log    Source
+	Log    Papers
 	Rules  *rules.Rules
 	House  House
 	Texts  *templates.Set
@@ -115,13 +115,13 @@ type Office interface {
 }
 
 // Ours reads whose a mail is.
-func (w *Writer) Ours() route.Reader {
-	return route.Reader{Ours: w.House.Email, Also: w.House.AboutDirector, HasRole: w.Rules.Roles.HasMailbox}
+func (w *Writer) Ours() route.Ours {
+	return route.Ours{Address: w.House.Email, Also: w.House.AboutDirector, HasRole: w.Rules.Roles.HasMailbox}
 }
 
 // Proposer reads what our own people pass on.
-func (w *Writer) Proposer() propose.Reader {
-	return propose.Reader{Rules: w.Rules, Reader: w.Ours()}
+func (w *Writer) Proposer() propose.Proposer {
+	return propose.Proposer{Rules: w.Rules, Own: w.Ours()}
 }
 
 // Places finds where mail belongs.
@@ -129,7 +129,7 @@ func (w *Writer) Places() place.Finder { return place.NewFinder(w.Log, w.Rules) 
 
 // words gives what somebody says in a mail: everything except quotes of our mail.
 func (w *Writer) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
-	r := wrote.Reader{Log: w.Log, House: []string{w.House.Email, w.House.Name}, Day: w.Rules.Day, Most: dossier.MaxText}
+	r := wrote.Comparer{Log: w.Log, House: []string{w.House.Email, w.House.Name}, Day: w.Rules.Day, Most: dossier.MaxText}
 	return r.Read(ctx, m, append(route.Named(m.Subject, w.House.Email), route.Answers(m)...), caseID)
 }
 

@@ -33,8 +33,8 @@ type Mails interface {
 	SentWithoutFiles(ctx context.Context, id int64, most int) (raw []byte, err error)
 }
 
-// Reader reads mail.
-type Reader struct {
+// Comparer reads mail beside the mail that it answers.
+type Comparer struct {
 	Log   Mails
 	House []string // our names and addresses
 	Day   func(time.Time) record.Date
@@ -54,7 +54,7 @@ type Words struct {
 
 // Read reads a mail that names these Message-IDs. In a case, a mail that names none is
 // compared with the latest mail to its sender there.
-func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
+func (r Comparer) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
 	if len(m.Text) > mostText {
 		w.Text, w.Above = text.FirstRunes(strings.TrimSpace(m.Text), r.Most), m.Reply
 		w.Own = w.Text
@@ -89,7 +89,7 @@ func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, case
 }
 
 // letters gives our mails that a mail may quote, most likely first.
-func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (found []caselog.Letter, err error) {
+func (r Comparer) letters(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (found []caselog.Letter, err error) {
 	for _, id := range ids[:min(len(ids), mostLooked)] {
 		l, ours, err := r.Log.Letter(ctx, id)
 		if err != nil {
@@ -112,7 +112,7 @@ func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, c
 }
 
 // body is the text of a mail of ours, without that of its files.
-func (r Reader) body(ctx context.Context, letter int64) (string, error) {
+func (r Comparer) body(ctx context.Context, letter int64) (string, error) {
 	if said, known := r.Bodies[letter]; known {
 		return said, nil
 	}
