@@ -4,11 +4,10 @@
 //
 //	occasion.go      what an occasion is: event, decision, and the mail that caused it
 //	writer.go        what is needed for every text and letter
-//	render.go        effects -> exact bytes, one message for each address
+//	render.go        effects -> exact bytes, one message for each address, and when it may leave
 //	people.go        who is behind a recipient
-//	view.go          a case as the texts see it
+//	view.go          a case as the texts see it, and what its reader can type now
 //	transcript.go    what a command did (16), or would do (19, and case show)
-//	possible.go      what its reader can type now
 //	held.go          lists of mail (package list)
 //	place.go         what is said of a mail and its place
 //	proof.go         a client's mail that nobody vouches for, as 29 shows it
@@ -16,7 +15,6 @@
 //	again.go         a letter that is made again
 //	enclose.go       what goes with a mail
 //	fit.go           a mail larger than the mail server accepts
-//	delay.go         when a mail may leave
 //	specimen.go      any letter with sample data, for klachtd letter
 package write
 
