@@ -141,7 +141,7 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *write.Occasion) (err error)
 	if o.Handled.State = caselog.MailIgnored; o.Mail.OwnText {
 		o.Handled.State = caselog.MailHeld
 	}
-	if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil {
+	if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))

@@ -27,11 +27,18 @@ type Intake struct {
 	CaughtUp atomic.Bool  // the mailbox is connected and completely read; for any goroutine
 	Health   watch.Health // what is known of the work and not stored yet; for any goroutine
 
-	log       *caselog.Log
+	log       files
 	began     func(context.Context) (time.Time, error) // from when on mail is handled
 	now       func() time.Time
 	announced bool // old mail in the mailbox was announced
 	*Observers
+}
+
+// files is the case log, to the intake.
+type files interface {
+	AnyFiled(ctx context.Context) (bool, error)
+	FileAll(ctx context.Context, mails []caselog.Inbound) ([]caselog.Filing, error)
+	Known(ctx context.Context, mailbox string, uidvalidity, uid uint32) (bool, error)
 }
 
 // connections is how many connections a pass makes to get round a message that breaks

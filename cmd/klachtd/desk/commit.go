@@ -102,7 +102,7 @@ func (d *Desk) kept(ctx context.Context, p prepared) error {
 	defer d.telling.Unlock()
 	d.logCommitted(ctx, p)
 	if id := p.Decision.Case.ID; d.Told != nil && (id != "" || len(p.Lists) > 0) {
-		d.Told(Report{Now: p.At, Case: id, Event: p.Event, Decision: p.Decision, Mails: p.commit.Outgoing})
+		d.Told(Committed{Now: p.At, Case: id, Event: p.Event, Decision: p.Decision, Mails: p.commit.Outgoing})
 	}
 	return nil
 }

@@ -46,25 +46,25 @@ func (d *Desk) Connect() {
 	rd.Log, rd.Rules, rd.Now = d.Log, d.Rules, now
 	rd.Name, rd.Email, rd.SkipLines, rd.Ours = house.Name, house.Email, house.SkipLines, d.Write.Ours()
 	rd.RelayRenames, rd.Scanner = d.Write.RelayRenames, d.Write.Scanner
-	rd.Held = &audience.Finder{Log: d.Log, Rules: d.Rules, Ours: rd.Ours, Now: now}
+	rd.Guard = &audience.Guard{Log: d.Log, Rules: d.Rules, Ours: rd.Ours, Now: now}
 	d.Turns.Log = d.Log
-	d.Daily = chores.Daily{Log: d.Log, Rules: d.Rules, Write: &d.Write, Read: rd, Seen: rd.Held, Now: now, Desk: office{d}, Housekeeping: d.Daily.Housekeeping}
+	d.Daily = chores.Daily{Log: d.Log, Rules: d.Rules, Write: &d.Write, Read: rd, Guard: rd.Guard, Now: now, Desk: office{d}, Housekeeping: d.Daily.Housekeeping}
 	d.Intake.log, d.Intake.began, d.Intake.now, d.Intake.Observers = d.Log, rd.Began, now, &d.Observers
 	d.Sending.from, d.Sending.log, d.Sending.Observers = house.Email, d.Log, &d.Observers
 }
 
 // Observers are told how the work goes. All but the Logger may be nil.
 type Observers struct {
-	Logger   *slog.Logger // gets case numbers and hashes, never a person's words
-	Progress func()       // called when something was committed or rendered, by any goroutine
-	Reached  func(Point)  // called at every point that the work passes, by the goroutine that passes it
-	Told     func(Report) // called with every committed decision; the demo prints them
+	Logger   *slog.Logger    // gets case numbers and hashes, never a person's words
+	Progress func()          // called when something was committed or rendered, by any goroutine
+	Reached  func(Point)     // called at every point that the work passes, by the goroutine that passes it
+	Told     func(Committed) // called with every committed decision; the demo prints them
 
 	telling sync.Mutex // one decision at a time: mail leaves on its own goroutine
 }
 
-// Report is one committed decision, for an observer.
-type Report struct {
+// Committed is one committed decision, for an observer.
+type Committed struct {
 	Now      time.Time
 	Case     string
 	Event    record.Event

@@ -17,7 +17,6 @@
 //	route/           what a mail alone shows: who wrote it, what its word means
 //	wrote/           what a mail shows beside the one it answers: what its writer says
 //	place.go         mail that waits for its place (package place)
-//	placehand.go     the same, done by the administrator
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
 //	absent.go        who is away, and who is told of it
@@ -36,9 +35,7 @@
 //	judge.go         what people say about held mail
 //	send.go          outgoing bytes -> SMTP
 //	drop.go          mail that is never sent: dropped by hand, or its reader may not have it
-//	paper.go         by the administrator: a complaint on paper, and who gets a case
-//	lost.go          letters that have not arrived
-//	rehearsal.go     practice: a mail that belongs to no case, and the answers to it
+//	byhand.go        by the administrator: a complaint on paper, what changes a case, practice mail
 //	daemon/          the loop: who waits for what
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch
 //

@@ -369,12 +369,12 @@ func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, 
 	switch e.Do {
 	case errand.Ignore:
 		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.Reason == record.ReasonOld
-		if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
+		if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
 			return err
 		}
 	case errand.Hold:
 		o.Handled.State = caselog.MailHeld
-		if o.Handled.DeputyOnly, err = d.Read.Held.DeputyOnly(ctx, o.Mail); err != nil {
+		if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil {
 			return err
 		}
 		o.DeputyOnly = o.Handled.DeputyOnly
@@ -463,6 +463,13 @@ func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, 
 		return d.tellRehearsed(ctx, o, e)
 	}
 	return nil
+}
+
+// keepFormer marks the address that a decision corrects.
+func keepFormer(o *write.Occasion) {
+	if was := o.Before.Complainant.Address; o.Decision.Case.Was(was) && !o.Before.Was(was) {
+		o.Marks = append(o.Marks, errand.MarkFormer+route.SenderKey(was))
+	}
 }
 
 // bounced marks a letter as returned.

@@ -78,7 +78,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 			}
 		}
 	}
-	held, err := d.Read.Held.For(ctx, o.Event.Actor)
+	held, err := d.Read.Guard.For(ctx, o.Event.Actor)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 		said.Besides(below+"\n"+lines.Remark, quotes)
 	}
 	var rest []caselog.HeldRow
-	var doubted, left []int64
+	var disputed, left []int64
 	take := func(h caselog.HeldRow) (bool, error) {
 		why, err := d.takes(ctx, o, h, lines, said.One())
 		if why != "" {
@@ -114,8 +114,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 	}
 	for _, h := range held {
 		switch named, within := said.Holds(h.Number); {
-		case said.Doubted(h.Number) && (named || within || !h.ShownAt.IsZero()):
-			doubted = append(doubted, h.Number)
+		case said.Disputed(h.Number) && (named || within || !h.ShownAt.IsZero()):
+			disputed = append(disputed, h.Number)
 			rest = append(rest, h)
 		case !named && within && h.ShownAt.IsZero(): // a range does not judge what nobody has seen
 			o.Unseen++
@@ -155,8 +155,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 			return err
 		}
 		for _, h := range aside {
-			if said.Doubted(h.Number) {
-				doubted = append(doubted, h.Number)
+			if said.Disputed(h.Number) {
+				disputed = append(disputed, h.Number)
 				continue
 			}
 			if taken, err := take(h); err != nil {
@@ -171,7 +171,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 	}
 	rest = slices.DeleteFunc(rest, func(h caselog.HeldRow) bool { return judged(o, h) })
 	o.Held, o.More = list.Of(rest)
-	did := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
+	did := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Disputed: slices.Sorted(slices.Values(disputed))}
 	for _, r := range said.Reversed {
 		did.Reversed = append(did.Reversed, r.First, r.Last)
 	}
@@ -179,7 +179,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand)
 		did.Numbers = append(did.Numbers, p.Number)
 	}
 	o.Done, o.NotDone = did.Done(), append(o.NotDone, did.NotDone()...)
-	if missing == "" && said.Unknown(slices.Concat(did.Numbers, o.SecondLook, doubted, left), o.Unseen) {
+	if missing == "" && said.Unknown(slices.Concat(did.Numbers, o.SecondLook, disputed, left), o.Unseen) {
 		missing = record.RefuseUnknownNumber
 	}
 	if e.CaseID != "" && (len(o.Done) == 0 || len(o.NotDone) == 0) {
@@ -211,15 +211,15 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 // wantsSecondLook reports whether a held mail that the director puts aside names
 // somebody with a role; the deputy then looks at it too.
 func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.HeldRow) (bool, error) {
-	if by != record.ByDirector || !d.Read.Held.Others() {
+	if by != record.ByDirector || !d.Read.Guard.Others() {
 		return false, nil
 	}
-	named, err := d.Read.Held.NamedIn(ctx, h.SHA256)
+	named, err := d.Read.Guard.NamedIn(ctx, h.SHA256)
 	return len(named) > 0, err
 }
 
 func (d *Desk) listHeld(ctx context.Context, o *write.Occasion) error {
-	held, err := d.Read.Held.For(ctx, o.Event.Actor)
+	held, err := d.Read.Guard.For(ctx, o.Event.Actor)
 	o.Held, o.More = list.Of(held)
 	o.Decision.Effects = record.MailHeld.Letter().Effects()
 	return err

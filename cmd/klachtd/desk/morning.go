@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
@@ -186,4 +187,19 @@ func (d *Desk) tellMoved(ctx context.Context, now time.Time, put chores.Put) err
 		err = put(o)
 	}
 	return err
+}
+
+// whilePaused logs that a confirmation has not left because sending is paused. A mail
+// that says so could not leave either.
+func (d *Desk) whilePaused(ctx context.Context, o *write.Occasion) error {
+	if o.Event.Term != record.TermAcknowledge {
+		return nil
+	}
+	since, err := d.Log.Paused(ctx)
+	if err != nil || since.IsZero() {
+		return err
+	}
+	o.Decision.Effects = nil
+	o.Notes.Add(slog.LevelError, "sending is paused, and a confirmation has to leave", "case", o.Before.ID, "by", o.Before.AcknowledgeBy.String(), "remedy", "klachtd resume")
+	return nil
 }

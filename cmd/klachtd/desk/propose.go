@@ -54,10 +54,10 @@ func (d *Desk) propose(ctx context.Context, o *write.Occasion, e errand.Errand) 
 	h := caselog.HeldRow{
 		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.Received, Size: int64(len(o.Raw)),
 		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
-		NamesDeputy: slices.Contains(d.Read.Held.Named(o.Mail), record.SignalDeputy),
+		NamesDeputy: slices.Contains(d.Read.Guard.Named(o.Mail), record.SignalDeputy),
 	}
 	o.Held, o.Whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
-	for _, a := range d.Read.Held.All() {
+	for _, a := range d.Read.Guard.All() {
 		if !a.Has(h) {
 			continue
 		}

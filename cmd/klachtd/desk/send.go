@@ -78,7 +78,7 @@ type outbox struct {
 	results chan dispatch.Result
 	flying  bool         // a mail was handed over and has no result yet
 	given   dispatch.Job // that mail, when everything must happen in a repeatable order
-	run     dispatch.Doubts
+	run     dispatch.Run
 	refused error // the latest refusal of us
 	err     error
 }
@@ -144,7 +144,7 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 // Conclude records what is certain after one more mail was offered. If another is
 // wanted, it claims the next and hands it over. What happened to a mail is recorded
 // even when our own time is up.
-func (d *Desk) Conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
+func (d *Desk) Conclude(ctx context.Context, run *dispatch.Run, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
 	if errors.Is(r.Err, dispatch.ErrUnkept) { // the commit that failed said why
 		return false, nil, nil
 	}
@@ -296,7 +296,7 @@ func (o office) Large(size int) { o.Turns.Memory.Holds(size) }
 
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
-	return o.Read.Held.For(ctx, by)
+	return o.Read.Guard.For(ctx, by)
 }
 
 // Finish renders and commits what package chores tells.

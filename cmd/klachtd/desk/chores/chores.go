@@ -29,13 +29,31 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
+// Daybook has what is due, and what was told; *caselog.Log is one.
+type Daybook interface {
+	survey.Files
+	Commit(ctx context.Context, all ...caselog.Commit) error
+	Differences(ctx context.Context, before, unhandled time.Time) ([]caselog.Difference, error)
+	ForgetMail(ctx context.Context, before, now time.Time) (mails, letters int, err error)
+	HeldDue(ctx context.Context, before time.Time) (fresh, late bool, err error)
+	IgnoredSince(ctx context.Context, since time.Time, limit int) (ignored []caselog.HeldRow, count int, err error)
+	Known(ctx context.Context, mailbox string, uidvalidity, uid uint32) (bool, error)
+	LastCanary(ctx context.Context) (c caselog.Canary, found bool, err error)
+	Mark(ctx context.Context, name string, at time.Time) error
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+	OldFresh(ctx context.Context, limit int) (old []caselog.HeldRow, count int, err error)
+	Paused(ctx context.Context) (since time.Time, err error)
+	Recall(ctx context.Context, all []caselog.Difference) error
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+}
+
 // Daily does what is done once a day.
 type Daily struct {
-	Log   *caselog.Log
+	Log   Daybook
 	Rules *rules.Rules
 	Write *write.Writer
 	Read  *errand.Reader
-	Seen  *audience.Finder
+	Guard *audience.Guard
 	Now   func() time.Time
 	Desk  Desk
 

@@ -35,12 +35,12 @@ func (d *Daily) ShowHeld(ctx context.Context, now time.Time, put Put) error {
 	if err != nil || !fresh && !late && !aside {
 		return err
 	}
-	all, err := d.Seen.Held(ctx)
+	all, err := d.Guard.Held(ctx)
 	if err != nil {
 		return err
 	}
 	errs := []error{d.stepOn(ctx, all, now, put)}
-	for _, a := range d.Seen.All() {
+	for _, a := range d.Guard.All() {
 		held := audience.Only(a, all)
 		errs = append(errs, d.escalate(ctx, a, held, now, put), d.digest(ctx, a, held, now, put))
 	}
@@ -161,7 +161,7 @@ func (d *Daily) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Tim
 		if !h.DeputyOnly || h.ShownAt.IsZero() || !h.Escalated.IsZero() || d.Rules.ReminderAt(d.Rules.Calendar.WorkingDay(d.Rules.Day(h.ShownAt), secondLookDays)).After(now) {
 			continue
 		}
-		named, err := d.Seen.NamedIn(ctx, h.SHA256)
+		named, err := d.Guard.NamedIn(ctx, h.SHA256)
 		if err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func (d *Daily) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Tim
 	o.Held, o.More = list.Of(o.Held)
 	o.Escalated = list.Numbers(o.Held)
 	o.Notes.Add(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
-	above := d.Seen.All()[2]
+	above := d.Guard.All()[2]
 	if o.Decision.Effects = record.MailHeld.Letter().Effects(above.To); !d.heard(o) {
 		return nil
 	}
@@ -207,7 +207,7 @@ func (d *Daily) ShowOld(ctx context.Context, now time.Time, caughtUp bool) error
 	if already, err := d.ThisMorning(ctx, markOldShown, now); err != nil || already {
 		return err
 	}
-	others, deputy := d.Seen.All()[0], d.Seen.All()[1]
+	others, deputy := d.Guard.All()[0], d.Guard.All()[1]
 	if kept := audience.Only(deputy, old); len(kept) > 0 {
 		o := write.At(now)
 		o.DeputyOnly, o.Held = true, kept

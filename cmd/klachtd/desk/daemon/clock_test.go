@@ -181,7 +181,7 @@ func TestDoubtedClockFeeds(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	l.Alive = func() { fed++; stop() }
 	*now = start.Add(400 * 24 * time.Hour)
-	if l.pass(ctx); fed != 1 || !errors.Is(l.clock.Wrong(), watch.ErrDoubt) {
+	if l.pass(ctx); fed != 1 || !errors.Is(l.clock.Wrong(), watch.ErrJump) {
 		t.Errorf("a pass feeds %d times, with %v", fed, l.clock.Wrong())
 	}
 	if err := l.awaitClock(ctx); fed != 2 || !errors.Is(err, context.Canceled) {

@@ -53,7 +53,7 @@ func TestDoubts(t *testing.T) {
 		{"stopped in doubt", []string{"a: " + no, "stop"}, []string{"a: back"}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var run Doubts
+			var run Run
 			var became []string
 			note := func(results []Result) {
 				for _, r := range results {
@@ -117,7 +117,7 @@ func TestEnough(t *testing.T) {
 		{"refused before", "RCPT", 1, mostEffort},
 		{"refused before, and heard to its end", "final dot", 3, mostEffort / heardEffort},
 	} {
-		var run Doubts
+		var run Run
 		n := 0
 		for n = 1; n <= 10*mostEffort; n++ {
 			run.Weigh(Result{caselog.Queued{Letter: caselog.Letter{ID: int64(n), To: fmt.Sprint(n), Failures: tt.failures}}, refuse(tt.step)})
@@ -204,7 +204,7 @@ func TestHear(t *testing.T) {
 			if tt.before != "" {
 				r.Mail.Before = tried
 			}
-			var run Doubts
+			var run Run
 			r.Err, err = run.Hear(ctx, log, r, tried.Add(tt.waits))
 			must(err)
 			got := "recipient"

@@ -53,9 +53,15 @@ func Weight(f caselog.Filed) int64 {
 // then shown to a person.
 func Over(f caselog.Filed) bool { return f.Begun >= begunHeld }
 
+// Ledger has the mails that are begun; *caselog.Log is one.
+type Ledger interface {
+	Attempt(ctx context.Context, shas []string) error
+	NotBegun(ctx context.Context, shas []string) error
+}
+
 // Turns is whose turn it is. It records which mails are begun.
 type Turns struct {
-	Log    *caselog.Log
+	Log    Ledger
 	AtOnce int        // how many mails are rendered side by side; 0 for one per processor
 	Memory memory.Use // what they take
 
