@@ -1,6 +1,8 @@
 // Package main_test is klachtd as the outside meets it: the built program, run
 // as processes of its own between a mailbox and a mail server, with people who
-// write to it and read what it sends. Nothing here looks inside.
+// write to it and read what it sends. Nothing here looks inside. These are the stories
+// that take a daemon, a kill, a server that fails in the middle, or a real mailbox. All
+// others are told in testdata/script.
 //
 // Begin with the list of stories below; each is one function. What they are told
 // with:
@@ -8,8 +10,9 @@
 //	e2e_house_test.go     a foundation: its mailbox, configuration and clock
 //	e2e_provider_test.go  where its mailbox is: in this process, or a real Dovecot
 //	e2e_people_test.go    who writes, and how a mail client writes it
-//	e2e_mail_test.go      a mail as its reader sees it, and what holds for every mail
-//	e2e_file_test.go      "case show --json", and what holds for every case
+//	e2e_mail_test.go      a mail as its reader sees it
+//	e2e_file_test.go      "case show --json"
+//	script_whole_test.go  what holds for every mail and every case, here and in scripts
 //	e2e_paper_test.go     a PDF as its reader sees it
 //
 // crash_test.go kills klachtd while a story is told to it, crash_fault_test.go has
@@ -31,9 +34,8 @@ import (
 )
 
 // TestEndToEnd tells every story, side by side, to a mailbox in the process. Those that hang
-// on the mailbox, and those about the procedure, are told at Dovecot as well with
-// KLACHTD_STORIES=all, as .ci/run has it. The others hang on the clock, on SMTP or on the
-// command line, and are told once.
+// on the mailbox are told at Dovecot as well with KLACHTD_STORIES=all, as .ci/run has it. The
+// others hang on SMTP or on the command line, and are told once.
 func TestEndToEnd(t *testing.T) {
 	t.Parallel()
 	program := build(t, false)
@@ -46,7 +48,6 @@ func TestEndToEnd(t *testing.T) {
 		tell func(*testing.T, world)
 	}
 	anywhere := []story{
-		{"a language complaint, to the decision", tellDecision},
 		{"an inbox that was read before", tellSecondPass},
 		{"the same mail twice", tellTwice},
 		{"the daemon, waiting for mail", tellDaemon},
@@ -54,23 +55,9 @@ func TestEndToEnd(t *testing.T) {
 		{"a restored backup", tellRestored},
 		{"many complaints at once", tellFlood},
 		{"a junk folder", tellJunk},
-		{"a photo, and a relay that takes little", tellPhoto},
 		{"an archive that refuses", tellArchiveRefused},
-		{"an inbox from before", tellOldInbox},
-		{"more held mail than a list takes", tellManyHeld},
-		{"the same mail by another route", tellAnotherRoute},
-		{"a complaint about the director", tellInvolved},
-		{"a complaint that only names the director", tellNotInvolved},
-		{"a representative", tellRepresentative},
-		{"our account is refused", tellAccountRefused},
-		{"a web form, and a gateway that marks mail", tellFormAndGateway},
 	}
 	once := []story{
-		{"reminders, day by day", tellReminders},
-		{"reminders, not before eight", tellEight},
-		{"reminders, after an outage", tellOutage},
-		{"SMTP says later", tellTemporary},
-		{"SMTP says no", tellPermanent},
 		{"SMTP says nothing after the final dot", tellUncertain},
 		{"SMTP says nothing, on the command line", tellUncertainQueue},
 		{"the daemon, killed while it sends", tellKilledWhileSending},
@@ -78,20 +65,11 @@ func TestEndToEnd(t *testing.T) {
 		{"SMTP is away from the daemon", tellDaemonWithoutSMTP},
 		{"SMTP refuses the daemon's account", tellAccountRefusedDaemon},
 		{"IMAP is away", tellIMAPAway},
-		{"a clock that cannot be", tellImpossibleClock},
-		{"one manager", tellOneManager},
-		{"a complaint on paper, with e-mail", tellPaper},
-		{"a complaint on paper, without e-mail", tellPaperByPost},
 		{"tokens, in passes", tellTokensInPasses},
 		{"tokens, in the daemon", tellTokensInDaemon},
 		{"tokens, for a person who signs in", tellSignIn},
-		{"sending is paused", tellPause},
 		{"sending is paused beside the daemon", tellPauseOfDaemon},
-		{"a sender who does not stop", tellSenderCap},
-		{"more new cases than a day takes", tellCasesCap},
-		{"questions without end", tellQuestions},
 		{"two houses that write to each other", tellLoop},
-		{"our own mail comes back", tellOwnMail},
 		{"held mail is judged beside the daemon", tellHeldBesideDaemon},
 	}
 	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {

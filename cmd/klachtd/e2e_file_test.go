@@ -14,34 +14,15 @@ type caseFile struct {
 	Outcome     *string
 	Complainant person
 	Responsible person
-	Manager     *person
-	Terms       terms
-	Facts       []fact
+	Terms       struct{ Received string }
+	Facts       []struct{ Actor, Kind string }
 	Letters     []letter
 	Messages    []message
-}
-
-type terms struct {
-	Received         string
-	LapsesAfter      *string `json:"lapses_after"`
-	AcknowledgeBy    string  `json:"acknowledge_by"`
-	ContactBy        string  `json:"contact_by"`
-	AdviseBy         *string `json:"advise_by"`
-	ExtendedAdviseBy *string `json:"extended_advise_by"`
-	DecideBy         *string `json:"decide_by"`
-	Skipped          []struct{ Date, Why string }
-}
-
-type fact struct {
-	Seq             int64
-	At, Actor, Kind string
 }
 
 type letter struct {
 	Kind, To, Status string
 	SHA256           *string
-	MessageID        *string `json:"message_id"`
-	DocumentSHA256   *string `json:"document_sha256"`
 }
 
 type message struct{ SHA256, From, Received, Kind string }

@@ -25,11 +25,9 @@ const (
 	second = "K-2026-0002"
 )
 
-// foundation is what a story wants otherwise. The zero value has two managers
-// and a deputy, and nobody to escalate to.
+// foundation is what a story wants otherwise. It has two managers and a deputy, and nobody to
+// escalate to.
 type foundation struct {
-	Managers   []person
-	Escalation person
 	IMAP, SMTP string // settings in place of those of the house's own servers
 	Resolver   string // that is asked for DKIM keys
 	OAuth2     string // settings of [oauth2]; then nobody has a password
@@ -37,7 +35,6 @@ type foundation struct {
 	Boss       person // the director
 	Monitor    string // settings of [monitor]
 	Intake     string // settings of [intake]; "" lets every new case be confirmed on its day
-	Since      string // mail of before that day is old
 	Measured   bool   // what klachtd holds in memory is judged, and so it is left to collect its garbage as it does
 
 	servers mailtest.Options
@@ -66,9 +63,6 @@ func (w world) open(t *testing.T, f foundation) *house {
 		out:    klachtd.Outgoing{Server: s, Owners: make(map[string]string)},
 		config: filepath.Join(t.TempDir(), "config.toml"),
 	}
-	if h.Managers == nil {
-		h.Managers = []person{lies, theo}
-	}
 	h.configure()
 	t.Cleanup(func() {
 		if _, err := os.Stat(filepath.Join(filepath.Dir(h.config), "log", "klachtd.db")); errors.Is(err, os.ErrNotExist) {
@@ -86,8 +80,8 @@ func (h *house) configure() {
 	h.t.Helper()
 	settings := struct {
 		foundation
-		Director, Deputy, Commission, Chair, Administrator person
-	}{h.foundation, cmp.Or(h.Boss, dirk), petra, commissie, vera, bea}
+		Director, Deputy, Lies, Theo, Commission, Chair, Administrator person
+	}{h.foundation, cmp.Or(h.Boss, dirk), petra, lies, theo, commissie, vera, bea}
 	settings.Address = cmp.Or(h.Address, houseAddress)
 	settings.IMAP = cmp.Or(h.IMAP, h.settings)
 	settings.SMTP = cmp.Or(h.SMTP, fmt.Sprintf("address = %q\ntls = \"none\"", h.smtp.SMTP))
@@ -117,11 +111,15 @@ email = "{{.Director.Address}}"
 [deputy]
 name = "{{.Deputy.Name}}"
 email = "{{.Deputy.Address}}"
-{{range .Managers}}
+
 [[manager]]
-name = "{{.Name}}"
-email = "{{.Address}}"
-{{end}}
+name = "{{.Lies.Name}}"
+email = "{{.Lies.Address}}"
+
+[[manager]]
+name = "{{.Theo.Name}}"
+email = "{{.Theo.Address}}"
+
 [commission]
 name = "{{.Commission.Name}}"
 email = "{{.Commission.Address}}"
@@ -150,12 +148,9 @@ authserv_id = "mx.integratiewerk.example"
 {{with .Resolver}}resolver = "{{.}}"
 {{end}}
 [intake]
-since = {{or .Since "2020-01-01"}} # most stories begin with mail that waits for us
+since = 2020-01-01 # most stories begin with mail that waits for us
 {{or .Intake "cases_per_day = 100_000"}}
-{{with .Escalation.Address}}
-[terms]
-escalation = "{{.}}"
-{{end}}
+
 {{with .Monitor}}[monitor]
 {{.}}
 {{end}}`

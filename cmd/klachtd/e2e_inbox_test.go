@@ -111,33 +111,3 @@ func tellTwice(t *testing.T, w world) {
 		t.Errorf("one mail became cases %v", cases)
 	}
 }
-
-// tellAnotherRoute: a mail to two addresses that end in one mailbox comes twice
-// with other Received fields. It is one complaint; and one command.
-func tellAnotherRoute(t *testing.T, w world) {
-	h := w.open(t, foundation{})
-	at := clock(t, "2026-11-23 09:12")
-	twice := func(n note) []string {
-		var sums []string
-		for _, server := range []string{"mx1", "mx2"} {
-			n.route = "from mail.klant.example by " + server + ".integratiewerk.example with ESMTPS; " + at.Format("Mon, 2 Jan 2006 15:04:05 -0700")
-			sums = append(sums, hash(h.put(n, at)))
-		}
-		return sums
-	}
-	sums := twice(note{from: amina, subject: "Klacht", text: "Mijn les valt steeds uit."})
-	h.pass("2026-11-23 09:20").is(t, "01 amina", "03 directeur")
-	c := h.show(first)
-	c.received(t, "amina mail", "amina mail")
-	if len(c.Messages) == 2 && (c.Messages[0].SHA256 != sums[0] || c.Messages[1].SHA256 != sums[1]) {
-		t.Errorf("messages %+v, want the hashes %v", c.Messages, sums)
-	}
-
-	h.reply("2026-11-23 10:00", dirk, "03", first, "leidinggevende 2").is(t, "02 theo", "16 directeur")
-	at = clock(t, "2026-11-23 11:00")
-	twice(h.answer(dirk, "03", first, "Ingetrokken\n\nHet is opgelost."))
-	h.pass("2026-11-23 11:00").is(t, "19 directeur")
-	twice(h.answer(dirk, "19", first, "akkoord"))
-	h.pass("2026-11-23 11:05").is(t, "10 amina", "10 theo", "16 directeur")
-	h.status(first, "withdrawn", "withdrawn")
-}

@@ -1,14 +1,11 @@
 package main_test
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
 	"testing"
 	"time"
-
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
 // neighbour is where another foundation has its klachtd.
@@ -95,46 +92,6 @@ func tellLoop(t *testing.T, w world) {
 			}
 		})
 	}
-}
-
-// tellOwnMail: our own mail that comes back, whatever brings it, is filed and
-// does nothing; neither does a bounce that is returned to us time and again.
-func tellOwnMail(t *testing.T, w world) {
-	h := w.open(t, foundation{})
-	mail := h.write("2026-11-23 09:12", aboutTheLesson(amina))
-	mail.is(t, "01 amina", "03 directeur")
-	notice := mail.of(t, "03", dirk).raw
-	letter := mail.of(t, "01", amina)
-	at := clock(t, "2026-11-23 10:00")
-	for _, raw := range [][]byte{
-		notice,
-		bytes.Join([][]byte{[]byte("List-Id: <alle.integratiewerk.example>\r\nSender: alle-bounces@integratiewerk.example\r\n"), notice}, nil),
-		bytes.Join([][]byte{[]byte("Resent-From: iemand@klant.example\r\nResent-Date: Mon, 23 Nov 2026 09:59:00 +0100\r\n"), notice}, nil),
-		automatic.ReplaceAll(letter.raw, nil), // only its Message-ID tells
-		bounceOf(letter.id, letter.to, 1),
-		bounceOf(letter.id, letter.to, 2),
-		bounceOf("<nooit@integratiewerk.example>", houseAddress, 3), // of a mail we never sent
-		bounceOf(letter.id, houseAddress, 4),
-	} {
-		if err := h.deliver(raw, at); err != nil {
-			t.Fatal(err)
-		}
-	}
-	h.pass("2026-11-23 10:00").is(t, "23 directeur") // for the first bounce
-	h.status(first, "received", "").has(t, "bounced", "01 amina")
-	if cases := h.cases(); len(cases) != 1 {
-		t.Errorf("our own mail became cases %v", cases)
-	}
-	// The notice about it bounces too: a notice about a notice would never end.
-	var told mailtest.Transaction
-	for _, tx := range h.smtp.Sent() {
-		told = tx
-	}
-	if err := h.deliver(bounceOf(read(t, told).id, dirk.Address, 5), at); err != nil {
-		t.Fatal(err)
-	}
-	h.pass("2026-11-23 10:01").is(t)
-	h.pass("2026-11-24 07:00").is(t)
 }
 
 // bounceOf is what a mail server returns when it could not deliver a mail

@@ -121,14 +121,6 @@ func (m mailed) attached() []string {
 	return list
 }
 
-// carries checks what is attached to a mail: exactly this.
-func (m mailed) carries(t *testing.T, want ...string) {
-	t.Helper()
-	if diff := cmp.Diff(sorted(want), sorted(m.attached())); diff != "" {
-		t.Errorf("what mail %v carries (- want, + got):\n%s", m, diff)
-	}
-}
-
 // says checks that a mail has these words, however its lines are broken.
 func (m mailed) says(t *testing.T, words ...string) {
 	t.Helper()

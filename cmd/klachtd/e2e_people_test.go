@@ -32,13 +32,25 @@ var (
 	lies      = person{"Lies Leidinggevende", "lies@integratiewerk.example"}
 	theo      = person{"Theo Teamleider", "theo@integratiewerk.example"}
 	bea       = person{"Bea Beheer", "beheer@integratiewerk.example"}
-	bestuur   = person{"Bestuur", "bestuur@integratiewerk.example"}
 	commissie = person{"Klachtencommissie", "commissie@klachtencommissie.example"}
 	vera      = person{"Vera Voorzitter", ""} // chairs the commission
 )
 
 // houseAddress is where complaints go, and where all mail comes from.
 const houseAddress = "klachten@integratiewerk.example"
+
+// What they write.
+const (
+	languageComplaint = "Geachte heer, mevrouw,\n\nIk volg de taalles op dinsdag. De zeekomkommerles is vier keer uitgevallen.\n" +
+		"Niemand belde mij. Mijn pannenkoekexamen komt zo in gevaar.\n\nMet vriendelijke groet,\nAmina Voorbeeld"
+	report = "Stap 1: Amina sprak op 2 november met de docent. De docent beloofde een rooster.\n" +
+		"Stap 2: de docent heeft de leidinggevende gevraagd om het op te lossen. Dat lukte niet.\n" +
+		"Op 28 december heb ik met Amina gesproken. Zij trekt de klacht niet in."
+)
+
+func samplePDF(title string) []byte {
+	return []byte("%PDF-1.4\n% " + title + "\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
+}
 
 // note is a mail that somebody writes to the house.
 type note struct {

@@ -25,20 +25,19 @@ func (s *story) then(_ *testscript.TestScript, args []string) error {
 	}
 	var want []string
 	for _, a := range args {
-		kind, who, isMail := strings.Cut(a, ":")
-		if isMail {
+		a, n, several := strings.Cut(a, "*")
+		times := 1
+		if several {
+			if times, err = strconv.Atoi(n); err != nil {
+				return err
+			}
+		}
+		if kind, who, isMail := strings.Cut(a, ":"); isMail {
 			to, err := address(who)
 			if err != nil {
 				return err
 			}
 			a = kind + ":" + to
-		}
-		times := 1
-		if what, n, ok := strings.Cut(a, "*"); ok {
-			if times, err = strconv.Atoi(n); err != nil {
-				return err
-			}
-			a = what
 		}
 		if a != "nothing" {
 			want = append(want, slices.Repeat([]string{a}, times)...)

@@ -100,10 +100,12 @@ func (p post) wrong() error {
 
 // answered: what a mail brings about hangs from a mail, and what its writer gets from that
 // mail.
-func answered(posts []post, writer, id string) error {
+func (o *Outgoing) answered(posts []post, writer, id string) error {
 	waits, found := false, false
 	for _, p := range posts {
-		if p.inReplyTo == "" && subjectNumber.MatchString(p.subject) {
+		number := subjectNumber.FindString(p.subject)
+		opened := slices.IndexFunc(o.mails, func(m post) bool { return number != "" && strings.Contains(m.subject, number) })
+		if p.inReplyTo == "" && opened >= 0 && o.mails[opened].inReplyTo != "" { // a complaint on paper has no mail to answer
 			return fmt.Errorf("mail %s to %s answers nothing, so that it stands apart from the others of the case", p.kind, p.to)
 		}
 		if p.to == writer && slices.Contains(strings.Fields("13 14 16 19 27"), p.kind) {

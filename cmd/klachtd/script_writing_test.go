@@ -94,7 +94,7 @@ func (s *story) reply(ts *testscript.TestScript, args []string) error {
 	if err := s.receive(ts, raw); err != nil {
 		return err
 	}
-	return answered(s.posted, to.to, m.MessageID)
+	return s.out.answered(s.posted, to.to, m.MessageID)
 }
 
 // approved gives a command that is shown first, and answers what shows it with
