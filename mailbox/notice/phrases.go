@@ -16,23 +16,23 @@ away:     er niet, er even niet, niet NIET, niet op kantoor, niet aan het werk, 
 away:     heb vakantie/verlof/vrij, mijn werkdagen, ik werk op
 away:     out of, away, absen*, on leave, vacation, holiday*, closed, not NOT, travelling
 back:     weer, terug*, return*, back, when i return
-received: ontvangen, ontvangst*, geregistreerd, automat*
-received: automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply, received, langer duren
-received: UW BRIEF is gelezen
-ours:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, beantwoord ik, ik beantwoord
-ours:     neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op, contact you, duren
-ours:     wordt/worden beantwoord, WILL reply/respond/contact/answer/be/get
+automatic: automat*, automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply
+received: ontvangen, ontvangst*, geregistreerd, received, langer duren, UW BRIEF is gelezen
+fate:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, MIJN MAIL WORDT, wordt/worden beantwoord/gelezen
+fate:     wordt/worden niet gelezen/doorgestuurd, will be answered/read
+ours:     beantwoord ik, ik beantwoord, neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op
+ours:     contact you, duren, WILL reply/respond/contact/answer/get
 ask:      kunt/kun U, U kunt, neem, bel, bellen, mailen, contact, opnemen, bereiken
 ask:      een/inhoudelijke/mogelijk reactie/antwoord, please, call
 urgent:   VOOR DRINGEND, VOOR DRINGEND ZAKEN, in geval van DRINGEND, is het DRINGEND, hebt/heeft U een DRINGEND vraag
 urgent:   voor/bij vragen, for/any questions
 instead:  MIJN collega*/colleague*/*vervang*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
-instead:  overgenomen, contact opnemen met, terecht bij, zich/u wenden, zich/u melden
+instead:  overgenomen, contact opnemen met, contact op met, terecht bij, zich/u wenden, zich/u melden
 who:      ik, wij, we, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
 who:      kan een antwoord/reactie langer, kan dit, werk, zit, geniet, kom terug, heb ik, heb GEEN toegang
 who:      hebben wij/we, wij/we hebben UW, wordt, worden, member of
 who:      i'm, am, we, are, will, be, have/with GEEN access, we have, has, been, this
-mine:     MIJN EIGEN, mijn nieuwe adres, UW BRIEF, BRIEF, LEZEN MIJN MAIL, MIJN MAIL WORDT, lees MIJN MAIL niet
+mine:     MIJN EIGEN, mijn nieuwe adres, UW BRIEF, BRIEF, LEZEN MIJN MAIL, lees MIJN MAIL niet
 mine:     lees ik MIJN MAIL, lees ik MIJN MAIL niet, MIJN MAIL niet lezen/bekijken, kantoor, office*
 when:     vandaag, morgen, *dag, *dagen, *ochtend, *middag, *avond, uur, binnen _ *dagen/weken, within _ *days
 when:     within _ business days, week, moment, momenteel, tijdens, tot, van, vanaf, per, op, in, na, binnen, buiten
@@ -75,7 +75,7 @@ NOT:      in be available able return reading
 const failures = `
 mail: message*, mail*, email*, recipient*, address, addresses, user*, mailbox*, inbox, account*, server*, host*
 mail: domain*, system*, sender*, postmaster, program, software
-mail: deliver*, undeliver*, error*, reject*, refus*, block*, bounce*, quarantine*, spam, virus*, report*, status
+mail: deliver*, undeliver*, content*, filter*, error*, reject*, refus*, block*, bounce*, quarantine*, spam, virus*, report*, status
 mail: original, copy, attached, sent, displayed, bericht*, bezorg*, afgelever*, ontvanger*, adres*
 what: fail*, denied, delay*, policy, detect*, unknown, invalid, exist*, found, full, over quota, permanent*
 what: temporar*, fatal, reason*, because, following, below, return*, receiv*, send, retr*, try, tried, attempt*
