@@ -40,7 +40,11 @@ func (p *parser) hasOwnText(top entity) bool {
 		return len(m.Attachments) > 0
 	}
 	rest, _ := strings.CutPrefix(m.Text, said)
-	return slices.ContainsFunc(m.Attachments, mayHoldText) || text.WroteBelow(rest, recipients(m)...) || !notice.Usual(said, p.answered(), writers(m.From)...)
+	isNotice := notice.Formal
+	if hasAutoReplySubject(m.Subject) {
+		isNotice = notice.Usual
+	}
+	return slices.ContainsFunc(m.Attachments, mayHoldText) || text.WroteBelow(rest, recipients(m)...) || !isNotice(said, p.answered(), writers(m.From)...)
 }
 
 // isMarked reports whether a header says that a machine wrote the mail. A subject or

@@ -207,7 +207,7 @@ func TestOwnTextInPictures(t *testing.T) {
 		return sender + "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n" + header + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + text +
 			"\r\n--b\r\nContent-Type: image/jpeg; name=brief.jpg\r\n\r\n" + strings.Repeat("x", size) + "\r\n--b--\r\n"
 	}
-	const away = "Ik ben afwezig tot maandag."
+	const away = "Ik ben afwezig tot maandag. Daarna lees ik uw bericht."
 	for name, tt := range map[string]struct {
 		raw  string
 		want bool

@@ -69,31 +69,50 @@ func (a Answered) without(said string) string {
 }
 
 // Usual reports whether a text says only that somebody is away, or that a mail was
-// received: each of its sentences consists of phrases, and one of them says so. A
-// question is one about urgency. A text without a word is not a notice.
+// received: each of its sentences consists of phrases, and one of them says so. A text
+// without a word is not a notice.
 func Usual(said string, answered Answered, from ...Writer) bool {
+	says, only := says(said, answered, from)
+	return only && says.notice()
+}
+
+// Formal reports whether a usual notice also shows by itself that a program sent it: it
+// says so, or what becomes of a message, or what to do in an urgent case. A person who
+// answers says "Ik ben dinsdag vrij" too.
+func Formal(said string, answered Answered, from ...Writer) bool {
+	says, only := says(said, answered, from)
+	return only && says.notice() && (says["automatic"] || says["fate"] || says["urgent"])
+}
+
+// says reports whether each sentence of a text consists of phrases, and what they are
+// about. What is asked of the reader must be for an urgent case, of somebody who stands
+// in, or after a question whether it is urgent.
+func says(said string, answered Answered, from []Writer) (all subjects, only bool) {
 	if len(said) > LongestText {
-		return false
+		return nil, false
 	}
 	var names []string
 	for _, w := range from {
 		names = append(names, w.Name)
 	}
-	said = text.CutSignOff(withoutHead(answered.without(said)), names)
-	known, says := wordsOf(from), subjects{}
-	may := false // the sentence before asks whether it is urgent
+	whole := withoutHead(answered.without(said))
+	said = text.CutSignOff(whole, names)
+	if below, found := strings.CutPrefix(strings.TrimSpace(whole), said); !found || text.Said(below, names...) != "" {
+		return nil, false // a postscript, or words below the signature
+	}
+	all, known, asked := subjects{}, wordsOf(from), false
 	for _, sentence := range sentences(said) {
 		about, only := consists(strings.TrimRight(sentence, "? "), ofNotices, known)
 		asks := text.IsQuestion(sentence)
 		switch {
 		case !only, asks && !about["urgent"],
-			about["ask"] && !about["urgent"] && !about["instead"] && !about["ours"] && !may:
-			return false
+			about["ask"] && !about["urgent"] && !about["instead"] && !about["ours"] && !about["fate"] && !asked:
+			return nil, false
 		}
-		may = asks
-		maps.Copy(says, about)
+		asked = asks
+		maps.Copy(all, about)
 	}
-	return says.notice()
+	return all, true
 }
 
 // Title reports whether a subject says only what the title of such a notice does. If it
@@ -109,7 +128,7 @@ func Tells(s string) bool { return grievance.MatchString(s) }
 // subjects are what the phrases of a text are about.
 type subjects map[string]bool
 
-func (s subjects) notice() bool { return s["away"] || s["back"] || s["received"] }
+func (s subjects) notice() bool { return s["away"] || s["back"] || s["received"] || s["automatic"] }
 
 // wordsOf gives the words of names and addresses.
 func wordsOf(from []Writer) map[string]bool {

@@ -39,6 +39,22 @@ func TestPlainWords(t *testing.T) {
 	}
 }
 
+// A person who answers may say just when they are there.
+func TestFormal(t *testing.T) {
+	for said, want := range map[string]bool{
+		"Dinsdag ben ik vrij.": false, "Ik ben afwezig tot maandag.": false, "Bedankt, ontvangen.": false, "I will be away on Monday.": false,
+		"Ik ben met vakantie tot maandag. Daarna neem ik contact met u op.":                         false,
+		"Ik ben afwezig tot maandag. Daarna lees ik uw bericht.":                                    true,
+		"Dit is een automatisch antwoord. Ik ben afwezig.":                                          true,
+		"I am away until Monday. For urgent matters please contact my colleague Bert Balie.":        true,
+		"Bedankt voor uw bericht. U ontvangt binnen vijf werkdagen een antwoord. Kantoor is dicht.": true,
+	} {
+		if Formal(said, "") != want || !Usual(said, "") {
+			t.Errorf("%q: %v", said, !want)
+		}
+	}
+}
+
 // People who are away have wishes too.
 func TestWishes(t *testing.T) {
 	for wish := range strings.Lines(wishes) {

@@ -11,46 +11,46 @@ import "strings"
 // "niet" on its own, "your" but in "your message". Nor is a reason to be away, other than
 // illness, since it may be a complaint.
 const phrases = `
-away:     afwezig*, *vakantie, *verlof, wegens ziekte, vrij, gesloten, dicht, *reis, cursus, training, met pensioen
-away:     er niet, er even niet, niet NIET, niet op kantoor, niet aan het werk, niet meer/langer WERKZAAM, EEN _ WEG
+away:     afwezig*, *vakantie, *verlof, wegens ziekte, vrij, gesloten, dicht, *reis
+away:     er niet, er even niet, niet NIET, niet op kantoor/*dag, niet aan het werk, niet meer/langer WERKZAAM, EEN _ WEG
 away:     heb vakantie/verlof/vrij, mijn werkdagen, ik werk op
 away:     out of, away, absen*, on leave, vacation, holiday*, closed, not NOT, travelling
 back:     weer, terug*, return*, back, when i return
-received: ontvangen, ontvangst*, geregistreerd, automat*
-received: automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply, received, langer duren
-received: UW BRIEF is gelezen
-ours:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, beantwoord ik, ik beantwoord
-ours:     neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op, contact you, duren
-ours:     wordt/worden beantwoord, WILL reply/respond/contact/answer/be/get
+automatic: automat*, automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply
+received: ontvangen, ontvangst*, geregistreerd, received, langer duren, UW BRIEF is gelezen
+fate:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, MIJN MAIL WORDT, wordt/worden beantwoord/gelezen
+fate:     wordt/worden niet gelezen/doorgestuurd, will be answered/read
+ours:     beantwoord ik, ik beantwoord, neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op
+ours:     contact you, duren, WILL reply/respond/contact/answer/get
 ask:      kunt/kun U, U kunt, neem, bel, bellen, mailen, contact, opnemen, bereiken
 ask:      een/inhoudelijke/mogelijk reactie/antwoord, please, call
 urgent:   VOOR DRINGEND, VOOR DRINGEND ZAKEN, in geval van DRINGEND, is het DRINGEND, hebt/heeft U een DRINGEND vraag
 urgent:   voor/bij vragen, for/any questions
 instead:  MIJN collega*/colleague*/*vervang*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
-instead:  overgenomen, contact opnemen met, terecht bij, zich/u wenden, zich/u melden
+instead:  overgenomen, in my absence, bij/tijdens afwezigheid, contact opnemen met, contact op met, terecht bij, zich/u wenden, zich/u melden
 who:      ik, wij, we, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
-who:      kan een antwoord/reactie langer, kan dit, werk, zit, geniet, kom terug, heb ik, heb GEEN toegang
-who:      hebben wij/we, wij/we hebben UW, wordt, worden, member of
-who:      i'm, am, we, are, will, be, have/with GEEN access, we have, has, been, this
-mine:     MIJN EIGEN, mijn nieuwe adres, UW BRIEF, BRIEF, LEZEN MIJN MAIL, MIJN MAIL WORDT, lees MIJN MAIL niet
+who:      kan een antwoord/reactie langer, kan dit, werk, zit, kom terug, heb ik, heb GEEN toegang
+who:      hebben wij/we, wij/we hebben UW, wordt, worden, in behandeling genomen, behandelen, te reageren, keer terug
+who:      zullen wij/we, wij/we zullen, i'm, am, we, are, will, be, have/with GEEN access, we have, has, been, this
+mine:     MIJN EIGEN, mijn nieuwe adres, UW BRIEF, BRIEF, LEZEN MIJN MAIL, lees MIJN MAIL niet, lees ik geen MAIL, lees geen MAIL
 mine:     lees ik MIJN MAIL, lees ik MIJN MAIL niet, MIJN MAIL niet lezen/bekijken, kantoor, office*
 when:     vandaag, morgen, *dag, *dagen, *ochtend, *middag, *avond, uur, binnen _ *dagen/weken, within _ *days
-when:     within _ business days, week, moment, momenteel, tijdens, tot, van, vanaf, per, op, in, na, binnen, buiten
+when:     within _ working days, within _ hours, week, moment, momenteel, tijdens, tot, van, vanaf, per, op, in, na, binnen, buiten
 when:     deze, dit, hele, volgende, komende, periode
-when:     daarna, dan, door, wegens, drukte, langer, beperkt*, slechts, today, tomorrow, *day, *days, until, from
-when:     through, on, at, currently, upon, during, starting, shortly, dan U van mij/ons gewend bent
-reach:    via, bij, met, aan, naar, tel*, *nummer, adres, bereikbaar, aanwezig, mobiel, buitenland
+when:     daarna, dan, door, wegens, langer, beperkt*, alleen, tijdelijk, today, tomorrow, *day, *days, until, from
+when:     through, on, at, currently, upon, during, shortly, after, if, next
+reach:    via, bij, met, aan, naar, tel*, *nummer, adres, bereikbaar, aanwezig
 mail:     beantwoorden, gelezen, doorgestuurd, zo spoedig/snel mogelijk, toegang, lezen, U kunt hier niet op reageren
 mail:     please do not reply, back to you, as soon as possible, access
 courtesy: dank*, bedankt, hartelijk*, heer, mevrouw, fijne, wensen U, excuses, ongemak, begrip, geduld, in goede orde
-courtesy: hoeft niets te doen, gezond nieuw jaar, thank you, thanks, contacting us, happy, best
+courtesy: hoeft niets te doen, thank you, thanks, contacting us, happy, best
 glue:     de, het, een, en, of, om, te, er, ook, voor, onder, team, spoed, urgent, tot, the, an, and, to, with, or
 glue:     for, our
 
 MIJN:     mijn onze ons my our
-EIGEN:    afwezig* absence terug* return* *vakantie *verlof werk* openings* taken collega* colleague* team *vervang* opvolg* kantoor office* desk school excuses medewerker*
+EIGEN:    afwezig* absence terug* return* *vakantie *verlof werk* openings* taken collega* colleague* team *vervang* opvolg* kantoor office* school excuses medewerker*
 UW:       uw je your
-BRIEF:    mail* email* bericht* message* begrip geduld vraag verzoek request
+BRIEF:    mail* email* bericht* message* begrip geduld vraag verzoek aanvraag request matter
 MAIL:     mail* email*
 LEZEN:    lees tot to reading checking
 WORDT:    wordt lezen bekijken beantwoorden
@@ -59,7 +59,7 @@ HET:      de het ons onze een
 TEAM:     team secretariaat receptie afdeling collega*
 DRINGEND: dringend* urgent* spoed* nood*
 VOOR:     voor bij in for
-ZAKEN:    zaken gevallen vragen matters cases questions
+ZAKEN:    zaken gevallen vragen matters issues questions
 WERKZAAM: werkzaam in gelezen
 WILL:     will we i'll
 EEN:      een de mijn the on my
@@ -75,7 +75,7 @@ NOT:      in be available able return reading
 const failures = `
 mail: message*, mail*, email*, recipient*, address, addresses, user*, mailbox*, inbox, account*, server*, host*
 mail: domain*, system*, sender*, postmaster, program, software
-mail: deliver*, undeliver*, error*, reject*, refus*, block*, bounce*, quarantine*, spam, virus*, report*, status
+mail: deliver*, undeliver*, content*, filter*, error*, reject*, refus*, block*, bounce*, quarantine*, spam, virus*, report*, status
 mail: original, copy, attached, sent, displayed, bericht*, bezorg*, afgelever*, ontvanger*, adres*
 what: fail*, denied, delay*, policy, detect*, unknown, invalid, exist*, found, full, over quota, permanent*
 what: temporar*, fatal, reason*, because, following, below, return*, receiv*, send, retr*, try, tried, attempt*
@@ -149,7 +149,7 @@ func stands(word string, place []string) bool {
 		begin, any := strings.CutSuffix(may, "*")
 		end, ends := strings.CutPrefix(may, "*")
 		switch {
-		case any && strings.HasPrefix(word, begin), ends && strings.HasSuffix(word, end), may == "_", word == may:
+		case any && ends && strings.Contains(word, strings.Trim(may, "*")), any && strings.HasPrefix(word, begin), ends && strings.HasSuffix(word, end), may == "_", word == may:
 			return true
 		}
 	}

@@ -42,7 +42,7 @@ type Lookup interface {
 	Letter(ctx context.Context, messageID string) (letter caselog.Letter, found bool, err error)
 	MailIn(ctx context.Context, id string) ([]caselog.HeldRow, error)
 	Placeless(ctx context.Context, id string, before time.Time) ([]caselog.HeldRow, error)
-	Raw(ctx context.Context, sha string) (raw []byte, found bool, err error)
+	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
 }
 
 // Finder finds places in a log, for one pass: it reads each waiting mail once.
