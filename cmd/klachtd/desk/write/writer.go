@@ -78,7 +78,7 @@ type Papers interface {
 	Facts(ctx context.Context, id string) (facts []caselog.Entry, err error)
 	MessageID(ctx context.Context, sha string) (id string, err error)
 	Number(ctx context.Context, sha string) (number int64, err error)
-	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
+	Sent(ctx context.Context, id int64) (raw []byte, err error)
 	Troubles(ctx context.Context) ([]caselog.Trouble, error)
 }
 
