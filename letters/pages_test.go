@@ -23,6 +23,8 @@ func TestPaginate(t *testing.T) {
 		{"page break", "abNcd", 9, 9, []string{"ab", "Ncd"}},
 		{"page break at a full page", "abcNd", 3, 3, []string{"abc", "Nd"}},
 		{"glue before a page break is no reason to break early", "abgNc", 3, 3, []string{"abg", "Nc"}},
+		{"a last page has five rows at least", "abcdefghij", 9, 9, []string{"abcde", "fghij"}},
+		{"where both pages have enough, nothing moves", "abcdefghijklmno", 9, 9, []string{"abcdefghi", "jklmno"}},
 		{"no room", "ab", 0, 0, []string{"a", "b"}},
 	}
 	for _, tt := range tests {

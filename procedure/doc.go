@@ -43,7 +43,8 @@
 // letter that prints more than the case and what was written needs a field of
 // templates.View and a sample. A test tells you what you forgot, with two exceptions:
 // the story, and inLetter in desk/write/transcript.go, without which 19 repeats text that is
-// also in the letter beside it.
+// also in the letter beside it. If people write a text below the command, add it to withText
+// in desk/wrote/take.go.
 //
 // # How a complaint travels
 //

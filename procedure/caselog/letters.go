@@ -28,7 +28,7 @@ type Letter struct {
 	Role           record.Recipient
 	To             string // the address; "" once erased
 	Status         LetterStatus
-	Preview        int // the number of the preview it asks to confirm; 0 for none
+	Preview        int // what it asks about: 19 a preview of its case, 21, 22 and mail to a writer the mail of that number; 0 for nothing
 	MessageID      string
 	SHA256         string // of the bytes given to DATA
 	DocumentSHA256 string // of its PDF; "" for none

@@ -408,9 +408,15 @@ func (rd *Reader) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	return Errand{Do: Open, Event: event, Sender: from}, err
 }
 
-// fromClient: a mail from somebody without a role. It joins a case as an answer to our
-// mail, or by the case number from an address known in it; anything else is a new
-// complaint.
+// fromClient: a mail from somebody without a role. The first of these that fits decides:
+//
+//	it answers our mail in a case          that case (answer)
+//	it answers what another person got     held
+//	it names a case that knows the address that case (answer)
+//	it denies its only withdrawal          that case (denied, R13)
+//	its writer's cases are all over        held
+//	one of them runs, or can be reopened   it waits for its place (placeless)
+//	else                                   a complaint (newCase, R06)
 func (rd *Reader) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (Errand, error) {
 	from, _ := rd.Ours.Author(m)
 	alert := Errand{Do: Hold, Reason: record.ReasonForeignAddress, Event: record.Event{At: f.Received, On: rd.Rules.Day(f.Received)}, Alert: t.foreign} // the alert says when
