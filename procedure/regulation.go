@@ -145,15 +145,16 @@ func allRules() []rule {
 
 // ruleFor gives the rule for an event.
 func ruleFor(k record.EventKind) (rule, bool) {
-	for _, r := range allRules() {
-		if r.event == k {
-			if r.closes {
-				r.run = closing(r.run)
-			}
-			return r, true
-		}
+	all := allRules()
+	i := slices.IndexFunc(all, func(r rule) bool { return r.event == k })
+	if i < 0 {
+		return rule{}, false
 	}
-	return rule{}, false
+	r := all[i]
+	if r.closes {
+		r.run = closing(r.run)
+	}
+	return r, true
 }
 
 // Standing gives the part of the regulation that applies to a command while it waits.

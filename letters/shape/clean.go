@@ -25,6 +25,9 @@ const graphemeJoiner = '\u034F'
 // with single spaces, and without any rune that no font has. readable is false if it
 // had to leave out words.
 func Clean(set *fonts.Set, text string) (clean string, readable bool) {
+	if isClean(set, text) {
+		return text, true
+	}
 	c := cleaner{set: set}
 	c.out.Grow(len(text))
 	text = norm.NFC.String(text)
@@ -60,6 +63,19 @@ func Clean(set *fonts.Set, text string) (clean string, readable bool) {
 	}
 	c.out.Write(c.tail)
 	return c.out.String(), !c.lost
+}
+
+// isClean reports whether a text is the commonest by far: ASCII that Clean leaves as it is.
+func isClean(set *fonts.Set, text string) bool {
+	last := byte(' ')
+	for i := range len(text) {
+		b := text[i]
+		if b < ' ' || b > '~' || b == ' ' && last == ' ' || b != ' ' && !set.Has(rune(b)) {
+			return false
+		}
+		last = b
+	}
+	return last != ' ' || text == ""
 }
 
 // Legible is the part of a text that the fonts have: Clean, without words for what it left out.

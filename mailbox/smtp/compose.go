@@ -20,7 +20,8 @@ import (
 type File struct {
 	Name, Type string // Type is a media type; an unreadable one becomes application/octet-stream
 	Data       []byte
-	Ours       bool // we made it: it needs no virus scan
+	SHA256     string // of Data; "" when nobody has it yet
+	Ours       bool   // we made it: it needs no virus scan
 }
 
 // Outgoing is a mail to one recipient, with everything decided: the bytes that Compose

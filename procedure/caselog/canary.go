@@ -59,7 +59,7 @@ func (l *Log) Canary(ctx context.Context, messageID, token string) (c Canary, fo
 }
 
 func (l *Log) canary(ctx context.Context, where string, args ...any) (c Canary, found bool, err error) {
-	c, err = scanCanary(l.reader.QueryRowContext(ctx, `SELECT `+canaryColumns+where, args...))
+	c, err = scanCanary(l.reader.QueryRowContext(lasting(ctx), `SELECT `+canaryColumns+where, args...))
 	return c, err == nil, explain(l.path, "look up a canary", ignoreNone(err))
 }
 

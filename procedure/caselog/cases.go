@@ -67,11 +67,13 @@ func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
 
 // Case gives a case, or [ErrNoCase].
 func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
-	c, err := scanCase(l.reader.QueryRowContext(ctx, `SELECT body FROM case_folds WHERE case_id = ?`, id))
+	var waits bool // mail, for a place
+	row := l.reader.QueryRowContext(lasting(ctx), `SELECT body, EXISTS (SELECT 1 FROM mails WHERE state = 'held' AND case_id = ?1) FROM case_folds WHERE case_id = ?1`, id)
+	c, err := scanCase(beside{row, []any{&waits}})
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
 	}
-	if err == nil {
+	if err == nil && waits {
 		err = l.withPlaceless(ctx, &c)
 	}
 	return c, explain(l.path, "read case "+id, err)
@@ -190,6 +192,6 @@ func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 // LastFactAt gives the instant of the last fact, to the second; zero when there is
 // none. A later pass must not run with a clock that is behind it.
 func (l *Log) LastFactAt(ctx context.Context) (at time.Time, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
 	return at, explain(l.path, "read the last fact", ignoreNone(err))
 }

@@ -42,8 +42,9 @@ type Commit struct {
 	Next *Queued
 	// Soon, when it is set, is called with that mail before the claim is on disk,
 	// provided that the disk already counts the mail as tried. The server may then be
-	// told of the mail, but may not get the end of it before the claim is on disk.
-	Soon func(Queued)
+	// told of the mail, but may not get the end of it before the claim is on disk: what
+	// Soon gives is called once it is, or once it is certain that it will not be.
+	Soon func(Queued) (kept func(error))
 
 	// Numbers of held mail: put to a person, put to more people, a complaint, no
 	// complaint.
@@ -77,7 +78,7 @@ type Commit struct {
 	Paces []Pace     // of the mail that caused this
 	Today civil.Date // the day of At; read only when there are paces: older ones are deleted
 
-	on *sql.Conn // set while the commit is written
+	files *frozen.Keeping // set while the commit is written
 }
 
 // Handled says how a mail was read and what happened to it.
@@ -140,9 +141,13 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 		}
 	}
 	do := func(on *sql.Conn, tx *sql.Tx) error {
+		var files *frozen.Keeping
 		for i := range all {
-			all[i].on = on
-			if err := all[i].keep(ctx, tx); err != nil {
+			if i == 0 || all[i-1].erases() {
+				files = frozen.Keep(on, tx)
+			}
+			all[i].files = files
+			if err := all[i].keep(lasting(ctx), tx); err != nil {
 				return err
 			}
 		}
@@ -237,7 +242,7 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 
 func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for _, d := range c.Documents {
-		if err := frozen.InsertDocument(lasting(ctx), c.on, tx, d.SHA256, d.Data); err != nil {
+		if err := c.files.Document(lasting(ctx), d.SHA256, d.Data); err != nil {
 			return fmt.Errorf("document: %w", err)
 		}
 		if _, err := change(ctx, tx,
@@ -271,7 +276,7 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if _, err := change(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
 			return err
 		}
-		if err := frozen.Insert(lasting(ctx), c.on, tx, id, mail); err != nil {
+		if err := c.files.Mail(lasting(ctx), id, mail); err != nil {
 			return err
 		}
 		for _, listed := range o.Lists {

@@ -66,7 +66,7 @@ func (l *Log) ByHash(ctx context.Context, sha string) (mail HeldRow, found bool,
 }
 
 func (l *Log) oneMail(ctx context.Context, which string, arg any) (mail HeldRow, found bool, err error) {
-	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.erased_at IS NULL AND `+which, arg))
+	mail, err = scanHeld(l.reader.QueryRowContext(lasting(ctx), `SELECT `+heldColumns+`WHERE m.erased_at IS NULL AND `+which, arg))
 	return mail, err == nil, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
@@ -74,7 +74,7 @@ func (l *Log) oneMail(ctx context.Context, which string, arg any) (mail HeldRow,
 // never shown, late when some that arrived before an instant was shown only to those
 // who usually see it.
 func (l *Log) HeldDue(ctx context.Context, before time.Time) (fresh, late bool, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT EXISTS (SELECT 1 FROM mails WHERE state = 'held' AND shown_at IS NULL),
 			EXISTS (SELECT 1 FROM mails WHERE state = 'held' AND escalated_at IS NULL AND received < ?)`, instant(before)).Scan(&fresh, &late)
 	return fresh, late, explain(l.path, "look for held mail", err)
@@ -83,7 +83,7 @@ func (l *Log) HeldDue(ctx context.Context, before time.Time) (fresh, late bool, 
 // OldFresh counts the mail from before the log began that nobody has been shown yet,
 // and gives the latest of it, at most limit, oldest first.
 func (l *Log) OldFresh(ctx context.Context, limit int) (old []HeldRow, count int, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails WHERE old AND shown_at IS NULL`).Scan(&count)
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT count(*) FROM mails WHERE old AND shown_at IS NULL`).Scan(&count)
 	if err == nil && count > 0 {
 		old, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE m.old AND m.shown_at IS NULL ORDER BY m.received DESC, m.number DESC LIMIT ?`, limit)
 	}
@@ -95,7 +95,7 @@ func (l *Log) OldFresh(ctx context.Context, limit int) (old []HeldRow, count int
 // It gives how many mails that is.
 func (l *Log) TakeInOld(ctx context.Context, since time.Time) (n int64, err error) {
 	var any bool // usually there is nothing to write
-	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mails WHERE old AND state = 'ignored' AND received >= ?)`, instant(since)).Scan(&any)
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT EXISTS (SELECT 1 FROM mails WHERE old AND state = 'ignored' AND received >= ?)`, instant(since)).Scan(&any)
 	if err != nil || !any {
 		return 0, explain(l.path, "look for old mail", err)
 	}
@@ -112,7 +112,7 @@ func (l *Log) TakeInOld(ctx context.Context, since time.Time) (n int64, err erro
 // person put aside, and what is certainly our own.
 func (l *Log) IgnoredSince(ctx context.Context, since time.Time, limit int) (ignored []HeldRow, count int, err error) {
 	const which = `m.state = 'ignored' AND m.handled_at > ? AND NOT m.old AND m.shown_at IS NULL AND h.reason NOT IN ('own', 'canary') AND h.reason NOT LIKE 'rehearsed%'`
-	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE `+which, instant(since)).Scan(&count)
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT count(*) FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE `+which, instant(since)).Scan(&count)
 	if err == nil && count > 0 {
 		ignored, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE `+which+` ORDER BY +m.number DESC LIMIT ?`, instant(since), limit) // +: found by the instant, not by all that was ever put aside
 	}

@@ -56,7 +56,7 @@ type Filed struct {
 // Known reports whether the mail at a place in IMAP was kept already.
 func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32) (bool, error) {
 	var known bool
-	err := l.reader.QueryRowContext(ctx,
+	err := l.reader.QueryRowContext(lasting(ctx),
 		`SELECT EXISTS (SELECT 1 FROM mail_cursors WHERE mailbox = ? AND uidvalidity = ? AND uid = ?)`,
 		mailbox, uidvalidity, uid).Scan(&known)
 	return known, explain(l.path, "look up a mail", err)
@@ -64,7 +64,7 @@ func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32
 
 // SeenOutside reports whether a mail was also seen in a folder other than this one.
 func (l *Log) SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT EXISTS (SELECT 1 FROM mail_cursors c JOIN mails m ON m.number = c.mail WHERE m.sha256 = ? AND c.mailbox <> ?)`,
 		sha, mailbox).Scan(&seen)
 	return seen, explain(l.path, "look up a mail", err)
@@ -199,19 +199,19 @@ func (l *Log) attempts(ctx context.Context, shas []string, query string) error {
 // Raw gives the bytes of a mail; found is false when there is no such mail or
 // when it was erased.
 func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err error) {
-	raw, found, err = blob.Select(ctx, l.reader, "mail_bytes", `mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha)
+	raw, found, err = blob.Select(lasting(ctx), l.reader, "mail_bytes", `mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha)
 	return raw, found, explain(l.path, "read a mail", err)
 }
 
 // RawStart gives the first most bytes of a mail; none when there is no such mail.
 func (l *Log) RawStart(ctx context.Context, sha string, most int) (raw []byte, err error) {
-	raw, _, err = blob.Start(ctx, l.reader, most, "mail_bytes", `mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha)
+	raw, _, err = blob.Start(lasting(ctx), l.reader, most, "mail_bytes", `mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha)
 	return raw, explain(l.path, "read a mail", err)
 }
 
 // AnyFiled reports whether any mail was ever filed.
 func (l *Log) AnyFiled(ctx context.Context) (any bool, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mails)`).Scan(&any)
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT EXISTS (SELECT 1 FROM mails)`).Scan(&any)
 	return any, explain(l.path, "look for mail", err)
 }
 
@@ -227,7 +227,7 @@ type Original struct {
 // From, subject and body, received by another route. If there are several, it gives the
 // first that was handled, else the first that is held.
 func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (first Original, found bool, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT m.sha256, m.state, coalesce(m.case_id, ''), coalesce(h.reason, '') FROM mail_heads h JOIN mails m ON m.number = h.mail
 		WHERE h.fingerprint = ? AND h.fingerprint <> '' AND m.sha256 <> ? AND m.state <> 'duplicate'
 		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&first.SHA256, &first.State, &first.CaseID, &first.Reason)
@@ -243,7 +243,7 @@ func digest(b []byte) string {
 // MessageID gives the Message-ID of a mail by the SHA-256 of its raw bytes, ""
 // when it has none, is not handled yet or was erased.
 func (l *Log) MessageID(ctx context.Context, sha string) (id string, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT h.message_id FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&id)
 	return id, explain(l.path, "look up a Message-ID", ignoreNone(err))
 }

@@ -79,13 +79,13 @@ func (l *Log) OfKind(ctx context.Context, kind record.LetterKind) ([]Letter, err
 // has read that mail: it is the capability to act in its case, or in the cases it
 // lists, for the address it went to.
 func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, found bool, err error) {
-	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.message_id = ?`, messageID))
+	letter, err = scanLetter(l.reader.QueryRowContext(lasting(ctx), `SELECT `+letterColumns+fromLetters+`WHERE l.message_id = ?`, messageID))
 	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
 }
 
 // Sent gives the bytes of an outgoing mail; none once they are erased.
 func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
-	raw, err = frozen.Start(ctx, l.reader, id, frozen.All)
+	raw, err = frozen.Start(lasting(ctx), l.reader, id, frozen.All)
 	return raw, explain(l.path, "read outgoing mail", err)
 }
 
@@ -98,7 +98,7 @@ func (l *Log) SentPieces(ctx context.Context, m Letter, tell func(piece []byte) 
 // SentWithoutFiles gives the first most bytes of an outgoing mail, and nothing where the
 // files stand that it encloses; none once it is erased.
 func (l *Log) SentWithoutFiles(ctx context.Context, id int64, most int) (raw []byte, err error) {
-	raw, _, err = blob.Start(ctx, l.reader, most, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
+	raw, _, err = blob.Start(lasting(ctx), l.reader, most, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
 	return raw, explain(l.path, "read outgoing mail", err)
 }
 
@@ -123,7 +123,7 @@ func (l *Log) Listing(ctx context.Context, id string) ([]Letter, error) {
 // WrittenTo counts the mails that were made for an address since an instant,
 // for limits on automatic mail.
 func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n int, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT count(*)`+fromLetters+`WHERE h.recipient = ? AND l.created_at >= ?`, address, instant(since)).Scan(&n)
 	return n, explain(l.path, "count letters", err)
 }
@@ -184,11 +184,11 @@ func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string,
 // Document gives a document of a case, by the name that a mail gave it; found is false
 // when the case has no such document, or no longer has it.
 func (l *Log) Document(ctx context.Context, id, sha, mail string) (d Document, found bool, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT sha256, mail, name, type FROM case_documents
 		WHERE case_id = ? AND sha256 = ? ORDER BY mail = ? DESC, mail LIMIT 1`, id, sha, mail).Scan(&d.SHA256, &d.Mail, &d.Name, &d.Type)
 	if err == nil {
-		d.Data, found, err = blob.Select(ctx, l.reader, "documents", `documents b WHERE b.sha256 = ?`, sha)
+		d.Data, found, err = blob.Select(lasting(ctx), l.reader, "documents", `documents b WHERE b.sha256 = ?`, sha)
 	}
 	return d, found, explain(l.path, "read a document", ignoreNone(err))
 }

@@ -70,7 +70,7 @@ func mark(ctx context.Context, tx *sql.Tx, name string, at time.Time) (err error
 
 // Marked gives the instant kept under a name; zero when there is none.
 func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT at FROM marks WHERE name = ?`, name).Scan(into{&at})
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT at FROM marks WHERE name = ?`, name).Scan(into{&at})
 	return at, explain(l.path, "read mark "+name, ignoreNone(err))
 }
 
@@ -120,7 +120,7 @@ func (l *Log) Paused(ctx context.Context) (since time.Time, err error) {
 // Waiting counts the outgoing mail that should have left by now, or that was tried and
 // failed. Mail made for a later moment does not count before that moment.
 func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT count(*) FROM letters WHERE state IN ('queued', 'uncertain') AND (attempts > 0 OR next_at <= ?)`, instant(now)).Scan(&n)
 	return n, explain(l.path, "count outgoing mail", err)
 }

@@ -91,7 +91,7 @@ func (l *Log) Reconciled(ctx context.Context, folders []string, now time.Time) e
 // Seen gives the number of the one mail that came in at a place; 0 when none did, or
 // when the server used the place for several.
 func (l *Log) Seen(ctx context.Context, mailbox string, uidvalidity, uid uint32) (number int64, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT iif(count(*) = 1, max(mail), 0) FROM mail_cursors WHERE mailbox = ? AND uidvalidity = ? AND uid = ?`,
 		mailbox, uidvalidity, uid).Scan(&number)
 	return number, explain(l.path, "look up a mail", err)
@@ -99,7 +99,7 @@ func (l *Log) Seen(ctx context.Context, mailbox string, uidvalidity, uid uint32)
 
 // Filed gives the number of the mail with these raw bytes; 0 when there is none.
 func (l *Log) Filed(ctx context.Context, raw []byte) (number int64, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT number FROM mails WHERE sha256 = ?`, digest(raw)).Scan(&number)
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT number FROM mails WHERE sha256 = ?`, digest(raw)).Scan(&number)
 	return number, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
@@ -107,7 +107,7 @@ func (l *Log) Filed(ctx context.Context, raw []byte) (number int64, err error) {
 // with head; 0 when there is none. It is for mail filed when the size limit was larger
 // than now.
 func (l *Log) FiledHead(ctx context.Context, head []byte, size int64) (number int64, err error) {
-	err = l.reader.QueryRowContext(ctx,
+	err = l.reader.QueryRowContext(lasting(ctx),
 		`SELECT m.number FROM mails m JOIN mail_bytes b ON b.mail = m.number
 		WHERE m.size = ? AND NOT m.oversize AND substr(b.bytes, 1, ?) = ? LIMIT 1`, size, len(head), head).Scan(&number)
 	return number, explain(l.path, "look up a mail", ignoreNone(err))

@@ -89,30 +89,32 @@ func (l *Log) GiveBack(ctx context.Context) error {
 }
 
 // claiming claims a mail in the transaction of do; soon is [Commit.Soon].
-func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued), do func(*sql.Conn, *sql.Tx) error) error {
+func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued) func(error), do func(*sql.Conn, *sql.Tx) error) error {
 	l.claims.Lock()
 	defer l.claims.Unlock()
 	var q Queued
 	var ahead int64
 	var lapses time.Time
+	kept := func(error) {}
 	err := l.writeOn(ctx, l.writer, what, func(on *sql.Conn, tx *sql.Tx) (err error) {
 		if err = do(on, tx); err != nil {
 			return err
 		}
-		if lapses, err = l.lapse(ctx, tx, now); err != nil {
+		if lapses, err = l.lapse(lasting(ctx), tx, now); err != nil {
 			return err
 		}
-		if q, ahead, err = l.claim(ctx, on, tx, now); err != nil {
+		if q, ahead, err = l.claim(lasting(ctx), on, tx, now); err != nil {
 			return err
 		}
 		if soon != nil && q.ID != 0 && q.ID == l.ahead {
-			soon(q)
+			kept = soon(q)
 		}
 		return nil
 	})
+	kept(err)
 	if err == nil {
 		*next, l.ahead, l.lapses = q, ahead, lapses
-		l.ready = frozen.Ready(lasting(ctx), l.reader, ahead) // now, while no other writer waits for it
+		l.ready = frozen.Ready(lasting(ctx), l.reader, ahead) // now, while the server takes the other
 	}
 	return err
 }
@@ -219,7 +221,7 @@ func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err e
 
 // SentSince reports whether the mail server took a mail at an instant or later.
 func (l *Log) SentSince(ctx context.Context, t time.Time) (sent bool, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE sent_at >= ?)`, instant(t)).Scan(&sent)
+	err = l.reader.QueryRowContext(lasting(ctx), `SELECT EXISTS (SELECT 1 FROM letters WHERE sent_at >= ?)`, instant(t)).Scan(&sent)
 	return sent, explain(l.path, "look for mail that was sent", err)
 }
 
@@ -233,7 +235,7 @@ func (l *Log) Queue(ctx context.Context) ([]Letter, error) {
 
 // Outgoing finds an outgoing mail by its number.
 func (l *Log) Outgoing(ctx context.Context, id int64) (letter Letter, found bool, err error) {
-	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, id))
+	letter, err = scanLetter(l.reader.QueryRowContext(lasting(ctx), `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, id))
 	return letter, err == nil, explain(l.path, "look up outgoing mail", ignoreNone(err))
 }
 

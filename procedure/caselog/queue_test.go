@@ -295,9 +295,14 @@ func TestSoon(t *testing.T) {
 			try(t, l.Commit(ctx, Commit{At: later, Changed: &SendResult{ID: 3, Status: LetterFailed, Dropped: true}}))
 		}
 		result := SendResult{ID: q.ID, Status: LetterSent}
-		try(t, l.Commit(ctx, Commit{At: later, Sent: &result, Next: &q, Soon: func(q Queued) {
+		try(t, l.Commit(ctx, Commit{At: later, Sent: &result, Next: &q, Soon: func(q Queued) func(error) {
 			early = append(early, q.MessageID)
 			tries(q.MessageID, 1) // read beside: it is on the disk
+			return func(err error) {
+				if m, _, _ := l.Letter(ctx, q.MessageID); err != nil || !claims(t, l, m.ID) {
+					t.Errorf("the end of %s would be sent before its claim is on the disk: %v", q.MessageID, err)
+				}
+			}
 		}}))
 	}
 	if want := []string{"a", "first", "b", "d"}; !slices.Equal(order, want) {
@@ -317,6 +322,13 @@ func TestSoon(t *testing.T) {
 	tries("f", 0)
 }
 
+// claims reports whether the disk says that a mail is being sent.
+func claims(t *testing.T, l *Log, id int64) (is bool) {
+	t.Helper()
+	try(t, l.reader.QueryRow(`SELECT state = 'sending' FROM letters WHERE id = ?`, id).Scan(&is))
+	return is
+}
+
 // A commit that fails when somebody has begun the next mail claims it not, nor the one
 // behind it.
 func TestSoonAndLost(t *testing.T) {
@@ -328,7 +340,11 @@ func TestSoonAndLost(t *testing.T) {
 	try(t, err)
 	stopped, stop := context.WithCancel(ctx)
 	var next Queued
-	if err := l.Commit(stopped, Commit{At: noon, Sent: &SendResult{ID: q.ID, Status: LetterSent}, Next: &next, Soon: func(Queued) { stop() }}); err == nil || next.ID != 0 {
+	var unkept error
+	if err := l.Commit(stopped, Commit{At: noon, Sent: &SendResult{ID: q.ID, Status: LetterSent}, Next: &next, Soon: func(Queued) func(error) {
+		stop()
+		return func(err error) { unkept = err }
+	}}); err == nil || unkept == nil || next.ID != 0 {
 		t.Errorf("claimed %+v, %v", next, err)
 	}
 	for id, attempts := range map[string]int{"a": 1, "b": 1, "c": 0} {

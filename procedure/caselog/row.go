@@ -61,9 +61,13 @@ type beside struct {
 
 func (b beside) Scan(dest ...any) error { return b.scanner.Scan(append(dest, b.more...)...) }
 
-// list reads every row of a query; with an error it gives the rows before it.
+// list reads every row of a query; with an error it gives the rows before it. It looks
+// between rows whether ctx ended.
 func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	rows, err := q.QueryContext(lasting(ctx), query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +75,9 @@ func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), 
 	var all []T
 	for rows.Next() {
 		v, err := scan(rows)
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return all, err
 		}

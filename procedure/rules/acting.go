@@ -55,11 +55,14 @@ func (r *Rules) Lead(c record.Case) (record.Actor, RoleHolder) {
 // seats lists who can answer for a case, absent or not.
 func (r *Rules) seats(c record.Case) []seat {
 	roles := &r.Roles
-	var seats []seat
+	seats := make([]seat, 0, 4) // usually enough
 	add := func(a record.Actor, h RoleHolder) {
-		h.Addresses = slices.DeleteFunc(slices.Clone(h.Addresses), func(address string) bool {
+		apart := func(address string) bool {
 			return r.KeptFrom(c, address) || slices.ContainsFunc(seats, func(s seat) bool { return s.Holds(address) })
-		})
+		}
+		if slices.ContainsFunc(h.Addresses, apart) {
+			h.Addresses = slices.DeleteFunc(slices.Clone(h.Addresses), apart)
+		}
 		if !h.Configured() {
 			return
 		}

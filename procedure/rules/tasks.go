@@ -27,10 +27,10 @@ type Reminder struct {
 
 // Tasks lists what is owed in a case, in the order in which people are reminded.
 func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
-	var tasks []Task
 	if c.Erased { // nothing can be done in it any more
 		return nil
 	}
+	tasks := make([]Task, 0, 8) // usually enough
 	owed := func(by record.Actor, t record.Term, since, due record.Date, stages ...Reminder) {
 		tasks = append(tasks, Task{Term: t, For: by, Since: since, Due: due, Reminders: stages})
 	}
@@ -41,7 +41,9 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	if since, stages, owes := r.proofOwed(&c, today); owes {
 		owed(record.ByClock, record.TermProof, since, record.Date{}, stages...)
 	}
-	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today), r.otherTasks(&c, today), r.placingTask(&c, today))
+	for _, more := range [][]Task{r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today), r.otherTasks(&c, today), r.placingTask(&c, today)} {
+		tasks = append(tasks, more...)
+	}
 	if c.Status.Closed() {
 		return append(tasks, r.forgetTask(&c, today)...)
 	}

@@ -125,8 +125,11 @@ func escaped(text string) string {
 }
 
 var (
-	// kept matches what must not break: it is searched for, typed or read at a glance.
-	kept = regexp.MustCompile(`\bTE LAAT\b|\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
+	// kept matches, at its beginning, what must not break: it is searched for, typed or read
+	// at a glance.
+	kept = regexp.MustCompile(`^(?:TE LAAT|K-[0-9]{4}-[0-9]{4,}|[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?)\b`)
+	// weekday matches one that belongs to the day behind it.
+	weekday = regexp.MustCompile(`\b(?:maan|dins|woens|donder|vrij|zater|zon)dag $`)
 	// hyphened matches a word that would break; addresses may contain it.
 	hyphened = regexp.MustCompile(`(^|[\s(])(e-mails?)([\s.,;:?)]|$)`)
 	// reached matches an address or a telephone number in our own text.
@@ -134,9 +137,15 @@ var (
 )
 
 // Most texts contain none of this, and need not be searched.
-func mayBeKept(text string) bool     { return strings.ContainsAny(text, "0123456789") }
 func mayBeHyphened(text string) bool { return strings.Contains(text, "e-mail") }
-func mayBeReached(text string) bool  { return strings.ContainsAny(text, "@0") }
+func mayBeReached(text string) bool {
+	for i := range len(text) {
+		if text[i] == '@' || text[i] == '0' && (i == 0 || !isDigit(text[i-1])) {
+			return true
+		}
+	}
+	return false
+}
 
 // ours writes our own text in an element: a case number or a day does not break, and
 // with link an address or a telephone number can be tapped.
@@ -155,10 +164,42 @@ func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 			return `<a class="c-a" href="` + to + `" ` + style(linkStyle+";white-space:nowrap") + `>` + s + `</a>`
 		})
 	}
-	if !linked && mayBeKept(text) { // an address may contain a case number
-		text = kept.ReplaceAllString(text, `<span `+style("white-space:nowrap")+`>$0</span>`)
+	if linked { // an address may contain a case number
+		w.raw(text)
+	} else {
+		w.unbroken(text)
 	}
-	w.raw(text + "</" + tag + ">")
+	w.raw("</" + tag + ">")
+}
+
+// unbroken writes text in which a case number or a day does not break. Only what begins with
+// a digit, K or T is looked at: searching for all of it at each letter takes twenty times as long.
+func (w *htmlWriter) unbroken(text string) {
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c != 'T' && c != 'K' && !isDigit(c) || i > 0 && isWordByte(text[i-1]) {
+			continue
+		}
+		what := kept.FindString(text[i:])
+		if what == "" {
+			continue
+		}
+		from := i
+		if before := text[done:i]; strings.HasSuffix(before, "dag ") {
+			from -= len(weekday.FindString(before))
+		}
+		i += len(what)
+		w.raw(text[done:from] + "<span " + style("white-space:nowrap") + ">" + text[from:i] + "</span>")
+		done = i
+		i-- // the loop goes on behind it
+	}
+	w.raw(text[done:])
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isWordByte(c byte) bool {
+	return isDigit(c) || c == '_' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
 // task writes what must be done, in its own box.

@@ -48,6 +48,10 @@ import (
 // large is the size in bytes from which a value is stored this way.
 const large = 1 << 20
 
+// few is the size in bytes below which a value is read with its row: opening it takes longer
+// than copying it twice.
+const few = 4000
+
 // Insert runs an INSERT of one row whose last parameter is the value: column bytes of a
 // table with a rowid. tx is a transaction on that connection. fresh is false when the row
 // already existed.
@@ -121,7 +125,7 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 	defer on.Close()
 	var row int64
 	var size int
-	query := fmt.Sprintf(`SELECT b.rowid, length(b.bytes), iif(length(b.bytes) < %d, b.bytes, NULL) FROM %s`, large, from)
+	query := fmt.Sprintf(`SELECT b.rowid, length(b.bytes), iif(length(b.bytes) < %d, b.bytes, NULL) FROM %s`, few, from)
 	rows, err := on.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, false, err
@@ -133,14 +137,14 @@ func Start(ctx context.Context, db *sql.DB, most int, table, from string, args .
 	if err := rows.Scan(&row, &size, &value); err != nil {
 		return nil, false, err
 	}
-	if size < large {
+	if size < few {
 		return value[:min(size, most)], true, nil
 	}
 	value = make([]byte, min(size, most))
 	err = open(on, table, row, false, func(o *opened) error {
 		return o.read(value)
 	})
-	if err = cmp.Or(err, rows.Close()); err == nil { // its last pages are no longer needed
+	if err = cmp.Or(err, rows.Close()); err == nil && size >= large { // its last pages are no longer needed
 		err = Shrink(ctx, on)
 	}
 	return value, err == nil, err

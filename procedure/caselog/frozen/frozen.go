@@ -1,7 +1,7 @@
 // Package frozen keeps outgoing mail to the byte. A file that mails enclose is kept once,
 // however many enclose it: beside its own bytes, a mail has the places where files stand.
 //
-//	Mail ──► Insert ──► letter_bytes, letter_files, documents ──► Start, Read, Pieces ──► the bytes for DATA
+//	Mail ──► Keeping ──► letter_bytes, letter_files, documents ──► Start, Read, Pieces ──► the bytes for DATA
 package frozen
 
 import (
@@ -14,7 +14,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"slices"
 
@@ -37,10 +36,14 @@ type Mail struct {
 // Sum gives the SHA-256 of the bytes for DATA. They are never in memory all at once.
 func (m Mail) Sum() string {
 	h := sha256.New()
+	var encoded []byte
 	at := 0
 	for _, f := range m.Files {
 		h.Write(m.Own[at:f.At])
-		writeEncoded(h, f.Data)
+		for piece := range slices.Chunk(f.Data, linesAtOnce*lineOf) {
+			encoded = appendEncoded(encoded[:0], piece)
+			h.Write(encoded)
+		}
 		at = f.At
 	}
 	h.Write(m.Own[at:])
@@ -82,32 +85,45 @@ func appendEncoded(out, data []byte) []byte {
 	return out
 }
 
-func writeEncoded(w io.Writer, data []byte) {
-	encoded := make([]byte, 0, encodedLen(min(int64(len(data)), linesAtOnce*lineOf)))
-	for piece := range slices.Chunk(data, linesAtOnce*lineOf) {
-		w.Write(appendEncoded(encoded[:0], piece))
-	}
+// Keeping keeps mail in one transaction. A file that it kept is not looked at again.
+type Keeping struct {
+	on   *sql.Conn
+	tx   *sql.Tx // on that connection
+	kept map[string]bool
 }
 
-// Insert keeps the mail of a letter. tx is a transaction on that connection.
-func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, m Mail) error {
-	if _, err := blob.Insert(ctx, on, tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, m.Own, letter); err != nil {
+// Keep begins. It is over with the transaction, or when a file is erased in it.
+func Keep(on *sql.Conn, tx *sql.Tx) *Keeping { return &Keeping{on, tx, make(map[string]bool)} }
+
+// Mail keeps the mail of a letter.
+func (k *Keeping) Mail(ctx context.Context, letter int64, m Mail) error {
+	if _, err := blob.Insert(ctx, k.on, k.tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, m.Own, letter); err != nil {
 		return err
 	}
 	for _, f := range m.Files {
-		if err := InsertDocument(ctx, on, tx, f.SHA256, f.Data); err != nil {
+		if err := k.Document(ctx, f.SHA256, f.Data); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO letter_files (letter, at, sha256) VALUES (?, ?, ?)`, letter, f.At, f.SHA256); err != nil {
+		if _, err := k.tx.ExecContext(ctx, `INSERT INTO letter_files (letter, at, sha256) VALUES (?, ?, ?)`, letter, f.At, f.SHA256); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// InsertDocument keeps a file under its hash, unless it is kept already. If what is kept was
-// damaged, it is put right, or no mail that encloses it could be sent any more.
-func InsertDocument(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, data []byte) error {
+// Document keeps a file under its hash, unless it is kept already.
+func (k *Keeping) Document(ctx context.Context, sum string, data []byte) error {
+	if k.kept[sum] {
+		return nil
+	}
+	err := insertDocument(ctx, k.on, k.tx, sum, data)
+	k.kept[sum] = err == nil
+	return err
+}
+
+// insertDocument keeps a file. If what is kept under its hash was damaged, it is put right,
+// or no mail that encloses it could be sent any more.
+func insertDocument(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, data []byte) error {
 	fresh, err := blob.Insert(ctx, on, tx, "documents", `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, data, sum)
 	if err != nil {
 		return err
@@ -134,7 +150,7 @@ func isKept(ctx context.Context, on *sql.Conn, tx *sql.Tx, sum string, data []by
 		return false, err
 	}
 	same = true
-	err = blob.Read(on, "documents", row, 0, int64(size), 256<<10, func(piece []byte) bool {
+	err = blob.Read(on, "documents", row, 0, int64(size), 32<<10, func(piece []byte) bool {
 		same = bytes.Equal(piece, data[:len(piece)])
 		data = data[len(piece):]
 		return same
@@ -186,23 +202,25 @@ func stretches(ctx context.Context, tx *sql.Tx, letter int64) (all []stretch, fo
 	return append(all, own), true, rows.Err()
 }
 
-// few gives column bytes unless they are many, which are read a piece at a time.
-const few = `iif(length(bytes) < 1000000, bytes, NULL)`
+// few gives column bytes unless they are many, which are read a piece at a time, without
+// copies by the driver.
+const few = `iif(length(bytes) < 4000, bytes, NULL)`
 
-// read calls tell with the bytes for DATA, a piece at a time, as long as it wants more.
-func read(on *sql.Conn, all []stretch, tell func([]byte) (more bool)) error {
-	var encoded []byte
+// read calls tell for each piece of the bytes for DATA, as long as it wants more. add appends
+// the piece.
+func read(on *sql.Conn, all []stretch, tell func(add func(out []byte) []byte) (more bool)) error {
 	more := true
 	for _, s := range all {
 		if !more {
 			break
 		}
 		give := func(piece []byte) bool {
-			if s.file() {
-				encoded = appendEncoded(encoded[:0], piece)
-				piece = encoded
-			}
-			more = tell(piece)
+			more = tell(func(out []byte) []byte {
+				if s.file() {
+					return appendEncoded(out, piece)
+				}
+				return append(out, piece...)
+			})
 			return more
 		}
 		if s.bytes != nil {
@@ -226,11 +244,11 @@ func selected(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, most 
 		size += s.len()
 	}
 	raw = make([]byte, 0, min(size, int64(most)))
-	err = read(on, all, func(piece []byte) bool {
-		raw = append(raw, piece[:min(len(piece), most-len(raw))]...)
+	err = read(on, all, func(add func([]byte) []byte) bool {
+		raw = add(raw)
 		return len(raw) < most
 	})
-	return raw, err == nil, err
+	return raw[:min(len(raw), most)], err == nil, err
 }
 
 // All is more than a mail has.
@@ -280,16 +298,23 @@ func Read(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (w Whole,
 	for _, s := range all {
 		w.Size += s.len()
 	}
-	if w.Size < large {
-		w.Raw = make([]byte, 0, w.Size)
+	var out []byte // a piece or, when they are few, all
+	small := w.Size < large
+	if small {
+		out = make([]byte, 0, w.Size)
 	}
-	err = read(on, all, func(piece []byte) bool {
-		h.Write(piece)
-		if w.Raw != nil {
-			w.Raw = append(w.Raw, piece...)
+	err = read(on, all, func(add func([]byte) []byte) bool {
+		if !small {
+			out = out[:0]
 		}
+		before := len(out)
+		out = add(out)
+		h.Write(out[before:])
 		return true
 	})
+	if small {
+		w.Raw = out
+	}
 	w.Sum = hex.EncodeToString(h.Sum(nil))
 	return w, err
 }
@@ -329,8 +354,8 @@ func Pieces(ctx context.Context, db *sql.DB, letter int64, sum string, tell func
 			s.to = min(s.from+atOnce, end)
 			piece = piece[:0]
 			if err := held(func(on *sql.Conn) error {
-				return read(on, []stretch{s}, func(b []byte) bool {
-					piece = append(piece, b...)
+				return read(on, []stretch{s}, func(add func([]byte) []byte) bool {
+					piece = add(piece)
 					return true
 				})
 			}); err != nil {
@@ -366,7 +391,9 @@ func Stored(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (sum st
 		return "", err
 	}
 	h := sha256.New()
-	err = read(on, all, func(piece []byte) bool {
+	var piece []byte
+	err = read(on, all, func(add func([]byte) []byte) bool {
+		piece = add(piece[:0])
 		h.Write(piece)
 		return true
 	})

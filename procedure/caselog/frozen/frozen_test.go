@@ -76,7 +76,7 @@ func TestMail(t *testing.T) {
 			t.Errorf("mail %d has another sum", i)
 		}
 		in(func(on *sql.Conn, tx *sql.Tx) {
-			if err := Insert(ctx, on, tx, int64(i), m); err != nil {
+			if err := Keep(on, tx).Mail(ctx, int64(i), m); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -125,7 +125,7 @@ func TestMail(t *testing.T) {
 		if raw, found, err := selected(ctx, on, tx, 99, All); found || raw != nil || err != nil {
 			t.Errorf("a mail that was never kept: %d bytes, %t, %v", len(raw), found, err)
 		}
-		if err := InsertDocument(ctx, on, tx, sum([]byte("x")), []byte("y")); err == nil {
+		if err := Keep(on, tx).Document(ctx, sum([]byte("x")), []byte("y")); err == nil {
 			t.Error("a file was kept under the hash of another")
 		}
 	})
@@ -139,10 +139,10 @@ func TestMail(t *testing.T) {
 		in(func(on *sql.Conn, tx *sql.Tx) {
 			file := m.Files[0].Data
 			damage(on, tx, file)
-			if err := InsertDocument(ctx, on, tx, sum(file), append([]byte("y"), file...)); err == nil {
+			if err := Keep(on, tx).Document(ctx, sum(file), append([]byte("y"), file...)); err == nil {
 				t.Error("damage was replaced by something else")
 			}
-			if err := InsertDocument(ctx, on, tx, sum(file), file); err != nil {
+			if err := Keep(on, tx).Document(ctx, sum(file), file); err != nil {
 				t.Error(err)
 			}
 		})

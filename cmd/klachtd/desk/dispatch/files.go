@@ -2,8 +2,6 @@ package dispatch
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -36,7 +34,7 @@ func Attached(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.F
 	var files []smtp.File
 	for _, a := range m.Attachments {
 		if wanted(a) {
-			files = append(files, smtp.File{Name: a.Name, Type: SafeType(a.Type), Data: a.Data})
+			files = append(files, smtp.File{Name: a.Name, Type: SafeType(a.Type), Data: a.Data, SHA256: a.SHA256})
 		}
 	}
 	return files
@@ -46,8 +44,7 @@ func Attached(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.F
 func FileHash(files []smtp.File, name string) string {
 	for _, f := range files {
 		if f.Name == name {
-			sum := sha256.Sum256(f.Data)
-			return hex.EncodeToString(sum[:])
+			return hashOf(f)
 		}
 	}
 	return ""
@@ -63,7 +60,7 @@ func Freeze(o smtp.Outgoing, as *caselog.Outgoing) error {
 	at := 0
 	for i, f := range m.Files {
 		at += len(m.Between[i])
-		as.Files = append(as.Files, frozen.File{At: at, SHA256: hash(f.Data), Data: f.Data})
+		as.Files = append(as.Files, frozen.File{At: at, SHA256: hashOf(f), Data: f.Data})
 	}
 	as.SHA256 = frozen.Mail{Own: as.Raw, Files: as.Files}.Sum()
 	return nil

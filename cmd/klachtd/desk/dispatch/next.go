@@ -26,29 +26,32 @@ func (j Job) Claimed() error {
 // Next is the mail claimed by the commit that records the result of another.
 type Next struct {
 	Mail caselog.Queued
-	Hand func(Job)     // gives it to the sender
-	kept chan struct{} // closed once the claim is on disk or has failed; nil when nobody waits for it
-	err  error
+	Hand func(Job) // gives it to the sender
+	soon bool      // the sender has it already
 }
 
 // Soon hands the mail over before its claim is on disk; see [caselog.Commit].
-func (n *Next) Soon(q caselog.Queued) {
-	n.kept = make(chan struct{})
+func (n *Next) Soon(q caselog.Queued) (kept func(error)) {
+	n.soon = true
+	ended := make(chan struct{})
+	var unkept error
 	n.Hand(Job{q, func() error {
-		<-n.kept
-		return n.err
+		<-ended
+		return unkept
 	}})
+	return func(err error) {
+		if err != nil {
+			unkept = ErrUnkept
+		}
+		close(ended)
+	}
 }
 
-// Settled hands the mail over once the claim is on disk, or tells the sender, if it has
-// the mail already, how the commit ended. It reports whether the sender has it.
+// Settled hands the mail over once the claim is on disk, unless the sender has it already.
+// It reports whether the sender has it.
 func (n *Next) Settled(err error) (handed bool) {
 	switch {
-	case n.kept != nil:
-		if err != nil {
-			n.err = ErrUnkept
-		}
-		close(n.kept)
+	case n.soon:
 		return true
 	case err != nil || n.Mail.ID == 0:
 		return false

@@ -162,7 +162,7 @@ func (p Parcels) share(files []smtp.File, room int, split bool) (s shares) {
 // Encoded is an upper bound on the size of a file within a mail, in bytes.
 func Encoded(f smtp.File) int { return len(f.Data)/57*78 + 78 + 600 + 9*len(f.Name) }
 
-func fileKey(f smtp.File) string { return f.Name + "\x00" + hash(f.Data) }
+func fileKey(f smtp.File) string { return f.Name + "\x00" + hashOf(f) }
 
 // Once leaves out files that are inside a mail which is itself attached, unless all of
 // it is small.
@@ -182,7 +182,7 @@ func (p Parcels) Once(files []smtp.File) []smtp.File {
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(files), func(f smtp.File) bool { return within[hash(f.Data)] })
+	return slices.DeleteFunc(slices.Clone(files), func(f smtp.File) bool { return within[hashOf(f)] })
 }
 
 func (p Parcels) read(raw []byte) *mailbox.Message {
@@ -198,7 +198,7 @@ func isMailFile(f smtp.File) bool { return strings.EqualFold(path.Ext(f.Name), "
 func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.File) {
 	had := make(map[string]bool)
 	for _, f := range files {
-		had[hash(f.Data)] = true
+		had[hashOf(f)] = true
 	}
 	for _, f := range files {
 		if !isMailFile(f) || Encoded(f) <= room {
@@ -263,6 +263,13 @@ func (p Parcels) Anew(raw []byte, known int, now time.Time) ([]smtp.Outgoing, er
 
 func (p Parcels) messageID() (string, error) {
 	return smtp.NewMessageID(p.Random, p.Email[strings.LastIndexByte(p.Email, '@')+1:])
+}
+
+func hashOf(f smtp.File) string {
+	if f.SHA256 != "" {
+		return f.SHA256
+	}
+	return hash(f.Data)
 }
 
 func hash(b []byte) string {

@@ -79,9 +79,9 @@ func (a Asker) Can() (can Can) {
 func (a Asker) rows() (list []words.Command) {
 	all := words.All()
 	for _, event := range procedure.Possible(a.Case, a.By) {
-		for _, row := range all {
-			if row.Event == event && slices.Contains(row.By, a.By) {
-				list = append(list, row)
+		for i := range all { // the rows are large
+			if all[i].Event == event && slices.Contains(all[i].By, a.By) {
+				list = append(list, all[i])
 			}
 		}
 	}

@@ -73,5 +73,5 @@ func (r *renderer) returnedLetter() ([]smtp.File, error) {
 	if err != nil || !found || hash(doc.Data) != l.DocumentSHA256 { // a damaged one must not be printed
 		return nil, err
 	}
-	return pdfFile(fileName(l.Kind.Letter(), l.CaseID), doc.Data), nil
+	return pdfFile(fileName(l.Kind.Letter(), l.CaseID), doc.Data, l.DocumentSHA256), nil
 }

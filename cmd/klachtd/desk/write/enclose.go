@@ -42,8 +42,9 @@ const (
 	workingMethodFile = "Werkwijze Klachtencommissie.pdf"
 )
 
-func pdfFile(name string, data []byte) []smtp.File {
-	return []smtp.File{{Name: name, Type: "application/pdf", Data: data, Ours: true}}
+// pdfFile is a PDF of ours, with its SHA-256 if that was computed from these very bytes.
+func pdfFile(name string, data []byte, sum string) []smtp.File {
+	return []smtp.File{{Name: name, Type: "application/pdf", Data: data, SHA256: sum, Ours: true}}
 }
 
 func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc document) ([]smtp.File, error) {
@@ -58,17 +59,17 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 		if e.Letter == record.MailPreview {
 			var files []smtp.File
 			for _, c := range r.concept {
-				files = append(files, pdfFile(c.name, c.pdf)...)
+				files = append(files, pdfFile(c.name, c.pdf, c.sha256)...)
 			}
 			return files, nil
 		}
-		return pdfFile(doc.name, doc.pdf), nil
+		return pdfFile(doc.name, doc.pdf, doc.sha256), nil
 	case record.EncloseRegulation:
-		pdf, err := r.regulation()
-		return pdfFile(regulationFile, pdf), err
+		doc, err := r.regulation()
+		return pdfFile(regulationFile, doc.pdf, doc.sha256), err
 	case record.EncloseWorkingMethod:
-		pdf, err := r.workingMethod()
-		return pdfFile(workingMethodFile, pdf), err
+		doc, err := r.workingMethod()
+		return pdfFile(workingMethodFile, doc.pdf, doc.sha256), err
 	case record.EncloseAcknowledgment:
 		return r.acknowledgement()
 	case record.EncloseComplaint:
@@ -135,7 +136,7 @@ func documents(m *mailbox.Message) []smtp.File { return dispatch.Attached(m, rou
 func (r *renderer) acknowledgement() ([]smtp.File, error) {
 	if r.o.Event.Kind == record.ComplaintReceived {
 		doc, err := r.letterFor(record.Effect{Letter: record.LetterAcknowledgement})
-		return pdfFile(doc.name, doc.pdf), err
+		return pdfFile(doc.name, doc.pdf, doc.sha256), err
 	}
 	mailed, err := r.mailed()
 	if err != nil {
@@ -150,7 +151,7 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			return pdfFile(fileName(record.LetterAcknowledgement.Letter(), l.CaseID), doc.Data), nil
+			return pdfFile(fileName(record.LetterAcknowledgement.Letter(), l.CaseID), doc.Data, ""), nil
 		}
 	}
 	return nil, nil
@@ -260,45 +261,45 @@ func (r *renderer) advice() ([]smtp.File, error) {
 	v := r.base
 	v.Verdict, v.Text, v.AdvisedOn = templates.OutcomePhrase(c.Advice), c.AdviceText, c.AdvisedOn
 	doc, err := r.plainDocument(templates.Advice, v, c.AdvisedOn)
-	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf), err
+	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf, doc.sha256), err
 }
 
 // inventory holds documents that are the same in every case, rendered once.
 type inventory struct {
 	mu                        sync.Mutex
-	regulation, workingMethod []byte
+	regulation, workingMethod document
 }
 
 // regulation gives the PDF for letter 01. Somebody waits for that letter, so a file
 // that cannot be read does not hold it up.
-func (w *Writer) regulation() ([]byte, error) {
+func (w *Writer) regulation() (document, error) {
 	return w.standing(&w.inventory.regulation, w.House.Regulation, templates.Regulation, false)
 }
 
 // workingMethod gives the PDF for letter 05, which must not go out without it (R16). A
 // file that cannot be read therefore fails the whole decision.
-func (w *Writer) workingMethod() ([]byte, error) {
+func (w *Writer) workingMethod() (document, error) {
 	return w.standing(&w.inventory.workingMethod, w.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text, true)
 }
 
 // standing gives the foundation's own file, or the shipped text as PDF. The file is
 // read each time, so that a new edition counts at once.
-func (w *Writer) standing(cache *[]byte, own func() ([]byte, error), text string, waits bool) ([]byte, error) {
+func (w *Writer) standing(cache *document, own func() ([]byte, error), text string, waits bool) (document, error) {
 	if own != nil {
 		pdf, err := own()
 		if err == nil || waits {
-			return pdf, err
+			return document{pdf: pdf}, err
 		}
 		w.Logger.Error("a document of your own cannot be used; the shipped one takes its place", "error", err.Error())
 	}
 	w.inventory.mu.Lock()
 	defer w.inventory.mu.Unlock()
-	if *cache == nil {
+	if cache.pdf == nil {
 		doc, err := w.plainDocument(text, w.houseView(), edition)
 		if err != nil {
-			return nil, err
+			return document{}, err
 		}
-		*cache = doc.pdf
+		*cache = doc
 	}
 	return *cache, nil
 }

@@ -359,7 +359,7 @@ func (r *renderer) keepDocuments(m *Mailing) {
 	}
 	slices.SortFunc(m.Documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
 	m.Documents = append(m.Documents, r.o.Documents...)
-	if r.o.Mail == nil || r.o.Event.Doubt.Refuses() { // what a stranger may have sent does not belong to the case
+	if r.o.Mail == nil || len(r.o.Mail.Attachments) == 0 || r.o.Event.Doubt.Refuses() { // what a stranger may have sent does not belong to the case
 		return
 	}
 	came := hash(r.o.Raw)
