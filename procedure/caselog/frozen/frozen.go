@@ -298,21 +298,23 @@ func Read(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (w Whole,
 	for _, s := range all {
 		w.Size += s.len()
 	}
-	if w.Size < large {
-		w.Raw = make([]byte, 0, w.Size)
+	var out []byte // a piece or, when they are few, all
+	small := w.Size < large
+	if small {
+		out = make([]byte, 0, w.Size)
 	}
-	var piece []byte
 	err = read(on, all, func(add func([]byte) []byte) bool {
-		if w.Raw == nil {
-			piece = add(piece[:0])
-			h.Write(piece)
-			return true
+		if !small {
+			out = out[:0]
 		}
-		from := len(w.Raw)
-		w.Raw = add(w.Raw)
-		h.Write(w.Raw[from:])
+		before := len(out)
+		out = add(out)
+		h.Write(out[before:])
 		return true
 	})
+	if small {
+		w.Raw = out
+	}
 	w.Sum = hex.EncodeToString(h.Sum(nil))
 	return w, err
 }
