@@ -41,7 +41,7 @@ func (p *parser) hasOwnText(top entity) bool {
 	}
 	rest, _ := strings.CutPrefix(m.Text, said)
 	isNotice := notice.Formal
-	if hasAutoReplySubject(m.Subject) {
+	if hasAutoReplySubject(m.Subject) || notice.Usual(m.Subject, "") { // "Afwezig tot maandag"
 		isNotice = notice.Usual
 	}
 	return slices.ContainsFunc(m.Attachments, mayHoldText) || text.WroteBelow(rest, recipients(m)...) || !isNotice(said, p.answered(), writers(m.From)...)

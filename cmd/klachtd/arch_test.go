@@ -102,7 +102,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/version":        {},
 	"cmd/klachtd/style":          {"cmd/klachtd/config", "letters", "templates/block"},
 	"cmd/klachtd/desk/absence":   {"mailbox/command", "procedure/record", "procedure/rules", "templates"},
-	"cmd/klachtd/desk/dispatch":  {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/caselog/frozen", "procedure/record", "templates", "templates/block", "templates/parcel"},
+	"cmd/klachtd/desk/dispatch":  {"mailbox", "mailbox/quick", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/caselog/frozen", "procedure/record", "templates", "templates/block", "templates/parcel"},
 	"cmd/klachtd/desk/dossier":   {"letters", "procedure/caselog", "procedure/record", "templates", "templates/parcel"},
 	"cmd/klachtd/desk/list":      {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/meant":     {"cmd/klachtd/desk/route", "mailbox/command", "mailbox/gist", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words"},

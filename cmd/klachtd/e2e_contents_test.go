@@ -58,13 +58,9 @@ func TestEndToEnd(t *testing.T) {
 		{"an archive that refuses", tellArchiveRefused},
 	}
 	once := []story{
-		{"SMTP says nothing after the final dot", tellUncertain},
-		{"SMTP says nothing, on the command line", tellUncertainQueue},
 		{"the daemon, killed while it sends", tellKilledWhileSending},
-		{"SMTP is away", tellSMTPAway},
 		{"SMTP is away from the daemon", tellDaemonWithoutSMTP},
 		{"SMTP refuses the daemon's account", tellAccountRefusedDaemon},
-		{"IMAP is away", tellIMAPAway},
 		{"tokens, in passes", tellTokensInPasses},
 		{"tokens, in the daemon", tellTokensInDaemon},
 		{"tokens, for a person who signs in", tellSignIn},

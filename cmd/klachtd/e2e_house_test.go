@@ -49,7 +49,7 @@ type house struct {
 	inbox
 	foundation
 
-	out  klachtd.Outgoing
+	out  *klachtd.Outgoing
 	read int // transactions of the SMTP server that a story has seen
 }
 
@@ -60,7 +60,7 @@ func (w world) open(t *testing.T, f foundation) *house {
 	s := mailtest.StartFor(t, f.servers)
 	h := &house{
 		t: t, world: w, smtp: s, inbox: w.provider(s), foundation: f,
-		out:    klachtd.Outgoing{Server: s, Owners: make(map[string]string)},
+		out:    klachtd.NewOutgoing(s),
 		config: filepath.Join(t.TempDir(), "config.toml"),
 	}
 	h.configure()

@@ -52,6 +52,10 @@ func samplePDF(title string) []byte {
 	return []byte("%PDF-1.4\n% " + title + "\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
 }
 
+func aboutTheLesson(from person) note {
+	return note{from: from, subject: "Klacht", text: "De les valt steeds uit."}
+}
+
 // note is a mail that somebody writes to the house.
 type note struct {
 	from                                 person

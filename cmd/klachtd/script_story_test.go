@@ -45,7 +45,7 @@ type story struct {
 	everything []post       // by all passes
 	release    func()       // ends a lock
 	clamd      net.Listener // nil while it does not answer
-	out        Outgoing
+	out        *Outgoing
 	altered    bool  // the log is of an earlier version, or was changed behind the program's back
 	badPost    error // what is wrong with a mail that was sent
 }
@@ -71,7 +71,7 @@ func (s *story) start() (err error) {
 	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
 		return err
 	}
-	s.out = Outgoing{Server: s.server, Owners: make(map[string]string)}
+	s.out = NewOutgoing(s.server)
 	_, err = demo.WriteConfig(s.dir, s.server)
 	return err
 }
@@ -303,6 +303,7 @@ func (s *story) run(ts *testscript.TestScript, args []string) error {
 
 // fault makes the SMTP server answer badly, once, or always with 0:
 // fault 1 550 amina@klant.example '5.1.1 <amina@klant.example> unknown'
+// With hangup as the code it takes the whole mail, and hangs up without an answer.
 func (s *story) fault(_ *testscript.TestScript, args []string) error {
 	if len(args) != 4 {
 		return fmt.Errorf("usage: fault TIMES CODE TO TEXT")
@@ -310,6 +311,10 @@ func (s *story) fault(_ *testscript.TestScript, args []string) error {
 	times, err := strconv.Atoi(args[0])
 	if err != nil {
 		return err
+	}
+	if args[1] == "hangup" {
+		s.server.Fail(mailtest.Fault{At: mailtest.AtData, Times: times, To: args[2], Drop: true})
+		return nil
 	}
 	code, err := strconv.Atoi(args[1])
 	s.server.Fail(mailtest.Fault{At: mailtest.AtRcpt, Times: times, Code: code, To: args[2], Text: args[3]})

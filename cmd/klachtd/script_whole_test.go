@@ -19,21 +19,31 @@ import (
 
 // Outgoing is the mail that a server took from klachtd.
 type Outgoing struct {
-	Server *mailtest.Server
 	Owners map[string]string // Message-ID -> the address that may know it; of mail that is not ours too
 
-	read  int
-	mails []post
+	server *mailtest.Server
+	read   int
+	mails  []post
+	bytes  map[string]string // of a mail that was not taken: Message-ID -> SHA-256
+}
+
+// NewOutgoing is for a server that took nothing yet.
+func NewOutgoing(server *mailtest.Server) *Outgoing {
+	return &Outgoing{server: server, Owners: make(map[string]string), bytes: make(map[string]string)}
 }
 
 // New checks what the server took since the last call, and gives it.
 func (o *Outgoing) New() (posts []post, err error) {
-	all := o.Server.Sent()
+	all := o.server.Sent()
 	for _, t := range all[o.read:] {
+		p, wrong := readPost(t.Data)
 		if !t.Accepted {
+			o.bytes[p.id] = p.sum
 			continue
 		}
-		p, wrong := readPost(t.Data)
+		if sum, again := o.bytes[p.id]; again && sum != p.sum {
+			wrong = errors.Join(wrong, errors.New("it was sent with other bytes the second time"))
+		}
 		if wrong == nil && p.to != strings.Join(t.To, ",") {
 			wrong = fmt.Errorf("it went to %s", t.To)
 		}

@@ -118,7 +118,7 @@ func (m *mail) named(typed string, others map[string]bool) []string {
 			list[i] = m.who[at].as
 			continue
 		}
-		titled := i > 0 && (t.groups["titel"][list[i-1]] && !t.groups["klager"][w] || t.groups["voornaam"][list[i-1]] && !t.groups["klager"][w] && !t.groups["anderen"][w])
+		titled := i > 0 && !t.groups["maand"][w] && (t.groups["titel"][list[i-1]] && !t.groups["klager"][w] || t.groups["voornaam"][list[i-1]] && !t.groups["klager"][w] && !t.groups["anderen"][w])
 		m.others = m.others || unicode.IsUpper(first) && others[w]
 		if list[i] = mendedWord(w); unicode.IsUpper(first) && (others[w] || titled) {
 			list[i] = "@ander"

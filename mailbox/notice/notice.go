@@ -76,9 +76,9 @@ func Usual(said string, answered Answered, from ...Writer) bool {
 	return only && says.notice()
 }
 
-// Formal reports whether a usual notice also shows by itself that a program sent it: it
-// says so, or what becomes of a message, or what to do in an urgent case. A person who
-// answers says "Ik ben dinsdag vrij" too.
+// Formal reports whether a usual notice shows by itself that a program sent it: it says
+// so, or what becomes of a message, or what to do in an urgent case. That is asked of one
+// below another subject: a person who answers says "Ik ben dinsdag vrij" too.
 func Formal(said string, answered Answered, from ...Writer) bool {
 	says, only := says(said, answered, from)
 	return only && says.notice() && (says["automatic"] || says["fate"] || says["urgent"])

@@ -104,26 +104,11 @@ func prepare(path string, create bool) (string, error) {
 		return part.Private(path)
 	}
 	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-		if err := begin(path); err != nil && !errors.Is(err, os.ErrExist) {
+		if err := part.Begin(path); err != nil && !errors.Is(err, os.ErrExist) {
 			return path, err
 		}
 	}
 	return part.Private(path)
-}
-
-// begin makes a database without tables under another name first: an empty file is never
-// taken for a log that was only begun.
-func begin(path string) error {
-	p, err := part.New(path, ".beginning")
-	if err != nil {
-		return err
-	}
-	defer p.Drop()
-	db, err := connect(p.Path, "mode=rw&_journal_mode=WAL", 1)
-	if err == nil {
-		err = errors.Join(db.Ping(), db.Close())
-	}
-	return cmp.Or(err, p.Keep())
 }
 
 // lost refuses to start an empty log where there was one before: its complaints would

@@ -160,7 +160,7 @@ func (l *Log) claim(ctx context.Context, on *sql.Conn, tx *sql.Tx, now time.Time
 	q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}}})
 	mail := l.ready
 	if err == nil && (ids[0] != l.ahead || mail.Raw == nil) {
-		mail, err = frozen.Read(lasting(ctx), on, tx, ids[0])
+		mail, err = frozen.Read(lasting(ctx), on, ids[0])
 	}
 	q.Raw, q.Size, q.Damaged = mail.Raw, mail.Size, mail.Sum != q.SHA256
 	if err != nil {

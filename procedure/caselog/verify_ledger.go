@@ -336,7 +336,7 @@ func verifyTable(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query str
 			var sum string
 			var err error
 			if table == "letter_bytes" {
-				sum, err = frozen.Stored(ctx, on, tx, row.Int64)
+				sum, err = frozen.Stored(ctx, on, row.Int64)
 			} else {
 				sum, err = blob.Sum(on, table, row.Int64)
 			}

@@ -6,7 +6,6 @@ package frozen
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -175,31 +174,35 @@ func (s stretch) len() int64 {
 	return s.to - s.from
 }
 
-// stretches gives the parts of a mail in order. found is false when it is not kept.
-func stretches(ctx context.Context, tx *sql.Tx, letter int64) (all []stretch, found bool, err error) {
-	own := stretch{table: "letter_bytes", row: letter}
-	err = tx.QueryRowContext(ctx, `SELECT length(bytes), `+few+` FROM letter_bytes WHERE letter = ?`, letter).Scan(&own.to, &own.bytes)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
+// stretches gives the parts of a mail in order; none when it is not kept. What was read stays
+// as it is until rows are closed, whoever erases it meanwhile.
+func stretches(ctx context.Context, on *sql.Conn, letter int64) (all []stretch, rows *sql.Rows, err error) {
+	rows, err = on.QueryContext(ctx, `SELECT false AS own, f.at AS at, d.rowid, length(bytes), `+few+` FROM letter_files f JOIN documents d ON d.sha256 = f.sha256 WHERE f.letter = ?1
+		UNION ALL SELECT true, 0, letter, length(bytes), `+few+` FROM letter_bytes WHERE letter = ?1 ORDER BY own, at`, letter)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT f.at, d.rowid, length(bytes), `+few+` FROM letter_files f JOIN documents d ON d.sha256 = f.sha256 WHERE f.letter = ? ORDER BY f.at`, letter)
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
+	var files []stretch
 	for rows.Next() {
-		before, file := own, stretch{table: "documents"}
-		if err := rows.Scan(&before.to, &file.row, &file.to, &file.bytes); err != nil {
-			return nil, false, err
+		s, own := stretch{table: "documents"}, false
+		if err := rows.Scan(&own, &s.from, &s.row, &s.to, &s.bytes); err != nil {
+			rows.Close()
+			return nil, nil, err
 		}
-		before.to = min(max(before.to, own.from), own.to) // as it was made; one that was changed has another hash
-		own.from = before.to
-		all = append(all, before, file)
+		if !own {
+			files = append(files, s)
+			continue
+		}
+		s.table = "letter_bytes"
+		for _, file := range files {
+			before := s
+			before.to = min(max(file.from, s.from), s.to) // as it was made; one that was changed has another hash
+			s.from, file.from = before.to, 0
+			all = append(all, before, file)
+		}
+		return append(all, s), rows, nil // its end is not read, which would close it
 	}
-	return append(all, own), true, rows.Err()
+	return nil, rows, rows.Err()
 }
 
 // few gives column bytes unless they are many, which are read a piece at a time, without
@@ -233,11 +236,15 @@ func read(on *sql.Conn, all []stretch, tell func(add func(out []byte) []byte) (m
 }
 
 // selected gives the bytes for DATA of a letter, at most the first most of them. found is
-// false when they are not kept. tx is a transaction on that connection.
-func selected(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64, most int) (raw []byte, found bool, err error) {
-	all, found, err := stretches(ctx, tx, letter)
-	if err != nil || !found {
+// false when they are not kept.
+func selected(ctx context.Context, on *sql.Conn, letter int64, most int) (raw []byte, found bool, err error) {
+	all, rows, err := stretches(ctx, on, letter)
+	if err != nil {
 		return nil, false, err
+	}
+	defer rows.Close()
+	if len(all) == 0 {
+		return nil, false, rows.Err()
 	}
 	var size int64
 	for _, s := range all {
@@ -262,12 +269,7 @@ func Start(ctx context.Context, db *sql.DB, letter int64, most int) (raw []byte,
 		return nil, err
 	}
 	defer on.Close()
-	tx, err := on.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	raw, _, err = selected(ctx, on, tx, letter, most)
-	err = cmp.Or(err, tx.Rollback())
+	raw, _, err = selected(ctx, on, letter, most)
 	if len(raw) >= large && err == nil { // its last pages are no longer needed
 		err = blob.Shrink(ctx, on)
 	}
@@ -289,30 +291,33 @@ func whole(raw []byte) Whole {
 }
 
 // Read gives all of a letter.
-func Read(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (w Whole, err error) {
-	all, _, err := stretches(ctx, tx, letter)
+func Read(ctx context.Context, on *sql.Conn, letter int64) (w Whole, err error) {
+	all, rows, err := stretches(ctx, on, letter)
 	if err != nil {
 		return w, err
 	}
+	defer rows.Close()
 	h := sha256.New()
 	for _, s := range all {
 		w.Size += s.len()
 	}
-	if w.Size < large {
-		w.Raw = make([]byte, 0, w.Size)
+	var out []byte // a piece or, when they are few, all
+	small := w.Size < large
+	if small {
+		out = make([]byte, 0, w.Size)
 	}
-	var piece []byte
 	err = read(on, all, func(add func([]byte) []byte) bool {
-		if w.Raw == nil {
-			piece = add(piece[:0])
-			h.Write(piece)
-			return true
+		if !small {
+			out = out[:0]
 		}
-		from := len(w.Raw)
-		w.Raw = add(w.Raw)
-		h.Write(w.Raw[from:])
+		before := len(out)
+		out = add(out)
+		h.Write(out[before:])
 		return true
 	})
+	if small {
+		w.Raw = out
+	}
 	w.Sum = hex.EncodeToString(h.Sum(nil))
 	return w, err
 }
@@ -336,12 +341,12 @@ func Pieces(ctx context.Context, db *sql.DB, letter int64, sum string, tell func
 	}
 	var all []stretch
 	if err := held(func(on *sql.Conn) error {
-		tx, err := on.BeginTx(ctx, nil)
+		found, rows, err := stretches(ctx, on, letter)
 		if err != nil {
 			return err
 		}
-		all, _, err = stretches(ctx, tx, letter)
-		return cmp.Or(err, tx.Rollback())
+		all = found
+		return errors.Join(rows.Err(), rows.Close())
 	}); err != nil {
 		return err
 	}
@@ -383,11 +388,12 @@ func Ready(ctx context.Context, db *sql.DB, letter int64) Whole {
 
 // Stored gives the SHA-256 of the bytes for DATA of a letter, of which a piece at a time is
 // read.
-func Stored(ctx context.Context, on *sql.Conn, tx *sql.Tx, letter int64) (sum string, err error) {
-	all, _, err := stretches(ctx, tx, letter)
+func Stored(ctx context.Context, on *sql.Conn, letter int64) (sum string, err error) {
+	all, rows, err := stretches(ctx, on, letter)
 	if err != nil {
 		return "", err
 	}
+	defer rows.Close()
 	h := sha256.New()
 	var piece []byte
 	err = read(on, all, func(add func([]byte) []byte) bool {

@@ -84,12 +84,12 @@ func TestMail(t *testing.T) {
 	for i, want := range all {
 		in(func(on *sql.Conn, tx *sql.Tx) {
 			for _, most := range []int{All, len(want), len(want) / 2, 1, 0} {
-				raw, found, err := selected(ctx, on, tx, i, most)
+				raw, found, err := selected(ctx, on, i, most)
 				if err != nil || !found || !bytes.Equal(raw, want[:min(len(want), most)]) {
 					t.Errorf("mail %d: %d bytes of the first %d, or others: %t, %v", i, len(raw), most, found, err)
 				}
 			}
-			if stored, err := Stored(ctx, on, tx, i); err != nil || stored != sum(want) {
+			if stored, err := Stored(ctx, on, i); err != nil || stored != sum(want) {
 				t.Errorf("mail %d: stored with another sum: %v", i, err)
 			}
 		})
@@ -111,7 +111,7 @@ func TestMail(t *testing.T) {
 			t.Errorf("mail %d goes on although it is not wanted: %v", i, err)
 		}
 		in(func(on *sql.Conn, tx *sql.Tx) {
-			w, err := Read(ctx, on, tx, i)
+			w, err := Read(ctx, on, i)
 			if err != nil || w.Sum != sum(want) || w.Size != int64(len(want)) || (w.Raw != nil) != (len(want) < large) || w.Raw != nil && !bytes.Equal(w.Raw, want) {
 				t.Errorf("mail %d: %d of %d bytes, or others: %v", i, len(w.Raw), w.Size, err)
 			}
@@ -122,7 +122,7 @@ func TestMail(t *testing.T) {
 		t.Errorf("%d files are kept: %v", documents, err)
 	}
 	in(func(on *sql.Conn, tx *sql.Tx) {
-		if raw, found, err := selected(ctx, on, tx, 99, All); found || raw != nil || err != nil {
+		if raw, found, err := selected(ctx, on, 99, All); found || raw != nil || err != nil {
 			t.Errorf("a mail that was never kept: %d bytes, %t, %v", len(raw), found, err)
 		}
 		if err := Keep(on, tx).Document(ctx, sum([]byte("x")), []byte("y")); err == nil {
@@ -149,7 +149,7 @@ func TestMail(t *testing.T) {
 	}
 	for i, want := range all {
 		in(func(on *sql.Conn, tx *sql.Tx) {
-			if w, err := Read(ctx, on, tx, i); err != nil || w.Size < large && !bytes.Equal(w.Raw, want) || w.Sum != sum(want) {
+			if w, err := Read(ctx, on, i); err != nil || w.Size < large && !bytes.Equal(w.Raw, want) || w.Sum != sum(want) {
 				t.Errorf("mail %d is read with %d bytes, or others: %v", i, len(w.Raw), err)
 			}
 		})

@@ -1,9 +1,12 @@
 package part
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -66,4 +69,20 @@ func CopyPages(ctx context.Context, target, source any) (err error) {
 		}
 	}
 	return nil
+}
+
+// Begin makes a database without tables, under another name first: an empty file is never
+// taken for a log that was only begun.
+func Begin(path string) error {
+	p, err := New(path, ".beginning")
+	if err != nil {
+		return err
+	}
+	defer p.Drop()
+	u := url.URL{Scheme: "file", Path: p.Path, RawQuery: "mode=rw&_journal_mode=WAL"}
+	db, err := sql.Open("sqlite3", u.String())
+	if err == nil {
+		err = errors.Join(db.Ping(), db.Close())
+	}
+	return cmp.Or(err, p.Keep())
 }

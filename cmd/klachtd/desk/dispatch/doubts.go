@@ -60,11 +60,11 @@ func (p *Run) Hear(ctx context.Context, log History, r Result, now time.Time) (e
 	p.took = p.took || left
 	switch {
 	case failure == nil && left && r.Mail.Failures >= acquitTries && now.Sub(r.Mail.Created) >= acquitAfter:
-		return Acquitted(r.Err), nil
+		return acquitted(r.Err), nil
 	case failure == nil:
 		return r.Err, nil
 	case left && smtp.Words(r.Mail.Line) == failure.Words(): // it gets the same refusal once more
-		return Acquitted(r.Err), nil
+		return acquitted(r.Err), nil
 	case p.took:
 		return r.Err, nil
 	}
@@ -181,8 +181,8 @@ func doubtful(err error) *smtp.Error {
 	return nil
 }
 
-// Acquitted turns a refusal of us, or one in doubt, into one of the recipient.
-func Acquitted(err error) error {
+// acquitted turns a refusal of us, or one in doubt, into one of the recipient.
+func acquitted(err error) error {
 	var failure *smtp.Error
 	if !errors.As(err, &failure) {
 		return err

@@ -34,7 +34,7 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 		acting, _ := r.Lead(c)
 		detail = templates.RolePhrase(acting)
 	case record.FactComplainant:
-		detail = Particulars(f.Personal.Of)
+		detail = particulars(f.Personal.Of)
 	case record.FactMoved:
 		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
 		if f.Into != "" {
@@ -52,7 +52,7 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 			return templates.Done(f.Kind, detail) + templates.Measures(c.MeasuresBy)
 		}
 	case record.FactPosted:
-		detail = templates.Date(f.On) + ": " + strings.Join(Posted(c, f.On), ", ")
+		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
 	case record.FactDataSent, record.FactMeasuresDone:
 		detail = templates.Date(f.On)
 	case record.FactNotAdmitted:
@@ -107,8 +107,8 @@ func Lost(c record.Case, reminded record.Term) (list []templates.Lost) {
 	return list
 }
 
-// Posted names the letters of a case that were posted on a day.
-func Posted(c record.Case, on record.Date) (titles []string) {
+// posted names the letters of a case that were posted on a day.
+func posted(c record.Case, on record.Date) (titles []string) {
 	for _, l := range c.Deliveries {
 		if title := l.Letter.Variant(l.Variant).Title; l.Post && l.Stage == record.StageArrived && l.On == on && !slices.Contains(titles, title) {
 			titles = append(titles, title)
@@ -117,8 +117,8 @@ func Posted(c record.Case, on record.Date) (titles []string) {
 	return titles
 }
 
-// Particulars lists what a command says about the complainant.
-func Particulars(of *record.Particulars) string {
+// particulars lists what a command says about the complainant.
+func particulars(of *record.Particulars) string {
 	if of == nil {
 		return ""
 	}

@@ -59,7 +59,7 @@ func Named(open []record.Case, own string, c record.Case) (named record.Case) {
 // manager is, while there is none: it can mean nothing else there (R11). Any other mail
 // stays as it was read.
 func (r Guesser) BareManager(ctx context.Context, answers caselog.Letter, read command.Reading, o command.Options) (command.Reading, error) {
-	line := Manager(read.FirstLine, r.Rules.Roles.Managers)
+	line := manager(read.FirstLine, r.Rules.Roles.Managers)
 	if asks := answers.Kind == record.MailNotice || answers.Kind == record.MailReminder; line == "" || !asks || answers.CaseID == "" {
 		return read, nil
 	}

@@ -361,9 +361,9 @@ func (r Guesser) named(m Mail, line string) string {
 	return line
 }
 
-// Manager gives the command line for a line that is just the number or the name of one
+// manager gives the command line for a line that is just the number or the name of one
 // of the managers; "" for any other.
-func Manager(line string, managers []rules.RoleHolder) string {
+func manager(line string, managers []rules.RoleHolder) string {
 	typed := strings.Trim(text.TidyLine(line), " .,!")
 	words := text.Folded(text.Words(typed))
 	if len(words) == 2 && (words[0] == "nummer" || words[0] == "nr") {

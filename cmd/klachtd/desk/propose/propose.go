@@ -217,7 +217,7 @@ func (r Proposer) Take(p Proposal, l Lines, one bool, number int64, day civil.Da
 		corrected = p.JSON()
 	}
 	if p.Nobody() {
-		return "", Missing(number)
+		return "", missing(number)
 	}
 	return corrected, ""
 }
@@ -277,8 +277,8 @@ func (r Proposer) Refuses(l command.Particulars, day civil.Date) string {
 // OneByOne refuses lines below a command for several mails.
 const OneByOne = "Onder uw opdracht staan gegevens van een klager. Dat kan alleen bij één bericht. Geef de opdracht voor elk bericht apart."
 
-// Missing says what is unknown about the complainant, and what to type.
-func Missing(number int64) string {
+// missing says what is unknown about the complainant, and what to type.
+func missing(number int64) string {
 	return fmt.Sprintf("Bericht %d: wij weten niet van wie deze klacht is. Antwoord nog een keer met: klacht %[1]d. Zet eronder een regel met Naam: en een regel met E-mail: of Adres: (voor de post). Kwam de klacht eerder binnen? Zet er dan ook bij: Ontvangen: en de dag.", number)
 }
 
