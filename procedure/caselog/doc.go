@@ -34,12 +34,22 @@
 // # Who may write
 //
 // run and once hold [Log.Lock]: only one process at a time takes in mail and sends it.
-// In that process one goroutine decides, commits and claims; another waits for mail and
-// files it; the nightly comparison files mail too and notes where mail was seen.
+// In that process one goroutine at a time decides, commits and claims; another waits for mail
+// and files it; the nightly comparison files mail too and notes where mail was seen.
 //
-// Other commands may write at any moment. case new, assign, join and split, held, queue
-// drop and reconcile commit: each Commit names the version of the case it was decided
-// on, and gets [ErrConflict] when the case has changed since. queue retry, pause,
-// resume and backup change one row. [Open] brings an older log up to date, whichever
-// command opens it first; [Restore] replaces the log, and takes the lock.
+// Other commands may write at any moment. case new, assign, hold, erase, join and split,
+// person rectify, held, queue drop and reconcile commit: each Commit names the version of
+// the case it was decided on, and gets [ErrConflict] when the case has changed since. queue
+// retry, pause, resume and backup change one row. [Open] brings an older log up to date,
+// whichever command opens it first; [Restore] replaces the log, and takes the lock.
+//
+// # Its files
+//
+//	log, lock, migrate, errors      the file itself
+//	inbound, held, place, found     mail: as it came, waiting, given its case, seen in IMAP
+//	commit, cases, refold, chain    what was decided, and what follows from the facts
+//	letters, queue, answers, pace   outgoing mail, and what became of it
+//	erase, verify*, differences     forgetting; what is wrong
+//	backup, copy, sealed, restore   copies of the whole
+//	marks, canary                   what klachtd knows of itself
 package caselog

@@ -44,10 +44,11 @@
 //
 // # Who owns what
 //
-// One goroutine decides and commits: that of the daemon's Run, or of [Desk.Step]. It owns
+// One goroutine at a time decides and commits: that of the daemon's Run, or of [Desk.Step],
+// which hands committing to begin and claiming to Leave, below, and waits for them. It owns
 // the desk, the rules and what is planned but not committed, and not its [Intake] and its
-// [Sending]; of these, CaughtUp and Health are for any goroutine. The case log has locks of its own. Each other
-// goroutine is started in one of these functions, and owns:
+// [Sending]; of these, CaughtUp and Health are for any goroutine. The case log has locks of
+// its own. Each other goroutine is started in one of these functions, and owns:
 //
 //	Run          intake: the connection to the mailbox; it files mail and says so.
 //	             sending: the one mail that it was handed, and its connection
@@ -60,7 +61,8 @@
 //	begin        the drafts being committed, until Settle (package turns)
 //	Leave        the queue of outgoing mail while much mail is handled, until Quiet
 //	             (package dispatch)
-//	PagesDaily   in a single pass, the same as checkBeside (package watch)
+//	PagesDaily   in a single pass, the same as checkBeside, and it marks that it was done
+//	             (package watch)
 //	work         of the command run: the desk, until it ends. Who started it only waits
 //	             for the end, and for a new configuration
 //	Well         one request to monitor.ping_url (package ping)

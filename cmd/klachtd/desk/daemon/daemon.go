@@ -39,8 +39,8 @@ type Daemon struct {
 	feeding sync.Mutex // guards Alive: mail leaves on its own goroutine
 }
 
-// Run is the daemon. Three goroutines share the work, plus one for each chore while it
-// runs, so that nothing that hangs stops the rest:
+// Run is the daemon. Three goroutines share the work, this one among them, plus one for
+// each chore while it runs, so that nothing that hangs stops the rest:
 //
 //	intake   waits for mail and files it
 //	sending  gives bytes to the SMTP server, one mail at a time
