@@ -98,10 +98,7 @@ func (d *Desk) Send(ctx context.Context, j dispatch.Job) error {
 	d.at(Claimed)
 	err := error(dispatch.ErrDamaged)
 	if !j.Damaged {
-		body := smtp.Whole(j.Raw)
-		if j.Raw == nil {
-			body = smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return d.Log.SentPieces(ctx, j.Letter, tell) }}
-		}
+		body := smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return j.Pieces(ctx, tell) }}
 		err = d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, body, j.Kept)
 	}
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
