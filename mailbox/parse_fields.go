@@ -13,7 +13,6 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// readHeader fills the fields of the message from its header.
 func (p *parser) readHeader(h message.Header) {
 	m := p.msg
 	if h.Len() == 0 {

@@ -66,7 +66,6 @@ func repairHeader(raw []byte, limit int) (block, body []byte, notes []headerNote
 	}
 }
 
-// headerRepair collects the fields of one header.
 type headerRepair struct {
 	limit int
 	block bytes.Buffer

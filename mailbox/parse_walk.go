@@ -42,7 +42,6 @@ func joinTexts(contents ...partText) partText {
 	return all
 }
 
-// walk reads an entity and everything in it.
 func (p *parser) walk(e entity, depth int) partText {
 	if depth > maxDepth {
 		p.unreadable("parts are nested deeper than %d; the inner ones were not read", maxDepth)

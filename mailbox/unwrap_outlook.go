@@ -69,7 +69,6 @@ func (p *parser) mapiFileText(m *outlook.Message, f outlook.File, depth int) str
 	return text
 }
 
-// mapiHeading is the heading of a message inside the mail.
 func mapiHeading(m *outlook.Message) string {
 	name := text.CleanLine(m.Text(m.Props, outlook.PropSentByName, outlook.PropSenderName))
 	address := m.Text(m.Props, outlook.PropSentBySMTP, outlook.PropSenderSMTP, outlook.PropSentByAddress, outlook.PropSenderAddress)

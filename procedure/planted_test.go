@@ -32,7 +32,7 @@ var plants = []plant{
 	{"R05", "a complaint is not submitted before a step is known",
 		"procedure/commission.go", `if d.e.Text == "" && !d.e.PDF {`, `if d.e.Text == "" && !d.e.PDF || d.before.FirstContact().IsZero() {`},
 	{"R06", "paper counts from the day it is registered",
-		"cmd/klachtd/desk/paper.go", `On: p.Stamped,`, `On: d.Rules.Day(now),`},
+		"cmd/klachtd/desk/byhand.go", `On: p.Stamped,`, `On: d.Rules.Day(now),`},
 	{"R07", "the representative gets copies without consent",
 		"procedure/effect.go", `(rep == nil || !rep.Consent || rep.Address == "")`, `(rep == nil || rep.Address == "")`},
 	{"R08", "the last day is too late already",

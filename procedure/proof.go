@@ -102,7 +102,6 @@ func denyMail(d *decision) *Refusal {
 	return nil
 }
 
-// answered records what the client answered to 29.
 func (d *decision) answered(k record.FactKind, u record.Unproven) {
 	f := record.Fact{Kind: k, On: d.e.On, Preview: u.Number, Personal: record.Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
 	if u.Kind != record.MailReceived {

@@ -143,7 +143,6 @@ func allRules() []rule {
 	return made.rules
 }
 
-// ruleFor gives the rule for an event.
 func ruleFor(k record.EventKind) (rule, bool) {
 	all := allRules()
 	i := slices.IndexFunc(all, func(r rule) bool { return r.event == k })
@@ -162,18 +161,6 @@ func Standing(k record.EventKind) (record.Standing, bool) {
 	r, known := ruleFor(k)
 	return record.Standing{In: r.in, Single: r.single, Stale: r.stale, Notes: r.notes}, known
 }
-
-// Events lists every kind of event, in the order of the regulation.
-func Events() []record.EventKind {
-	var kinds []record.EventKind
-	for _, r := range allRules() {
-		kinds = append(kinds, r.event)
-	}
-	return kinds
-}
-
-// MayCause gives who may cause an event; nil for what nobody commands.
-func MayCause(k record.EventKind) []record.Actor { r, _ := ruleFor(k); return slices.Clone(r.by) }
 
 // shows reports whether a command waits for "akkoord" in a case.
 func (r rule) shows(c record.Case) bool { return r.shown || r.there && c.Status.WithCommission() }

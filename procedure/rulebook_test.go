@@ -234,7 +234,7 @@ func citations(t *testing.T) map[string]string {
 		text := string(b)
 		switch filepath.Ext(path) {
 		case ".go":
-			text = words(b)
+			text = wordsOf(b)
 		case "", ".txt", ".md", ".tsv", ".toml", ".service":
 			if !utf8.Valid(b) {
 				return // the program, built where it is not kept
@@ -254,9 +254,9 @@ func citations(t *testing.T) map[string]string {
 	return cited
 }
 
-// words gives the comments and strings of Go source: among its names are some
+// wordsOf gives the comments and strings of Go source: among its names are some
 // that only look like a rule, the fields of a unicode.RangeTable.
-func words(source []byte) string {
+func wordsOf(source []byte) string {
 	var out strings.Builder
 	var s scanner.Scanner
 	set := token.NewFileSet()

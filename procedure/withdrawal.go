@@ -34,7 +34,6 @@ func reopen(d *decision) *Refusal {
 	return nil
 }
 
-// admit admits a complaint after all.
 func admit(d *decision) *Refusal {
 	if d.before.Outcome == record.Merged {
 		return &Refusal{Code: record.RefuseMerged}

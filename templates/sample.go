@@ -63,7 +63,6 @@ func plainSamples(name string, v View) []View {
 	return []View{v.with(recipient), v.with(recipient, bare), v.with(byDeputy, recipient)}
 }
 
-// with gives a copy of v with changes.
 func (v View) with(changes ...func(*View)) View {
 	for _, change := range changes {
 		change(&v)

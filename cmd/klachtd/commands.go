@@ -112,7 +112,6 @@ func node(typed *kong.Context) *kong.Node {
 	return typed.Model.Node
 }
 
-// newParser reads the grammar.
 func newParser(ctx context.Context, e *env.Env, g *grammar) (*kong.Kong, error) {
 	return kong.New(g, kong.Name("klachtd"), kong.Description("klachtd runs a complaints procedure from one mailbox."),
 		kong.Vars{"config": env.DefaultConfig}, kong.NoDefaultHelp(), kong.Bind(e), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(units, (*fs.FS)(nil)),

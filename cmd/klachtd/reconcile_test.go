@@ -70,8 +70,8 @@ var differences = map[string]difference{
 	"erased":                         {eraseFirst, "", 0}, // which deletes it there
 	"erased, and the server keeps it": {func(k *keeper) {
 		eraseFirst(k)
-		dial := k.desk.Housekeeping.Dial
-		k.desk.Housekeeping.Dial = func(ctx context.Context) (survey.FolderReader, error) {
+		dial := k.desk.Daily.Housekeeping.Dial
+		k.desk.Daily.Housekeeping.Dial = func(ctx context.Context) (survey.FolderReader, error) {
 			in, err := dial(ctx)
 			return keeping{in}, err
 		}
@@ -275,13 +275,13 @@ func tellBroken(t *testing.T, open opener) {
 		}
 	}
 	var read int
-	dial := k.desk.Housekeeping.Dial
+	dial := k.desk.Daily.Housekeeping.Dial
 	for i, c := range []struct {
 		after, read int
 		clock       string
 	}{{170, 170, "24 03:31"}, {0, 0, "24 03:36"}, {1000, 80, "24 04:40"}, {1000, 0, "25 03:31"}} {
 		read = 0
-		k.desk.Housekeeping.Dial = func(ctx context.Context) (survey.FolderReader, error) {
+		k.desk.Daily.Housekeeping.Dial = func(ctx context.Context) (survey.FolderReader, error) {
 			in, err := dial(ctx)
 			return breaking{in, c.after, &read}, err
 		}

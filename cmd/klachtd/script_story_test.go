@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -25,8 +24,6 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
-	"github.com/integratiewerk/klachtd/templates"
-	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
 // story is one script: a mail provider, a clock, people who write, and what
@@ -277,20 +274,6 @@ func (s *story) klachtdUntil(ctx context.Context, stdout, stderr io.Writer, args
 	a := &env.Env{Out: stdout, Err: stderr, Getenv: withinTest, Now: func() time.Time { return s.clock }}
 	a.Adjust = func(d *desk.Desk) { d.Write.Filled = sure }
 	return execute(ctx, a, args)
-}
-
-// surely has of each text what its check relies on.
-var surely sync.Map
-
-// sure ends the rendering of a text that lacks what klachtd check takes for sure.
-func sure(text string, v templates.View) {
-	list, known := surely.Load(text)
-	if !known {
-		list, _ = surely.LoadOrStore(text, proof.Surely(text))
-	}
-	if lacks := proof.Unsure(list.([]templates.View), v); len(lacks) > 0 {
-		panic(fmt.Sprintf("%s lacks %v in a case that is %s: say so in package proof or stage", text, lacks, v.Status))
-	}
 }
 
 // run is the daemon, until it has sent so many mails: run 2

@@ -79,7 +79,6 @@ func Read(pieces []text.Piece, sent *Sent, house ...string) Reading {
 	return out
 }
 
-// line is one line of the answer.
 type line struct {
 	text   string
 	piece  int
@@ -101,7 +100,6 @@ func (l *line) depth() int {
 	return strings.Count(l.text[:len(l.text)-len(strings.TrimLeft(l.text, "> \t\u00a0"))], ">")
 }
 
-// reader reads one answer.
 type reader struct {
 	sent   *Sent
 	pieces []text.Piece
@@ -243,7 +241,6 @@ func (r *reader) attribution(below int) {
 
 var dayAndTime = regexp.MustCompile(`^(?:.*\D)?(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\D(?:.*\D)?\d{1,2}[:.]\d\d(?:\D.*)?:[*_\s\x{00a0}]*$`)
 
-// names reports whether a line contains one of those names.
 func names(s string, house []string) bool {
 	said := text.Fold(text.FirstBytes(s, 1_000))
 	return slices.ContainsFunc(house, func(name string) bool { return name != "" && strings.Contains(said, text.Fold(name)) })
@@ -386,7 +383,6 @@ func (r *reader) judgeHead(n int, house []string) {
 	}
 }
 
-// reading assembles what is not ours.
 func (r *reader) reading(below int) (out Reading) {
 	for i, l := range r.lines {
 		switch kind := r.pieces[l.piece].Kind; {

@@ -73,7 +73,6 @@ func New(texts ...string) *Sent {
 	return s
 }
 
-// textOf gives the number of the text that contains a word.
 func (s *Sent) textOf(word int) int {
 	for n, end := range s.ends {
 		if word < end {

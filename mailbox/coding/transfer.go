@@ -141,7 +141,6 @@ func splitBase64(raw []byte) (above, body, below []byte) {
 	return raw[:begin], raw[begin:], nil
 }
 
-// isBase64 reports whether a line is base64 and nothing else.
 func isBase64(line []byte) bool {
 	body := bytes.TrimRight(line, "=")
 	for _, c := range body {

@@ -132,7 +132,6 @@ func comingDate(typed string, on civil.Date) (civil.Date, bool) {
 // caseNumber matches the number of a case.
 var caseNumber = regexp.MustCompile(`^(?i:k)-\d{4}-\d{4,}$`)
 
-// caseArg reads the number of a case, if there is one.
 func caseArg(typed string, _ civil.Date) ([]string, bool) {
 	if typed = strings.Trim(typed, "[] ."); typed == "" {
 		return nil, true

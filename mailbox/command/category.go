@@ -59,7 +59,6 @@ func oneOf(words []text.Word) (found []string, n int) {
 	return found, n
 }
 
-// isGround reports whether a category is a ground.
 func isGround(word string) bool {
 	return !slices.Contains(subjects, word) && slices.ContainsFunc(categories, func(c named) bool { return c.word == word })
 }

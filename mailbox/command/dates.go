@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 

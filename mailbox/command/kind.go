@@ -26,7 +26,6 @@ var kindWords = []string{"vraag", "compliment", "avg", "spam", "anders"}
 // before are the words that may precede a kind.
 var before = []string{"maar", "want", "het", "dit", "is", "een", "wel", "gewoon", "alleen", "namelijk"}
 
-// kindOf reads a kind and nothing else.
 func kindOf(typed string) (string, bool) {
 	words := text.Folded(text.Words(strings.NewReplacer("(", " ", ")", " ", "-", " ", "/", " ").Replace(typed)))
 	for len(words) > 0 && slices.Contains(before, words[0]) {

@@ -117,7 +117,6 @@ type answer struct {
 	more   bool // it also says what the mail is about
 }
 
-// answered reads a clause.
 func answered(clause string) (a answer) {
 	spaced := " " + clause + " "
 	own, mine := aNewOne().FindStringIndex(spaced), theOld().FindStringIndex(spaced)
@@ -144,7 +143,6 @@ func answered(clause string) (a answer) {
 	return a
 }
 
-// besides gives what is said besides the answer.
 func besides(own string, names []string) string {
 	var kept []string
 	for line := range strings.Lines(own) {

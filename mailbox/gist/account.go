@@ -22,7 +22,6 @@ var turning = []struct{ group, allowed string }{
 // reach is how many words after "in" or "over" may be anything.
 const reach = 4
 
-// explain notes the clauses that a row explains.
 func (m *mail) explain(row int) {
 	r := &theTable().rows[row]
 	var given map[string]bool

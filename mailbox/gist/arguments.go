@@ -138,7 +138,6 @@ func (c *clause) tiedToAnother() bool {
 	return first >= 0 && last > first && c.words[last] == "@ander" && (slices.Contains(before, "van") || slices.Contains(before, "met"))
 }
 
-// tells reports whether a mail contains one of some words.
 func (m *mail) tells(is func(word string) bool) bool {
 	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
 		return slices.ContainsFunc(s.clauses, func(c clause) bool { return slices.ContainsFunc(c.words, is) })

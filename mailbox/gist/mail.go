@@ -85,7 +85,6 @@ func (m *mail) speakOf(typed string) {
 	}
 }
 
-// holds reports whether a phrase occurs in one of its clauses.
 func (s *sentence) holds(p phrase) bool {
 	return slices.ContainsFunc(s.clauses, func(c clause) bool { return p.find(c.words) != nil })
 }
@@ -131,7 +130,6 @@ func (m *mail) named(typed string, others map[string]bool) []string {
 	return slices.CompactFunc(list, func(a, b string) bool { return a == b && strings.HasPrefix(a, "@") })
 }
 
-// without gives the mail without one of its sentences.
 func (m *mail) without(si int) string {
 	var rest []string
 	for i, s := range m.sentences {

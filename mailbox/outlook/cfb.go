@@ -196,7 +196,6 @@ func (f *compoundFile) children(storage int, seen []bool) []int {
 	return found
 }
 
-// stream reads the content of a stream.
 func (f *compoundFile) stream(at int) []byte {
 	e := f.entries[at]
 	if e.kind != cfbStream || e.size == 0 {

@@ -95,18 +95,11 @@ var replyCodes = regexp.MustCompile(`^\d{3}(?: (\d\.\d{1,3}\.\d{1,3}))?`)
 
 var anyAddress = regexp.MustCompile(`<?[^\s<>:;,()]+@[^\s<>:;,()]+>?`)
 
-// NewError judges an error of a step of sending as [Sender] does, for another kind of
-// sender, such as a simulated one. step is one of "connect", "sign-in", "MAIL", "RCPT",
-// "DATA", "message", "final dot"; err is a *[textproto.Error] for a server's reply, and
-// anything else for trouble with the network.
-func NewError(server, step string, err error) *Error {
-	failure, _ := newError(server, step, err)
-	return failure
-}
-
-// newError says what an error of a step means. It is nil for an error that means
-// success; usable says whether the connection can be used for another mail.
-func newError(server, step string, err error) (failure *Error, usable bool) {
+// NewError says what an error of a step of sending means. step is one of "connect",
+// "sign-in", "MAIL", "RCPT", "DATA", "message", "final dot"; err is a *[textproto.Error]
+// for a server's reply, and anything else for trouble with the network. It is nil for an
+// error that means success; usable says whether the connection can be used for another mail.
+func NewError(server, step string, err error) (failure *Error, usable bool) {
 	e := &Error{Server: server, Step: step, err: err}
 	var reply *textproto.Error
 	if !errors.As(err, &reply) {

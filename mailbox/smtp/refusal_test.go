@@ -120,7 +120,7 @@ func TestRealRefusals(t *testing.T) {
 	} {
 		code, _ := strconv.Atoi(c.line[:3])
 		for _, step := range []string{"MAIL", "RCPT", "DATA", "final dot"} {
-			e := smtp.NewError("smtp.example:25", step, &textproto.Error{Code: code, Msg: c.line[4:]})
+			e, _ := smtp.NewError("smtp.example:25", step, &textproto.Error{Code: code, Msg: c.line[4:]})
 			smtp.Names(e, ours, anna)
 			got := later
 			switch {

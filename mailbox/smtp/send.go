@@ -491,7 +491,7 @@ func (s *Sender) transfer(ctx context.Context, step string, f func(alive func())
 	if err == nil {
 		return nil
 	}
-	failure, usable := newError(s.server.Address, step, err)
+	failure, usable := NewError(s.server.Address, step, err)
 	if !usable {
 		s.drop()
 	}

@@ -320,7 +320,7 @@ func TestNewError(t *testing.T) {
 		{"final dot", reply(452), true, false, false},
 		{"final dot", reply(554), false, false, false},
 	} {
-		e := smtp.NewError("smtp.example:25", c.step, c.err)
+		e, _ := smtp.NewError("smtp.example:25", c.step, c.err)
 		if e.Temporary != c.temporary || e.Uncertain != c.uncertain || e.Away() != c.away {
 			t.Errorf("%s, %v: temporary %t, uncertain %t, away %t; want %t, %t, %t", c.step, c.err, e.Temporary, e.Uncertain, e.Away(), c.temporary, c.uncertain, c.away)
 		}
@@ -363,7 +363,7 @@ func TestWhoIsRefused(t *testing.T) {
 		{"RCPT", "451 relaying denied for now", ""},
 	} {
 		code, _ := strconv.Atoi(c.line[:3])
-		e := smtp.NewError("smtp.example:25", c.step, &textproto.Error{Code: code, Msg: c.line[4:]})
+		e, _ := smtp.NewError("smtp.example:25", c.step, &textproto.Error{Code: code, Msg: c.line[4:]})
 		smtp.Names(e, ours, anna)
 		got := ""
 		switch {

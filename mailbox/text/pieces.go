@@ -60,7 +60,6 @@ func Pieces(typed, quoted string, s Source) []Piece {
 	return p.done
 }
 
-// pieces are the pieces found so far.
 type pieces struct {
 	source Source
 	done   []Piece

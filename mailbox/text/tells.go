@@ -298,7 +298,6 @@ func isScan(tidy string) bool {
 	return words <= 4 || words <= scanWords && (legalSelf.MatchString(tidy) || linkInLine.MatchString(tidy) || contactAnchor.MatchString(tidy))
 }
 
-// isPicture reports whether a line replaces a picture.
 func isPicture(tidy string) bool { return picture.MatchString(tidy) }
 
 // isAdded reports whether a line is something that a program adds and can be nothing

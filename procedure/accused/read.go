@@ -107,7 +107,6 @@ func (text *Text) about(who person, function bool) *letter {
 	return t
 }
 
-// salutation splits a line into its salutation and the rest.
 func salutation(line string, who person, function bool) (greeting sentence, body string) {
 	head, rest := line, ""
 	if i := strings.IndexAny(line, ",:!?"); i >= 0 {
@@ -220,7 +219,6 @@ func fold(s string) string {
 
 var letters = map[rune]rune{'ı': 'i', 'ø': 'o', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'ß': 's', 'ħ': 'h'}
 
-// find looks for a person in a sentence.
 func find(words []word, who person, function bool) sentence {
 	s := sentence{words: words}
 	for i := 0; i < len(words); i++ {

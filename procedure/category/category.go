@@ -163,7 +163,6 @@ func oneOf(words ...string) cues {
 	})
 }
 
-// in reports whether a sentence contains a cue.
 func (c cues) in(s string) bool { return c != nil && c().MatchString(s) }
 
 // most is how often the same cue counts in one sentence.

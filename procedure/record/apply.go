@@ -223,7 +223,6 @@ func (c *Case) assign(f Fact) {
 	}
 }
 
-// sameAssignee reports whether the same person keeps a case.
 func sameAssignee(a, b *Person) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // suspected folds what a client's further mail signalled.
@@ -238,7 +237,6 @@ func (c *Case) suspected(f Fact) {
 	}
 }
 
-// waited ends the wait of the notice.
 func (c *Case) waited(f Fact) {
 	if f.Actor.Client() && slices.Contains(clientWrote, f.Kind) && !f.Unverified || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
 		c.NoticeBy = Date{}

@@ -77,7 +77,6 @@ type Moved struct {
 // Owes reports whether the reader has to do anything.
 func (p Page) Owes() bool { return p.cases(func(t Task) bool { return t.Owed }) > 0 }
 
-// cases counts the cases with such a task.
 func (p Page) cases(such func(Task) bool) (n int) {
 	for _, c := range p.Cases {
 		if slices.ContainsFunc(c.Tasks, such) {

@@ -122,7 +122,6 @@ func Warnings(texts *templates.Set) (warnings []templates.Problem) {
 	return warnings
 }
 
-// said is what a document says, part by part.
 func said(doc templates.Document) (all []string) {
 	for _, b := range doc.Blocks {
 		all = slices.Concat(all, b.Lines, b.Items, slices.Concat(b.Rows...))

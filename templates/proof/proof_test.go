@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -94,18 +93,5 @@ func TestShippedTextsQuote(t *testing.T) {
 				t.Errorf("%s, sample %d: %v", name, i, err)
 			}
 		}
-	}
-}
-
-// What is there too seldom for a text to rely on it is named.
-func TestUnsure(t *testing.T) {
-	surely := Surely("05")
-	real := templates.Samples("05")[1]
-	if lacks := Unsure(surely, real); len(lacks) > 0 {
-		t.Errorf("a sample lacks %q", lacks)
-	}
-	real.ReferredOn = templates.View{}.ReferredOn
-	if lacks := Unsure(surely, real); !slices.Equal(lacks, []string{".ReferredOn"}) {
-		t.Errorf("without its date it lacks %q", lacks)
 	}
 }

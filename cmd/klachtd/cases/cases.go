@@ -70,7 +70,6 @@ func (c caseListCmd) Run(ctx context.Context, e *env.Env) error {
 	return shown(ctx, e, func(s *env.Session) error { return listCases(ctx, s, c) })
 }
 
-// wants reports whether a case belongs in the list.
 func (c caseListCmd) wants(one record.Case, h caseHead) bool {
 	return (c.Year == 0 || one.ReceivedOn.Year == c.Year) && (c.Status == "" || string(one.Status) == c.Status) && (!c.Waiting || len(h.Tasks) > 0) && (!c.Measures || h.Measures != nil)
 }

@@ -117,7 +117,7 @@ func eraseCase(ctx context.Context, s *env.Session, d *desk.Desk, id string) err
 		return env.Fail(env.ExitFindings, "%s is not closed, so that it cannot be erased: end it first", id)
 	}
 	fmt.Fprintf(s.Out, "%s is erased from the log\n", id)
-	left, err := d.Reconcile(ctx)
+	left, err := d.Daily.Compare(ctx)
 	if err != nil {
 		return env.Fail(env.ExitRetry, "the mailbox could not be looked at, and may still have its mail: %v; klachtd reconcile tries again, and so does the daemon every night", err)
 	}

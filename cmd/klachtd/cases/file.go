@@ -64,7 +64,6 @@ func printMeasures(s *env.Session, m *measuresLine) {
 	fmt.Fprintf(s.Out, "  by %v  %s\n    %s\n", m.Due, how, strings.ReplaceAll(text, "\n", "\n    "))
 }
 
-// caseFile is a whole case.
 type caseFile struct {
 	caseHead
 	Facts    []factLine    `json:"facts"`
@@ -128,7 +127,6 @@ func headOf(s *env.Session, c record.Case) caseHead {
 	return h
 }
 
-// fileOfCase collects a case file from the log.
 func fileOfCase(ctx context.Context, s *env.Session, c record.Case) (caseFile, error) {
 	f := caseFile{caseHead: headOf(s, c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
 	entries, err := s.Log.Facts(ctx, c.ID)
@@ -226,7 +224,6 @@ func statusOf(c record.Case, l caselog.Letter) string {
 	return string(l.Status)
 }
 
-// printCase shows a case file to a person.
 func printCase(s *env.Session, f caseFile, c record.Case) error {
 	w := s.Out
 	fmt.Fprintf(w, "%s  %s", f.ID, f.Status)

@@ -94,7 +94,6 @@ func visible(node *kong.Node) (all []*kong.Flag) {
 	return all
 }
 
-// explained is what an option is for, with its default.
 func explained(o *kong.Flag) string {
 	if o.HasDefault {
 		return o.Help + " (default " + o.Default + ")"

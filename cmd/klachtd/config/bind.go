@@ -40,7 +40,6 @@ func fieldsOf(v reflect.Value) []field {
 	return fs
 }
 
-// sectionKeys are the keys a section can have.
 type sectionKeys struct {
 	name string
 	keys []string
@@ -77,7 +76,6 @@ type reading struct {
 	problems []Problem
 }
 
-// bind puts the statements into the configuration.
 func (r *reading) bind(statements []statement) {
 	present := map[string]bool{}
 	for _, s := range statements {
@@ -180,7 +178,6 @@ type wrongType struct {
 
 func (e *wrongType) Error() string { return "is " + e.found + ", but takes " + e.want }
 
-// assign sets a field to a value from the file.
 func assign(f field, v value) error {
 	switch p := f.value.Addr().Interface().(type) {
 	case *string:

@@ -33,7 +33,6 @@ type value struct {
 	keys  []string // of an inline table, parallel to items
 }
 
-// syntaxError is text that is not TOML.
 type syntaxError struct {
 	line, column int
 	start        int // line on which the broken statement begins
@@ -214,7 +213,6 @@ func valueOf(n *unstable.Node) value {
 	return v
 }
 
-// problem describes a syntax error for a person.
 func (e *syntaxError) problem(file string) Problem {
 	p := Problem{
 		File: file, Line: e.line,

@@ -76,7 +76,7 @@ func playDemo(ctx context.Context, e *env.Env, dir string) (err error) {
 	d.Now = func() time.Time { return p.clock }
 	d.Told = p.told
 	d.Logger = slog.New(slog.DiscardHandler)
-	d.Housekeeping = nil // nothing comes back from the demonstration's servers
+	d.Daily.Housekeeping = nil // nothing comes back from the demonstration's servers
 	defer func() { err = errors.Join(err, d.Sender.Close()) }()
 	p.perform()
 	if p.err != nil {

@@ -159,7 +159,7 @@ func (p *play) step() {
 }
 
 // told prints one decision with its date and article, and saves its letters.
-func (p *play) told(r desk.Report) {
+func (p *play) told(r desk.Committed) {
 	if r.Event.Kind == record.LetterSent {
 		return
 	}

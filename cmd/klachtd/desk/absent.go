@@ -35,7 +35,7 @@ func (d *Desk) sayVacant(ctx context.Context) error {
 }
 
 // comeOrGo records that somebody is away or back, or shows it first.
-func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) comeOrGo(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	o.Done, o.Handed = nil, []record.Case{}
 	o.Decision.Effects = record.MailOverview.Letter().Effects()
 	mark, said := absence.Mark(o.Event.Actor), o.Event
@@ -49,18 +49,18 @@ func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand.Errand) error
 		o.Decision.Effects = []record.Effect{{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)}}
 		return err
 	case said.Kind == record.BeBack:
-		o.keepUntil(mark, time.Time{})
+		o.MarkUntil(mark, time.Time{})
 		o.Done, o.Handed = []string{templates.AwayNot}, nil
 	default:
-		o.keepUntil(mark, absence.Until(d.Rules, said.Said, o.At))
+		o.MarkUntil(mark, absence.Until(d.Rules, said.Said, o.At))
 		o.Done = []string{absence.SaysAway(said.Said)}
 	}
-	o.notes.Add(slog.LevelInfo, "somebody is away, or back", "role", string(said.Actor), "until", said.Said)
+	o.Notes.Add(slog.LevelInfo, "somebody is away, or back", "role", string(said.Actor), "until", said.Said)
 	return nil
 }
 
 // answersAbsence deals with "akkoord" to the question whether somebody is away.
-func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand.Errand) (bool, error) {
+func (d *Desk) answersAbsence(ctx context.Context, o *write.Occasion, e errand.Errand) (bool, error) {
 	if e.Asked == 0 || e.Doubt.Refuses() {
 		return false, nil
 	}
@@ -68,7 +68,7 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand.Errand)
 	if err != nil || !found {
 		return false, err
 	}
-	cmd, err := d.reads().Asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.Shown)
+	cmd, err := d.Read.Asked(ctx, caselog.Filed{Received: o.Event.At}, mailbox.Parse(raw), o.Event.Actor, e.Shown)
 	if err != nil {
 		return false, err
 	}
@@ -116,18 +116,18 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		}
 		var all write.Mailing // stored together with the mark, so that nobody gets a list twice
 		for _, l := range absence.Lists(d.Rules, cases, a, d.Rules.Day(now)) {
-			o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Handed: l.Cases, Step: d.progress, Listing: write.Listing{Done: []string{l.Says}}}}
+			o := write.At(now)
+			o.Handed, o.Done, o.Step = l.Cases, []string{l.Says}, d.progress
 			o.Decision.Effects = record.MailOverview.Letter().Effects(l.To)
-			m, err := d.render(ctx, &o)
+			m, err := d.render(ctx, o)
 			if err != nil {
 				return err
 			}
 			all.Outgoing, all.Unheard = append(all.Outgoing, m.Outgoing...), append(all.Unheard, m.Unheard...)
 		}
-		var o occasion
-		o.At = now
-		o.keepUntil(absence.MarkHanded(a), until)
-		if err := d.commit(ctx, &o, all); err != nil {
+		o := write.At(now)
+		o.MarkUntil(absence.MarkHanded(a), until)
+		if err := d.commit(ctx, o, all); err != nil {
 			return err
 		}
 	}
@@ -136,12 +136,12 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 
 // tellSeemsAway tells deputy and administrator about an automatic answer from the
 // person who answers for cases: once, until that person writes again.
-func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
+func (d *Desk) tellSeemsAway(ctx context.Context, o *write.Occasion) (err error) {
 	role, _ := d.Rules.Roles.Of(o.Mail.From[0].Address)
 	if o.Handled.State = caselog.MailIgnored; o.Mail.OwnText {
 		o.Handled.State = caselog.MailHeld
 	}
-	if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
+	if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))
@@ -160,21 +160,14 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
 }
 
 // seenAgain forgets that somebody seemed to be away: that person has written.
-func (d *Desk) seenAgain(ctx context.Context, o *occasion) error {
+func (d *Desk) seenAgain(ctx context.Context, o *write.Occasion) error {
 	role := o.Event.Actor
 	if o.Mail == nil || o.Mail.Kind != mailbox.KindMail || role != record.ByDirector && role != record.ByDeputy {
 		return nil
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))
 	if err == nil && !told.IsZero() {
-		o.keepUntil(absence.MarkSeems(role), time.Time{})
+		o.MarkUntil(absence.MarkSeems(role), time.Time{})
 	}
 	return err
-}
-
-func (o *occasion) keepUntil(mark string, at time.Time) {
-	if o.Until == nil {
-		o.Until = make(map[string]time.Time)
-	}
-	o.Until[mark] = at
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -50,7 +51,7 @@ const (
 //
 // A question, or a command without the right to it, is held if nothing shows that the
 // role wrote it and it would be answered later than tomorrow.
-func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand.Errand) error {
+func (h *handling) takeSlot(ctx context.Context, o *write.Occasion, e *errand.Errand) error {
 	d := h.desk
 	if !capped(*e) {
 		return nil
@@ -102,14 +103,14 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand.Errand) 
 
 // proven reports whether a mail is certainly from the person for whom it opens a case.
 // What a web form sends in somebody's name is no more proven than what a forger sends.
-func proven(o *occasion, e *errand.Errand) bool {
+func proven(o *write.Occasion, e *errand.Errand) bool {
 	return o.Handled.Vouched && (e.Sender.Address == "" || record.SameAddress(e.Sender.Address, o.Handled.From))
 }
 
 // suspect holds what seems to be a machine's answer to letter 01. Letters caused by
 // other people's mail in the sender's name say nothing about mail that is certainly the
 // sender's own.
-func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *errand.Errand) error {
+func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *write.Occasion, e *errand.Errand) error {
 	if e.Do != errand.Open || f.Accepted {
 		return nil
 	}
@@ -124,7 +125,7 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 
 // tellLater reports whether a mail in a case is one too many today. A request from a
 // sender who can be believed never is.
-func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand.Errand, today record.Date) (bool, error) {
+func (h *handling) tellLater(ctx context.Context, o *write.Occasion, e *errand.Errand, today record.Date) (bool, error) {
 	if e.Do != errand.Join && e.Reason != record.ReasonPlaceless || e.Event.Seen || e.Event.Actor == record.ByCommission || e.Event.Kind != record.MailReceived && (o.Handled.Vouched || !errand.Sentence(e.Event.Kind)) {
 		return false, nil
 	}
@@ -143,7 +144,7 @@ func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand.Errand,
 
 // withhold removes from a decision the mails about a mail in a case, when these must
 // wait. What changed the case is told at once, since it does so only once.
-func withhold(o *occasion) {
+func withhold(o *write.Occasion) {
 	if !o.Handled.Untold {
 		return
 	}
@@ -151,7 +152,7 @@ func withhold(o *occasion) {
 		o.Handled.Untold = false
 		return
 	}
-	if o.Event.Kind != record.MailReceived && o.Event.Kind != record.WithdrawalWished && write.Took(&o.Occasion) {
+	if o.Event.Kind != record.MailReceived && o.Event.Kind != record.WithdrawalWished && write.Took(o) {
 		o.Handled.Untold = false
 		return
 	}
@@ -162,7 +163,7 @@ func withhold(o *occasion) {
 
 // tellUntold tells the person answering for a case, and the commission if it has the
 // case, about the mail in it that waited for the morning.
-func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion) error) error {
+func (d *Desk) tellUntold(ctx context.Context, now time.Time, put chores.Put) error {
 	if !d.Rules.Morning(now).Equal(now) {
 		return nil
 	}
@@ -178,9 +179,9 @@ func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion)
 	return nil
 }
 
-func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put func(occasion) error) error {
+func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put chores.Put) error {
 	mark := paceTold + id
-	if already, err := d.Daily().ThisMorning(ctx, mark, now); err != nil || already {
+	if already, err := d.Daily.ThisMorning(ctx, mark, now); err != nil || already {
 		return err
 	}
 	untold, err := d.Log.UntoldIn(ctx, id)
@@ -194,17 +195,20 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 	untold = list.SureFirst(untold) // so that certain mail of the complainant is not crowded out
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
-	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
-		o := occasion{Occasion: write.Occasion{Commit: keep, Event: record.Event{Actor: record.ByClock}, Before: c, Listing: write.Listing{Held: mails, More: more, Whole: list.Numbers(mails)}}}
+	tell := func(o *write.Occasion, mails []caselog.HeldRow, to record.Recipient) error {
+		o.Event.Actor, o.Before = record.ByClock, c
+		o.Held, o.More, o.Whole = mails, more, list.Numbers(mails)
 		o.Decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
-		o.notes.Add(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
+		o.Notes.Add(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
 		return put(o)
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // the commission does not get what a manager writes in confidence
-		err = tell(caselog.Commit{At: now}, clients, record.ToCommission)
+		err = tell(write.At(now), clients, record.ToCommission)
 	}
-	return cmp.Or(err, tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible))
+	o := write.At(now, mark)
+	o.Retold = list.Numbers(told)
+	return cmp.Or(err, tell(o, told, record.ToResponsible))
 }
 
 // capped reports whether a mail causes automatic mail that may have to wait. Answers to
@@ -305,7 +309,7 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[record
 
 // hurry makes letter 01 leave a day before its term ends, also when a person says later
 // that the complaint arrived earlier.
-func (d *Desk) hurry(o *occasion) {
+func (d *Desk) hurry(o *write.Occasion) {
 	if by := o.Decision.Case.AcknowledgeBy; by.Before(o.Before.AcknowledgeBy) {
 		o.Sooner = map[record.LetterKind]time.Time{record.LetterAcknowledgement: d.Rules.ReminderAt(by.AddDays(-1))}
 	}
@@ -321,9 +325,9 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !watch.RanAhead(told, now) {
 		return err
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}}
-	o.notes.Add(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
+	o := write.At(now, markCapsTold)
+	o.Notes.Add(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantCaps).Effects()
-	return d.finish(ctx, &o)
+	return d.finish(ctx, o)
 }

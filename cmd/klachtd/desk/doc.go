@@ -17,7 +17,6 @@
 //	route/           what a mail alone shows: who wrote it, what its word means
 //	wrote/           what a mail shows beside the one it answers: what its writer says
 //	place.go         mail that waits for its place (package place)
-//	placehand.go     the same, done by the administrator
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
 //	absent.go        who is away, and who is told of it
@@ -29,7 +28,6 @@
 //	due.go           terms that fell due
 //	morning.go       and the mail in which each is told (package morning)
 //	caps.go          how much automatic mail leaves in a day, and what waits
-//	list.go          mail from before the log began
 //	list/            mail in a list, as people see it
 //	audience/        who may see which held mail
 //	chores/          once a day: the list of held mail, warnings, the mailbox against the log, a mail to ourselves
@@ -37,9 +35,7 @@
 //	judge.go         what people say about held mail
 //	send.go          outgoing bytes -> SMTP
 //	drop.go          mail that is never sent: dropped by hand, or its reader may not have it
-//	paper.go         by the administrator: a complaint on paper, and who gets a case
-//	lost.go          letters that have not arrived
-//	rehearsal.go     practice: a mail that belongs to no case, and the answers to it
+//	byhand.go        by the administrator: a complaint on paper, what changes a case, practice mail
 //	daemon/          the loop: who waits for what
 //	watch/           what the loop must know about itself: clock, goroutines, mailbox, stop switch
 //
@@ -49,8 +45,8 @@
 // # Who owns what
 //
 // One goroutine decides and commits: that of the daemon's Run, or of [Desk.Step]. It owns
-// the desk, the rules and what is planned but not committed; only [Desk.CaughtUp] and
-// [Desk.Health] are for any goroutine. The case log has locks of its own. Each other
+// the desk, the rules and what is planned but not committed, and not its [Intake] and its
+// [Sending]; of these, CaughtUp and Health are for any goroutine. The case log has locks of its own. Each other
 // goroutine is started in one of these functions, and owns:
 //
 //	Run          intake: the connection to the mailbox; it files mail and says so.

@@ -37,26 +37,27 @@ func (d *Desk) Drop(ctx context.Context, number int64, reason string) (was casel
 }
 
 func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error {
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now(), Changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}, Letter: &l}}
+	o := write.At(d.Now())
+	o.Letter, o.Changed = &l, &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}
 	task := l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced
 	if task { // keep what the mail server said
 		o.Changed.Status, o.Changed.Line = l.Status, l.Line
 	}
 	if l.CaseID == "" {
-		return d.commit(ctx, &o, write.Mailing{})
+		return d.commit(ctx, o, write.Mailing{})
 	}
 	var err error
 	if o.Before, err = d.Log.Case(ctx, l.CaseID); err != nil {
 		return err
 	}
-	o.Event = d.reads().Returned(l, reason)
+	o.Event = d.Read.Returned(l, reason)
 	o.Event.Actor = record.ByAdministrator
 	if !task {
 		o.Decision = procedure.Decide(d.Rules, o.Before, o.Event, o.At)
-		return d.finish(ctx, &o)
+		return d.finish(ctx, o)
 	}
 	o.Decision.Case = o.Before
-	return d.commit(ctx, &o, write.Mailing{Facts: []record.Fact{{
+	return d.commit(ctx, o, write.Mailing{Facts: []record.Fact{{
 		At: o.At.UTC(), Actor: record.ByAdministrator, Kind: record.FactNoted, On: o.Event.On,
 		Letter: l.Kind, Again: l.SHA256, Personal: record.Personal{Person: o.Event.Person, Text: reason},
 	}}})
@@ -65,7 +66,7 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 // withdraw removes queued mail for the director once nothing of a case goes to the
 // director any more. The case notes it, and it is nobody's task: nobody should send it
 // after all.
-func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, err error) {
+func (d *Desk) withdraw(ctx context.Context, o *write.Occasion) (facts []record.Fact, err error) {
 	if o.Before.ID == "" || d.Rules.KeptFromDirector(o.Before) || !d.Rules.KeptFromDirector(o.Decision.Case) {
 		return nil, nil
 	}
@@ -87,7 +88,7 @@ func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, 
 			At: o.At.UTC(), Actor: record.ByClock, Kind: record.FactNoted, On: d.Rules.Day(o.At), Letter: l.Kind, Message: l.SHA256,
 			Personal: record.Personal{Person: &record.Person{Address: l.To}, Text: "niet verstuurd: de klacht gaat misschien over de directeur"},
 		})
-		o.notes.Add(slog.LevelInfo, "mail for the director is not sent", "case", o.Before.ID, "letter", string(l.Kind))
+		o.Notes.Add(slog.LevelInfo, "mail for the director is not sent", "case", o.Before.ID, "letter", string(l.Kind))
 	}
 	return facts, nil
 }

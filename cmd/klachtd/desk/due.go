@@ -5,12 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -28,12 +27,12 @@ func (d *Desk) RemindAll(ctx context.Context, out *Outcome) error {
 		{"mail that nobody put in a place", func(ctx context.Context, _ time.Time) error { return d.placeDue(ctx, out) }},
 		{"list for who stands in", d.handOver},
 		{"notice of much mail", d.tellCaps},
-		{"notice that commands are refused", d.Daily().TellBorder},
-		{"notice that the client secret ends", d.Daily().TellSecret},
-		{"notice that the house style fails", d.Daily().TellStyle},
-		{"notice of texts that cannot be used", d.Daily().TellTexts},
-		{"alarm that mail does not go around", d.Daily().RaiseAlarm},
-		{"list of old mail", func(ctx context.Context, now time.Time) error { return d.Daily().ShowOld(ctx, now, d.CaughtUp.Load()) }},
+		{"notice that commands are refused", d.Daily.TellBorder},
+		{"notice that the client secret ends", d.Daily.TellSecret},
+		{"notice that the house style fails", d.Daily.TellStyle},
+		{"notice of texts that cannot be used", d.Daily.TellTexts},
+		{"alarm that mail does not go around", d.Daily.RaiseAlarm},
+		{"list of old mail", func(ctx context.Context, now time.Time) error { return d.Daily.ShowOld(ctx, now, d.CaughtUp.Load()) }},
 		{"what is due", d.tellDue},
 	} {
 		if err := chore.do(ctx, now); err != nil {
@@ -53,9 +52,8 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	}
 	paused := !since.IsZero()
 	for range 3 {
-		var planned []*occasion
-		put := func(o occasion) error { planned = append(planned, &o); return nil }
-		plan := func(o *write.Occasion, notes errand.Notes) error { return put(occasion{Occasion: *o, notes: notes}) }
+		var planned []*write.Occasion
+		put := func(o *write.Occasion) error { planned = append(planned, o); return nil }
 		cases, failed := d.dueCases(ctx, now)
 		errs := []error{failed}
 		for _, c := range cases {
@@ -63,14 +61,14 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 			planned, errs = append(planned, due...), append(errs, err)
 		}
 		if paused {
-			d.nextSweep = time.Time{} // look for everything when that is over
+			d.look.again() // look for everything when that is over
 		} else {
-			errs = append(errs, d.Daily().ShowHeld(ctx, now, plan), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
+			errs = append(errs, d.Daily.ShowHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
 		}
 		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
 		}
-		d.nextSweep = time.Time{} // it may take a look at all cases to find it again
+		d.look.again() // it may take a look at all cases to find it again
 		if !errors.Is(err, caselog.ErrConflict) {
 			return err
 		}
@@ -82,15 +80,14 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 // and when the clock was set back, that includes every open one: the configuration or
 // the clock may count differently now than when the case was last written.
 func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, error) {
-	if !now.Before(d.latest) && now.Before(d.nextSweep) {
-		d.latest = now
+	if d.look.suffices(now) {
 		return d.Log.CasesDue(ctx, now)
 	}
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return nil, err
 	}
-	if cases, err = d.Daily().Recount(ctx, cases, now); err != nil {
+	if cases, err = d.Daily.Recount(ctx, cases, now); err != nil {
 		return nil, err
 	}
 	soon := now.AddDate(0, 2, 0) // a closed case whose next task is later is looked at when that comes nearer
@@ -110,12 +107,51 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 		}
 		cases = append(cases, ripe...)
 	}
-	d.latest, d.nextSweep = now, d.Rules.ReminderAt(d.Rules.Day(now))
-	if !d.nextSweep.After(now) {
-		d.nextSweep = d.Rules.NextMorning(now)
+	next := d.Rules.ReminderAt(d.Rules.Day(now))
+	if !next.After(now) {
+		next = d.Rules.NextMorning(now)
 	}
+	d.look.swept(now, next)
 	return cases, nil
 }
+
+// look remembers when the terms were looked at.
+type look struct {
+	mu     sync.Mutex // mail that leaves on its own goroutine writes cases too
+	latest time.Time  // the latest look, or when a case was written after that
+	next   time.Time  // when every open case is looked at again
+}
+
+// suffices reports whether only the cases that are due need be looked at, and notes that
+// they are.
+func (l *look) suffices(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Before(l.latest) || !now.Before(l.next) {
+		return false
+	}
+	l.latest = now
+	return true
+}
+
+// written notes that a case was written: the next look at it counts from there.
+func (l *look) written(at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at.After(l.latest) {
+		l.latest = at
+	}
+}
+
+// swept notes that every open case was looked at.
+func (l *look) swept(now, next time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.latest, l.next = now, next
+}
+
+// again makes the next look one at every case.
+func (l *look) again() { l.swept(time.Time{}, time.Time{}) }
 
 // readdress sends every open case again to a role with an address that never got a mail
 // of it: with nothing to answer, nobody can give commands.
@@ -159,16 +195,7 @@ func (d *Desk) sendAfresh(ctx context.Context, id string, role record.Recipient,
 	}
 	now := d.Now()
 	e := record.Event{Kind: record.Readdress, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e, Before: c, Only: address, Decision: procedure.Decide(d.Rules, c, e, now)}}
-	return d.finish(ctx, &o)
-}
-
-// finish renders and commits one occasion.
-func (d *Desk) finish(ctx context.Context, o *occasion) error {
-	o.Step = d.progress
-	mails, err := d.render(ctx, o)
-	if err != nil {
-		return err
-	}
-	return d.commit(ctx, o, mails)
+	o := write.Decide(d.Rules, c, e, now)
+	o.Only = address
+	return d.finish(ctx, o)
 }

@@ -21,28 +21,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates/agenda"
 )
-
-// occasion is what package write renders, with what the deciding goroutine keeps until
-// it is committed.
-type occasion struct {
-	write.Occasion
-
-	moved []agenda.Moved // terms that changed holidays touch
-	notes errand.Notes
-	keep  caselog.Commit // its commit, with its mails
-	made  write.Mailing
-}
 
 // draft is an occasion while its mails are rendered.
 type draft struct {
-	occasion
+	*write.Occasion
 	index int           // of its mail among those filed
 	gotOn chan struct{} // rendering made one more step
 	ready chan struct{}
 	mails write.Mailing
 	err   error
+	made  prepared
 }
 
 // HandleFiled handles what is filed, in order of receipt. New complaints do not
@@ -55,11 +44,10 @@ func (d *Desk) HandleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 	const most = 10 // after that many failures the fault is not in the mail
 	var errs []error
 	skip := make(map[string]bool)
-	d.turns.Log = d.Log
-	if d.Renderers == 1 { // everything happens in a repeatable order
+	if d.Turns.OneByOne() {
 		beside = nil
 	}
-	if err := d.turns.TakeBack(ctx, nil); err != nil {
+	if err := d.Turns.TakeBack(ctx, nil); err != nil {
 		return err
 	}
 	for {
@@ -78,7 +66,7 @@ func (d *Desk) HandleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, beside: beside, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
+		run := handling{desk: d, out: out, filed: todo, beside: beside, slots: make(chan struct{}, cmp.Or(d.Turns.AtOnce, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -116,7 +104,7 @@ type handling struct {
 // after that mail is dropped and planned again, so that case numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	if len(h.filed) > crowd {
-		defer h.desk.memory.Crowd()() // undone last
+		defer h.desk.Turns.Memory.Crowd()() // undone last
 	}
 	defer func() {
 		h.beside.Quiet()
@@ -124,8 +112,8 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			failed, err = h.open.All[0].index, lost
 		}
 		h.abandon()
-		h.desk.memory.For(0)
-		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
+		h.desk.Turns.Memory.For(0)
+		err = joined([]error{err, h.desk.Turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
 	h.open = h.line(ctx)
 	for i, f := range h.filed {
@@ -134,7 +122,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 				return failed, err
 			}
 		}
-		if h.desk.memory.For(turns.Weight(f)) {
+		if h.desk.Turns.Memory.For(turns.Weight(f)) {
 			if err := h.desk.Log.Rest(ctx); err != nil {
 				return i, err
 			}
@@ -144,7 +132,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		} else {
 			h.beside.Quiet()
 		}
-		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
+		if h.begun, err = h.desk.Turns.Begin(ctx, h.filed, i, h.begun); err != nil {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
@@ -160,7 +148,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if err != nil {
 			return i, err
 		}
-		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
+		draft := &draft{Occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
 		draft.Step = func() {
 			select {
 			case draft.gotOn <- struct{}{}:
@@ -172,7 +160,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		go func() {
 			defer close(draft.ready)
 			defer func() { <-h.slots }()
-			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
+			draft.mails, draft.err = h.desk.render(ctx, draft.Occasion)
 		}()
 		keep := cap(h.slots)
 		switch {
@@ -201,7 +189,6 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 	return failed, err
 }
 
-// line makes the queue of drafts.
 func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 	d := h.desk
 	return turns.Line[*draft]{
@@ -213,28 +200,27 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 					d.progress() // it may take a while but does end: each step is bounded
 				case <-draft.ready:
 					draft.Raw = nil // the mails hold what they enclose of it
-					d.memory.Collect()
+					d.Turns.Memory.Collect()
 					return draft.err
 				}
 			}
 		},
-		Prepare: func(draft *draft) error {
-			if err := d.prepare(ctx, &draft.occasion, draft.mails); err != nil {
-				return err
+		Prepare: func(draft *draft) (err error) {
+			if draft.made, err = d.prepare(ctx, draft.Occasion, draft.mails); err == nil {
+				d.at(Decided)
 			}
-			d.at(Decided)
-			return nil
+			return err
 		},
 		Keep: func(drafts ...*draft) error {
 			var commits []caselog.Commit
 			for _, draft := range drafts {
-				commits = append(commits, draft.keep)
+				commits = append(commits, draft.made.commit)
 			}
 			return d.Log.Commit(ctx, commits...)
 		},
 		Kept: func(draft *draft) error {
 			d.at(Kept)
-			if err := d.kept(ctx, &draft.occasion); err != nil {
+			if err := d.kept(ctx, draft.made); err != nil {
 				return err
 			}
 			h.beside.More()
@@ -247,16 +233,16 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 
 // giveUp holds for a person a mail that the program did not survive. It reads only the
 // head of the mail: the rest may have been too much.
-func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
+func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (*write.Occasion, error) {
 	m := mailbox.Parse(imap.Head(raw))
-	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: h.desk.Now()}, Cause: write.Cause{Mail: m, Answers: m.MessageID}}}
+	o := write.At(h.desk.Now())
+	o.Mail, o.Answers = m, m.MessageID
 	o.Handled = handled(f, m, record.ReasonNeverEnded)
-	o.notes.Add(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
+	o.Notes.Add(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
-	return o, h.desk.perform(ctx, &o, errand.Errand{Do: errand.Hold}, "")
+	return o, h.desk.perform(ctx, o, errand.Errand{Do: errand.Hold}, "")
 }
 
-// handled is what is recorded of every mail.
 func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselog.Handled {
 	h := &caselog.Handled{SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: why, Subject: m.Subject, MessageID: m.MessageID}
 	if len(m.From) > 0 {
@@ -274,7 +260,7 @@ func (h *handling) abandon() {
 
 // plan reads one mail and decides. alone is true for everything except a new complaint,
 // which nothing else in the queue depends on.
-func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone bool, err error) {
+func (h *handling) plan(ctx context.Context, f caselog.Filed) (o *write.Occasion, alone bool, err error) {
 	d := h.desk
 	defer func() {
 		d.Read.Forget()
@@ -299,7 +285,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
-	e, err := d.reads().Read(ctx, f, m, raw)
+	e, err := d.Read.Read(ctx, f, m, raw)
 	if err != nil {
 		return o, false, err
 	}
@@ -315,7 +301,13 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	o = occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now()}, Event: e.Event, Cause: write.Cause{Mail: m, Raw: raw, Sender: e.Sender, Reading: e.Cmd, Meant: e.Meant, Also: e.Also, Seems: e.Seems, Answers: m.MessageID, Doubt: e.Doubt}}, notes: e.Notes}
+	o = write.At(d.Now())
+	o.Event = e.Event
+	o.Cause = write.Cause{Mail: m, Raw: raw, Sender: e.Sender, Reading: e.Cmd, Meant: e.Meant, Also: e.Also, Seems: e.Seems, Answers: m.MessageID, Doubt: e.Doubt}
+	if e.Unvouched != "" {
+		role, _ := d.Rules.Roles.Of(m.From[0].Address)
+		o.Notes.Add(slog.LevelWarn, "nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", e.Unvouched)
+	}
 	o.Handled = handled(f, m, cmp.Or(e.Reason, record.MailReason(e.Code)))
 	o.Handled.Fingerprint = print
 	if e.Do != errand.Ignore {
@@ -323,34 +315,34 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return o, false, err
 		}
 		o.Handled.Vouched = o.Handled.Vouched || f.Vouched
-		belongs(&e, &o)
+		belongs(&e, o)
 	}
-	if err := d.proofOf(ctx, &o, &e); err != nil {
+	if err := d.proofOf(ctx, o, &e); err != nil {
 		return o, false, err
 	}
-	if err := errors.Join(d.suspect(ctx, f, &o, &e), d.seenAgain(ctx, &o)); err != nil {
+	if err := errors.Join(d.suspect(ctx, f, o, &e), d.seenAgain(ctx, o)); err != nil {
 		return o, false, err
 	}
 	again := route.Copied
 	if found {
-		if again, err = d.reads().Again(ctx, f, m, raw, e, first); err != nil {
+		if again, err = d.Read.Again(ctx, f, m, raw, e, first); err != nil {
 			return o, false, err
 		}
 	}
-	duplicate := o
+	duplicate := *o
 	if found {
 		head := *o.Handled
 		head.State, head.DuplicateOf, head.Reason = caselog.MailDuplicate, first.SHA256, ""
 		duplicate.Handled = &head
 		if again == route.Copied {
-			return duplicate, true, nil
+			return &duplicate, true, nil
 		}
 	}
 	o.Handled.Replaces = e.Do == errand.Open || e.Do == errand.Join || e.Reason == record.ReasonPlaceless
 	if e.Canary != nil {
-		o.notes = append(o.notes, chores.CanaryBack(&o.Occasion, e.Canary)...)
+		chores.CanaryBack(o, e.Canary)
 	}
-	if err := h.takeSlot(ctx, &o, &e); err != nil {
+	if err := h.takeSlot(ctx, o, &e); err != nil {
 		return o, false, err
 	}
 	last := "" // latest new case of that year, which may not be committed yet
@@ -359,30 +351,30 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			last = draft.Event.Complaint.ID
 		}
 	}
-	if err := d.perform(ctx, &o, e, last); err != nil {
+	if err := d.perform(ctx, o, e, last); err != nil {
 		return o, false, err
 	}
 	if again == route.IfDone && !route.Did(o.Decision.Facts) {
-		return duplicate, true, nil
+		return &duplicate, true, nil
 	}
 	return o, e.Do != errand.Open || h.drafted(e.Sender), nil
 }
 
 // perform turns an errand into a decision. last is the latest new case of this year
 // that is drafted and may not be committed yet.
-func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last string) (err error) {
+func (d *Desk) perform(ctx context.Context, o *write.Occasion, e errand.Errand, last string) (err error) {
 	answer := func(letter record.LetterKind) {
 		o.Decision.Effects = letter.Letter().Effects()
 	}
 	switch e.Do {
 	case errand.Ignore:
 		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.Reason == record.ReasonOld
-		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
+		if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil { // it is named in a list
 			return err
 		}
 	case errand.Hold:
 		o.Handled.State = caselog.MailHeld
-		if o.Handled.DeputyOnly, err = d.seen().DeputyOnly(ctx, o.Mail); err != nil {
+		if o.Handled.DeputyOnly, err = d.Read.Guard.DeputyOnly(ctx, o.Mail); err != nil {
 			return err
 		}
 		o.DeputyOnly = o.Handled.DeputyOnly
@@ -436,7 +428,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last s
 		case o.Event.Kind == record.ConfirmMail || o.Event.Kind == record.DenyMail:
 			return d.recallProof(ctx, o)
 		}
-		if ch, ok := write.Challenged(&o.Occasion); ok && ch.Event.Message != o.Event.Message { // shown again
+		if ch, ok := write.Challenged(o); ok && ch.Event.Message != o.Event.Message { // shown again
 			if o.Shows, _, err = wrote.Again(ctx, d.Log, ch.Event.Message); err != nil {
 				return err
 			}
@@ -473,8 +465,15 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand.Errand, last s
 	return nil
 }
 
+// keepFormer marks the address that a decision corrects.
+func keepFormer(o *write.Occasion) {
+	if was := o.Before.Complainant.Address; o.Decision.Case.Was(was) && !o.Before.Was(was) {
+		o.Marks = append(o.Marks, errand.MarkFormer+route.SenderKey(was))
+	}
+}
+
 // bounced marks a letter as returned.
-func (d *Desk) bounced(ctx context.Context, o *occasion) error {
+func (d *Desk) bounced(ctx context.Context, o *write.Occasion) error {
 	letter, found, err := d.Log.Letter(ctx, o.Event.Returned)
 	if err != nil || !found {
 		return err

@@ -149,7 +149,7 @@ func TestStoppedPassTakesBack(t *testing.T) {
 func TestMailLeavesBesideACrowd(t *testing.T) {
 	t.Parallel()
 	c := newBench(t).newCounter(t, "2027-07-16 12:00")
-	c.Renderers, c.Write.Random = 2, rand.Reader
+	c.Turns.AtOnce, c.Write.Random = 2, rand.Reader
 	for i := range 60 {
 		c.mail(fmt.Sprintf("client%d@klant.example", i), "pass", "", "Klacht", "De les valt uit.")
 		if i%5 == 4 { // earlier mail is out, or just left

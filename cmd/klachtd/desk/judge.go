@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -22,7 +23,7 @@ import (
 // judgeHeld carries out "klacht 1" or "geen klacht 1-40, 42": held mail becomes a
 // complaint, or is put aside. In doubt it asks first (19): the question has the number
 // of the mail with the command, which "akkoord" brings back.
-func (d *Desk) judgeHeld(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) judgeHeld(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	if e.Asked > 0 && !e.Doubt.Refuses() {
 		answered := fmt.Sprintf("answered %d", e.Asked) // once
 		switch at, err := d.Log.Marked(ctx, answered); {
@@ -57,7 +58,7 @@ func (d *Desk) judgeHeld(ctx context.Context, o *occasion, e errand.Errand) erro
 }
 
 // judgeNow does that, by the command in this mail or in an earlier one, given by number.
-func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) judgeNow(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	m, below, asked := o.Mail, "", e.Asked
 	if asked > 0 {
 		if c := o.Reading.Command; c != nil {
@@ -69,15 +70,15 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error
 		}
 		if found {
 			m = mailbox.Parse(raw)
-			if e.Number, err = d.reads().ShownBy(ctx, m); err != nil {
+			if e.Number, err = d.Read.ShownBy(ctx, m); err != nil {
 				return err
 			}
-			if o.Reading, err = d.reads().Asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.Shown); err != nil {
+			if o.Reading, err = d.Read.Asked(ctx, caselog.Filed{Received: o.Event.At}, m, o.Event.Actor, e.Shown); err != nil {
 				return err
 			}
 		}
 	}
-	held, err := d.seen().For(ctx, o.Event.Actor)
+	held, err := d.Read.Guard.For(ctx, o.Event.Actor)
 	if err != nil {
 		return err
 	}
@@ -103,7 +104,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error
 		said.Besides(below+"\n"+lines.Remark, quotes)
 	}
 	var rest []caselog.HeldRow
-	var doubted, left []int64
+	var disputed, left []int64
 	take := func(h caselog.HeldRow) (bool, error) {
 		why, err := d.takes(ctx, o, h, lines, said.One())
 		if why != "" {
@@ -113,8 +114,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error
 	}
 	for _, h := range held {
 		switch named, within := said.Holds(h.Number); {
-		case said.Doubted(h.Number) && (named || within || !h.ShownAt.IsZero()):
-			doubted = append(doubted, h.Number)
+		case said.Disputed(h.Number) && (named || within || !h.ShownAt.IsZero()):
+			disputed = append(disputed, h.Number)
 			rest = append(rest, h)
 		case !named && within && h.ShownAt.IsZero(): // a range does not judge what nobody has seen
 			o.Unseen++
@@ -154,8 +155,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error
 			return err
 		}
 		for _, h := range aside {
-			if said.Doubted(h.Number) {
-				doubted = append(doubted, h.Number)
+			if said.Disputed(h.Number) {
+				disputed = append(disputed, h.Number)
 				continue
 			}
 			if taken, err := take(h); err != nil {
@@ -168,17 +169,17 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand.Errand) error
 	if err := d.together(ctx, o, held); err != nil {
 		return err
 	}
-	rest = slices.DeleteFunc(rest, o.judged)
+	rest = slices.DeleteFunc(rest, func(h caselog.HeldRow) bool { return judged(o, h) })
 	o.Held, o.More = list.Of(rest)
-	judged := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
+	did := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Disputed: slices.Sorted(slices.Values(disputed))}
 	for _, r := range said.Reversed {
-		judged.Reversed = append(judged.Reversed, r.First, r.Last)
+		did.Reversed = append(did.Reversed, r.First, r.Last)
 	}
 	for _, p := range o.Placed {
-		judged.Numbers = append(judged.Numbers, p.Number)
+		did.Numbers = append(did.Numbers, p.Number)
 	}
-	o.Done, o.NotDone = judged.Done(), append(o.NotDone, judged.NotDone()...)
-	if missing == "" && said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.Unseen) {
+	o.Done, o.NotDone = did.Done(), append(o.NotDone, did.NotDone()...)
+	if missing == "" && said.Unknown(slices.Concat(did.Numbers, o.SecondLook, disputed, left), o.Unseen) {
 		missing = record.RefuseUnknownNumber
 	}
 	if e.CaseID != "" && (len(o.Done) == 0 || len(o.NotDone) == 0) {
@@ -210,16 +211,15 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 // wantsSecondLook reports whether a held mail that the director puts aside names
 // somebody with a role; the deputy then looks at it too.
 func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.HeldRow) (bool, error) {
-	if by != record.ByDirector || !d.seen().Others() {
+	if by != record.ByDirector || !d.Read.Guard.Others() {
 		return false, nil
 	}
-	named, err := d.seen().NamedIn(ctx, h.SHA256)
+	named, err := d.Read.Guard.NamedIn(ctx, h.SHA256)
 	return len(named) > 0, err
 }
 
-// listHeld answers with what is held.
-func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
-	held, err := d.seen().For(ctx, o.Event.Actor)
+func (d *Desk) listHeld(ctx context.Context, o *write.Occasion) error {
+	held, err := d.Read.Guard.For(ctx, o.Event.Actor)
 	o.Held, o.More = list.Of(held)
 	o.Decision.Effects = record.MailHeld.Letter().Effects()
 	return err

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/chores"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -22,12 +23,13 @@ const markWeek = "week" // when the weekly page was last sent
 // plan decides what is due in a case. While sending is paused, only the program's log
 // tells: of the other reminders the latest leaves on resume, so nobody gets a mail for
 // each morning.
-func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bool) (planned []*occasion, err error) {
+func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bool) (planned []*write.Occasion, err error) {
 	for _, e := range d.Rules.Reminders(c, now) {
 		if paused && e.Term != record.TermAcknowledge {
 			continue
 		}
-		o := &occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Event: e}}
+		o := write.At(now)
+		o.Event = e
 		if err := d.decide(ctx, o, c); err != nil {
 			return nil, fmt.Errorf("reminders of %s: %w", c.ID, err)
 		}
@@ -38,12 +40,12 @@ func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bo
 }
 
 // decide decides what is planned, on the present state of the case.
-func (d *Desk) decide(ctx context.Context, o *occasion, c record.Case) error {
+func (d *Desk) decide(ctx context.Context, o *write.Occasion, c record.Case) error {
 	if o.Before = c; o.Event.Kind != record.TermDue { // a list of mail
 		o.Decision.Case = c
 		return nil
 	}
-	if o.notes = nil; o.Event.Term == record.TermProof {
+	if o.Notes = nil; o.Event.Term == record.TermProof {
 		o.Held, o.Whole, o.Event.Quiet = nil, nil, false
 		if err := d.proofDue(ctx, o); err != nil {
 			return err
@@ -53,17 +55,16 @@ func (d *Desk) decide(ctx context.Context, o *occasion, c record.Case) error {
 	return d.whilePaused(ctx, o)
 }
 
-// notices are the planned mails, one for each address.
-func (d *Desk) notices(ctx context.Context, planned []*occasion, today record.Date) (all []morning.Notice) {
+func (d *Desk) notices(ctx context.Context, planned []*write.Occasion, today record.Date) (all []morning.Notice) {
 	for i, o := range planned {
 		for _, e := range o.Decision.Effects {
 			if !morning.Collects(e) {
 				continue
 			}
-			for _, to := range d.Write.To(&o.Occasion, e.To) {
-				n := morning.Notice{To: to.Person, Blind: to.Blind, Effect: e, Event: o.Event, Case: o.Decision.Case, Moved: o.moved, Mails: len(o.Held) + o.More + len(o.Aside) + o.MoreAside, Plan: i}
+			for _, to := range d.Write.To(o, e.To) {
+				n := morning.Notice{To: to.Person, Blind: to.Blind, Effect: e, Event: o.Event, Case: o.Decision.Case, Moved: o.Moved, Mails: len(o.Held) + o.More + len(o.Aside) + o.MoreAside, Plan: i}
 				n.Task, _ = d.Rules.TaskOf(o.Before, o.Event.Term, today)
-				n.Waiting = d.Write.Waiting(ctx, &o.Occasion, e)
+				n.Waiting = d.Write.Waiting(ctx, o, e)
 				all = append(all, n)
 			}
 		}
@@ -71,8 +72,7 @@ func (d *Desk) notices(ctx context.Context, planned []*occasion, today record.Da
 	return all
 }
 
-// tell commits and mails what is planned.
-func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) error {
+func (d *Desk) tell(ctx context.Context, planned []*write.Occasion, now time.Time) error {
 	open, week, err := d.weekly(ctx, now)
 	if err != nil {
 		return err
@@ -81,24 +81,21 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	if err != nil {
 		return err
 	}
-	var together []*occasion
+	var together []prepared
 	stands := make(map[string]record.Case) // cases of which something is committed or about to be
-	add := func(ctx context.Context, o *occasion) error {
-		o.Step, together = d.progress, append(together, o)
-		m, err := d.render(ctx, o)
-		if err != nil {
-			return err
-		}
-		return d.prepare(ctx, o, m)
+	add := func(ctx context.Context, o *write.Occasion) error {
+		made, err := d.make(ctx, o)
+		together = append(together, made)
+		return err
 	}
-	return morning.Tell(plan, planned, morning.Work[*occasion]{
-		Case:  func(o *occasion) string { return o.Before.ID },
-		List:  func(o *occasion, in map[string]string, id string) { o.InOne, o.Event.Listed = in, id },
-		Alone: func(o *occasion) error { return d.follow(ctx, o, stands, d.finish) },
-		Add:   func(o *occasion) error { return d.follow(ctx, o, stands, add) },
+	return morning.Tell(plan, planned, morning.Work[*write.Occasion]{
+		Case:  func(o *write.Occasion) string { return o.Before.ID },
+		List:  func(o *write.Occasion, in map[string]string, id string) { o.InOne, o.Event.Listed = in, id },
+		Alone: func(o *write.Occasion) error { return d.follow(ctx, o, stands, d.finish) },
+		Add:   func(o *write.Occasion) error { return d.follow(ctx, o, stands, add) },
 		One:   func(p *morning.Post) error { return add(ctx, d.inOneMail(planned, p, open, week, now)) },
 		Keep:  func() error { return d.keep(ctx, together...) },
-		Again: func(rest []*occasion) error { return d.tell(ctx, rest, now) },
+		Again: func(rest []*write.Occasion) error { return d.tell(ctx, rest, now) },
 
 		Forget: func() { clear(stands) },
 	})
@@ -106,7 +103,7 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 
 // follow carries out what is planned in a case, on the case as left by what was planned
 // before.
-func (d *Desk) follow(ctx context.Context, o *occasion, stands map[string]record.Case, do func(context.Context, *occasion) error) error {
+func (d *Desk) follow(ctx context.Context, o *write.Occasion, stands map[string]record.Case, do func(context.Context, *write.Occasion) error) error {
 	if id := o.Before.ID; id != "" {
 		if _, moved := stands[id]; !moved {
 			stands[id] = o.Before
@@ -143,8 +140,9 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 }
 
 // inOneMail is the occasion of the single mail that an address gets.
-func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Case, week bool, now time.Time) *occasion {
-	o := &occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Single: write.Single{Reader: &write.Recipient{Person: p.To}, ID: p.ID}}}
+func (d *Desk) inOneMail(planned []*write.Occasion, p *morning.Post, open []record.Case, week bool, now time.Time) *write.Occasion {
+	o := write.At(now)
+	o.Reader, o.ID = &write.Recipient{Person: p.To}, p.ID
 	o.Page, o.Lists = p.Page(d.Rules, open, week, d.Rules.Day(now))
 	if week {
 		o.Marks = []string{markWeek}
@@ -166,7 +164,7 @@ func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Cas
 }
 
 // tellMoved plans what changed holidays do to terms, for the morning.
-func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion) error) error {
+func (d *Desk) tellMoved(ctx context.Context, now time.Time, put chores.Put) error {
 	marks, err := d.Log.MarkedAs(ctx, morning.Moved)
 	if err != nil || len(marks) == 0 || !d.Rules.Morning(now).Equal(now) {
 		return err
@@ -180,12 +178,28 @@ func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion) 
 		if acting, _ := d.Rules.Acting(c); c.KeptFromDirector() || acting == record.ByDeputy {
 			to = record.ToDeputy
 		}
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, Before: c}, moved: m.Rows}
+		o := write.At(now)
+		o.Before, o.Moved = c, m.Rows
 		for _, mark := range m.Marks {
-			o.keepUntil(mark, time.Time{})
+			o.MarkUntil(mark, time.Time{})
 		}
 		o.Decision = procedure.Decision{Case: c, Effects: record.MailMorning.Letter().Effects(to, record.ToAdministrator)}
 		err = put(o)
 	}
 	return err
+}
+
+// whilePaused logs that a confirmation has not left because sending is paused. A mail
+// that says so could not leave either.
+func (d *Desk) whilePaused(ctx context.Context, o *write.Occasion) error {
+	if o.Event.Term != record.TermAcknowledge {
+		return nil
+	}
+	since, err := d.Log.Paused(ctx)
+	if err != nil || since.IsZero() {
+		return err
+	}
+	o.Decision.Effects = nil
+	o.Notes.Add(slog.LevelError, "sending is paused, and a confirmation has to leave", "case", o.Before.ID, "by", o.Before.AcknowledgeBy.String(), "remedy", "klachtd resume")
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -68,16 +69,18 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 	}
 	logger := slog.New(slog.NewTextHandler(&c.logged, nil))
 	c.Desk = &desk.Desk{
-		Log: log, Rules: r, Renderers: 1,
+		Log: log, Rules: r, Turns: turns.Turns{AtOnce: 1},
 		Write: write.Writer{
 			Log: log, Rules: r, Texts: b.texts, Setter: stamp{}, Random: rand.NewChaCha8([32]byte{}), Logger: logger,
 			House: write.House{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1"}, Email: "klachten@" + domain},
 		},
-		Read:   errand.Reader{Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain}},
-		Dial:   func(context.Context) (desk.Inbox, error) { return counterInbox{c}, nil },
-		Sender: c, Now: func() time.Time { return c.now }, Jitter: func() float64 { return 0 },
-		Logger: logger,
+		Read:      errand.Reader{Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain}},
+		Intake:    desk.Intake{Dial: func(context.Context) (desk.Inbox, error) { return counterInbox{c}, nil }},
+		Sending:   desk.Sending{Sender: c, Jitter: func() float64 { return 0 }},
+		Observers: desk.Observers{Logger: logger},
+		Now:       func() time.Time { return c.now },
 	}
+	c.Connect()
 	return c
 }
 
@@ -164,7 +167,8 @@ func (c *counter) SendWhen(_ context.Context, _, to string, body smtp.Body, kept
 		}
 	}
 	if to == c.refuse {
-		return smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+		err, _ := smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+		return err
 	}
 	if c.raw != nil {
 		c.raw(to, raw)

@@ -20,7 +20,7 @@ import (
 
 // wait stores a mail that waits. Its writer is told that it arrived (29), once a day,
 // and the person answering for the case is asked where it belongs (21).
-func (d *Desk) wait(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) wait(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	c, err := d.Log.Case(ctx, e.CaseID)
 	if err != nil {
 		return err
@@ -54,12 +54,12 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand.Errand) error {
 		o.Decision.Effects[i].Preview = int(number)
 	}
 	o.Handled.Untold = false // what is not told now is in the list of held mail
-	o.notes.Add(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
+	o.Notes.Add(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
 	return nil
 }
 
 // settlePlace does what a client said about waiting mail, which confirms that it is theirs.
-func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) settlePlace(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	c, err := d.Log.Case(ctx, e.CaseID)
 	if err != nil {
 		return err
@@ -92,9 +92,10 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 		if err != nil || len(placed) == 0 {
 			return err
 		}
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Placed: placed}}}
-		o.notes.Add(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", len(placed))
-		if err := d.finish(ctx, &o); err != nil {
+		o := write.At(now)
+		o.Placed = placed
+		o.Notes.Add(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", len(placed))
+		if err := d.finish(ctx, o); err != nil {
 			return err
 		}
 		if err := d.HandleFiled(ctx, out, nil); err != nil {
@@ -105,7 +106,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 }
 
 // puts carries out "bij K-2026-0001 12" for held mail.
-func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, below string) (record.RefusalCode, error) {
+func (d *Desk) puts(ctx context.Context, o *write.Occasion, h caselog.HeldRow, into, below string) (record.RefusalCode, error) {
 	c, missing, err := d.Write.Places().Target(ctx, o.Event, into)
 	if err != nil || missing != "" {
 		return missing, err
@@ -133,7 +134,7 @@ func (d *Desk) sameClient(ctx context.Context, h caselog.HeldRow, c record.Case)
 
 // answerPlace answers a command about one waiting mail, given in reply to the mail that
 // showed it: what was done (16), or why it was not (14).
-func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand.Errand, refused record.RefusalCode) error {
+func (d *Desk) answerPlace(ctx context.Context, o *write.Occasion, e errand.Errand, refused record.RefusalCode) error {
 	c, err := d.Log.Case(ctx, e.CaseID)
 	if err != nil {
 		return err
@@ -152,7 +153,7 @@ func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand.Errand, re
 }
 
 // belongs puts a waiting mail where its first word says, once its sender is proven.
-func belongs(e *errand.Errand, o *occasion) {
+func belongs(e *errand.Errand, o *write.Occasion) {
 	if e.Reason != record.ReasonPlaceless && e.IfProven == nil {
 		return
 	}
@@ -169,7 +170,7 @@ func (h *handling) drafted(who record.Person) bool {
 }
 
 // movedTo is what the log does with the mail that a decision moved.
-func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
+func (d *Desk) movedTo(ctx context.Context, o *write.Occasion) []caselog.Placement {
 	p := o.Event.Place
 	if p == nil || p.Into == "" {
 		return place.Moved(o.Decision.Facts, p, false)
@@ -182,11 +183,11 @@ func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 }
 
 // together adds, to what is judged, the mail that goes along with it.
-func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow) error {
+func (d *Desk) together(ctx context.Context, o *write.Occasion, held []caselog.HeldRow) error {
 	places := d.Write.Places()
 	for _, h := range held {
-		for _, judged := range []*[]int64{&o.Accepted, &o.Rejected} {
-			if !slices.Contains(*judged, h.Number) {
+		for _, numbers := range []*[]int64{&o.Accepted, &o.Rejected} {
+			if !slices.Contains(*numbers, h.Number) {
 				continue
 			}
 			more, err := places.Together(ctx, h)
@@ -194,8 +195,8 @@ func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow
 				return err
 			}
 			for _, other := range more {
-				if !o.judged(other) {
-					*judged = append(*judged, other.Number)
+				if !judged(o, other) {
+					*numbers = append(*numbers, other.Number)
 				}
 			}
 		}
@@ -203,7 +204,6 @@ func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow
 	return nil
 }
 
-// judged reports whether this occasion judged a held mail.
-func (o *occasion) judged(h caselog.HeldRow) bool {
+func judged(o *write.Occasion, h caselog.HeldRow) bool {
 	return slices.Contains(o.Accepted, h.Number) || slices.Contains(o.Rejected, h.Number) || slices.ContainsFunc(o.Placed, func(p caselog.Placement) bool { return p.Number == h.Number })
 }

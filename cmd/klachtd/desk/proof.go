@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -14,7 +15,7 @@ import (
 
 // proofOf marks a client's mail in a case that nobody vouches for. What a web form
 // sends in somebody's name is such mail too.
-func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand.Errand) error {
+func (d *Desk) proofOf(ctx context.Context, o *write.Occasion, e *errand.Errand) error {
 	if e.Do != errand.Join || !e.Event.Actor.Client() || e.Event.Kind == record.LetterReturned {
 		return nil
 	}
@@ -23,7 +24,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand.Errand) error
 	}
 	o.Event.Unproven, e.Event.Unproven = true, true
 	if e.Event.Kind == record.AskProgress { // do not tell an unknown sender anything
-		says, err := d.reads().Says(ctx, o.Mail, e.CaseID)
+		says, err := d.Read.Says(ctx, o.Mail, e.CaseID)
 		if err != nil {
 			return err
 		}
@@ -51,7 +52,7 @@ func (d *Desk) askedToday(ctx context.Context, address string) (bool, error) {
 
 // proofDue prepares the morning's work on such mail: who must not be asked twice a day,
 // and what the commission gets without an answer.
-func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
+func (d *Desk) proofDue(ctx context.Context, o *write.Occasion) error {
 	var err error
 	for _, client := range []string{o.Before.Complainant.Address, o.Before.RepPerson().Address} {
 		if client != "" && !o.Event.Quiet && err == nil {
@@ -79,7 +80,7 @@ func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
 
 // recallProof brings back the mail that a client was asked about, because the following
 // letters mention it. The answer stays next to it, with its files.
-func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
+func (d *Desk) recallProof(ctx context.Context, o *write.Occasion) error {
 	u, waits := o.Before.UnprovenMail(o.Event.Preview)
 	if !waits {
 		return nil
@@ -94,7 +95,7 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Mail: answer.Message, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 	done := slices.ContainsFunc(o.Decision.Facts, func(f record.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
-	says, err := d.reads().Words(ctx, m, o.Before.ID)
+	says, err := d.Read.Words(ctx, m, o.Before.ID)
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	}
 	row, _ := words.For(o.Event.Kind, u.Actor)
 	if o.Reading.Command = nil; row.Word != "" {
-		o.Reading = d.reads().Command(caselog.Filed{Received: o.Event.At}, m, record.ByComplainant, true)
+		o.Reading = d.Read.Command(caselog.Filed{Received: o.Event.At}, m, record.ByComplainant, true)
 	}
 	mails, err := d.Write.MailsIn(ctx, o.Before.ID)
 	if h, found := mails[u.Message]; found {

@@ -7,6 +7,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -19,7 +20,7 @@ const mostAtOnce = 20
 // propose says, once, how held mail from one of our people is read. If the sender is
 // vouched for and it is held for no other reason, it is listed at once: to the person
 // who passed it on or, if that person may not judge it, to the one who does.
-func (d *Desk) propose(ctx context.Context, o *occasion, e errand.Errand) (listed bool, err error) {
+func (d *Desk) propose(ctx context.Context, o *write.Occasion, e errand.Errand) (listed bool, err error) {
 	if !d.Write.Proposer().ByOurs(o.Mail) {
 		return false, nil
 	}
@@ -53,10 +54,10 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand.Errand) (liste
 	h := caselog.HeldRow{
 		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.Received, Size: int64(len(o.Raw)),
 		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
-		NamesDeputy: slices.Contains(d.seen().Named(o.Mail), record.SignalDeputy),
+		NamesDeputy: slices.Contains(d.Read.Guard.Named(o.Mail), record.SignalDeputy),
 	}
 	o.Held, o.Whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
-	for _, a := range d.seen().All() {
+	for _, a := range d.Read.Guard.All() {
 		if !a.Has(h) {
 			continue
 		}
@@ -79,7 +80,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand.Errand) (liste
 
 // takes reports whether a mail becomes a complaint as "klacht 12" and the lines below
 // it say: "" if it does, else why not. The corrections in the lines are stored with it.
-func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
+func (d *Desk) takes(ctx context.Context, o *write.Occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
 	p, kept := propose.Kept(h.Proposed)
 	if !kept && !lines.Given && d.Write.Ours().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
 		return "", nil

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -17,19 +16,63 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
+// Sender delivers exact bytes to one address. If there is a kept function, it delivers
+// nothing before that has returned. *smtp.Sender is one.
+type Sender interface {
+	SendWhen(ctx context.Context, from, to string, body smtp.Body, kept func() error) error
+	Close() error
+}
+
+// Sending offers mail to the mail server. One goroutine at a time calls its methods,
+// which may be another than the deciding one.
+type Sending struct {
+	Sender Sender
+	Jitter func() float64 // from [0,1): spreads retries
+
+	from string // our address
+	*Observers
+}
+
+// Send offers a mail to the mail server.
+func (s *Sending) Send(ctx context.Context, j dispatch.Job) error {
+	s.at(Claimed)
+	err := error(dispatch.ErrDamaged)
+	if !j.Damaged {
+		body := smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return j.Pieces(ctx, tell) }}
+		err = s.Sender.SendWhen(ctx, s.from, j.To, body, j.Kept)
+	}
+	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
+		err = unkept
+	}
+	s.at(Answered)
+	return err
+}
+
+// askedAbove is the size in bytes above which we ask the mail server for its limit.
+const askedAbove = 1 << 20
+
+// Room gives how large a mail may be, in bytes; it asks the server only if size is large.
+func (s *Sending) Room(ctx context.Context, size int) int {
+	if server, ok := s.Sender.(interface{ Room(context.Context) int64 }); ok && size > askedAbove {
+		if n := server.Room(ctx); n > 0 && n < dispatch.LargestMail {
+			return int(n)
+		}
+	}
+	return dispatch.LargestMail
+}
+
 // sendDue sends what is due, byte for byte as it was committed. Each attempt is
 // recorded before the server is dialled, and only mail that was offered counts as
 // tried: recording its result claims the next.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error { return d.outbox(out).empty(ctx) }
 
-// outbox is one run of the queue.
 type outbox struct {
 	*Desk
 	out     *Outcome
 	results chan dispatch.Result
 	flying  bool         // a mail was handed over and has no result yet
 	given   dispatch.Job // that mail, when everything must happen in a repeatable order
-	run     dispatch.Doubts
+	run     dispatch.Run
 	refused error // the latest refusal of us
 	err     error
 }
@@ -42,7 +85,7 @@ func (d *Desk) outbox(out *Outcome) *outbox {
 func (b *outbox) empty(ctx context.Context) error {
 	b.claim(ctx)
 	for b.flying {
-		if b.Renderers == 1 {
+		if b.Turns.OneByOne() {
 			b.heard(ctx, dispatch.Result{Mail: b.given.Queued, Err: b.Send(ctx, b.given)})
 		} else {
 			b.heard(ctx, <-b.results)
@@ -68,7 +111,7 @@ func (b *outbox) claim(ctx context.Context) (out bool) {
 
 func (b *outbox) hand(ctx context.Context, j dispatch.Job) {
 	b.given = j
-	if b.Renderers != 1 {
+	if !b.Turns.OneByOne() {
 		go func() { b.results <- dispatch.Result{Mail: j.Queued, Err: b.Send(ctx, j)} }()
 	}
 }
@@ -92,26 +135,10 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 	return b.flying
 }
 
-// Send offers a mail to the mail server. Only one goroutine at a time calls it, but it
-// may be another than the deciding one.
-func (d *Desk) Send(ctx context.Context, j dispatch.Job) error {
-	d.at(Claimed)
-	err := error(dispatch.ErrDamaged)
-	if !j.Damaged {
-		body := smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return j.Pieces(ctx, tell) }}
-		err = d.Sender.SendWhen(ctx, d.Write.House.Email, j.To, body, j.Kept)
-	}
-	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
-		err = unkept
-	}
-	d.at(Answered)
-	return err
-}
-
 // Conclude records what is certain after one more mail was offered. If another is
 // wanted, it claims the next and hands it over. What happened to a mail is recorded
 // even when our own time is up.
-func (d *Desk) Conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
+func (d *Desk) Conclude(ctx context.Context, run *dispatch.Run, r dispatch.Result, more bool, hand func(dispatch.Job)) (handed bool, done []dispatch.Result, err error) {
 	if errors.Is(r.Err, dispatch.ErrUnkept) { // the commit that failed said why
 		return false, nil, nil
 	}
@@ -174,7 +201,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
 	}
 	result.Dropped = smaller != nil // nobody's task: others replace it
-	var notes errand.Notes
+	var notes write.Notes
 	switch {
 	case smaller != nil:
 		notes.Add(slog.LevelWarn, "mail was too large and is made anew", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error())
@@ -201,11 +228,12 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 }
 
 // record commits what happened to an offered mail, with the mails that replace it.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes errand.Notes, now time.Time, next *dispatch.Next) error {
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Sent: &result}, Letter: &l}, notes: notes}
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes write.Notes, now time.Time, next *dispatch.Next) error {
+	o := write.At(now)
+	o.Sent, o.Letter, o.Notes = &result, &l, notes
 	if next != nil {
 		o.Next = &next.Mail
-		if d.Renderers != 1 {
+		if !d.Turns.OneByOne() {
 			o.Soon = next.Soon
 		}
 	}
@@ -224,20 +252,20 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 		if err := m.Put(smaller, anew, nil); err != nil {
 			return err
 		}
-		return d.commit(ctx, &o, m)
+		return d.commit(ctx, o, m)
 	}
 	c, err := d.Log.Case(ctx, l.CaseID)
 	if err != nil {
 		return err
 	}
 	o.Before = c
-	o.Event = d.reads().Returned(l, strings.TrimSpace(result.Line))
+	o.Event = d.Read.Returned(l, strings.TrimSpace(result.Line))
 	if result.Status == caselog.LetterSent {
 		o.Event.Kind, o.Event.Line = record.LetterSent, ""
 	}
 	o.Decision = procedure.Decide(d.Rules, c, o.Event, now)
 	if smaller == nil {
-		return d.finish(ctx, &o)
+		return d.finish(ctx, o)
 	}
 	was, _ := c.Delivery(l.SHA256)
 	if err := m.Put(smaller, l.Anew(now), &record.Fact{
@@ -246,48 +274,27 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	}); err != nil {
 		return err
 	}
-	return d.commit(ctx, &o, m) // nobody need know that it was refused
+	return d.commit(ctx, o, m) // nobody need know that it was refused
 }
 
 // office is the desk for package write, while it renders, and for package chores.
 type office struct{ *Desk }
 
 // render makes the exact bytes of every mail that follows from an occasion.
-func (d *Desk) render(ctx context.Context, o *occasion) (write.Mailing, error) {
-	return d.Write.Render(ctx, &o.Occasion, office{d})
-}
-
-// askedAbove is the size in bytes above which we ask the mail server for its limit.
-const askedAbove = 1 << 20
-
-// Room gives how large a mail may be, in bytes; it asks the server only if size is large.
-func (o office) Room(ctx context.Context, size int) int {
-	if size <= askedAbove {
-		return dispatch.LargestMail
-	}
-	if s, ok := o.Sender.(interface{ Room(context.Context) int64 }); ok {
-		if n := s.Room(ctx); n > 0 && n < dispatch.LargestMail {
-			return int(n)
-		}
-	}
-	return dispatch.LargestMail
+func (d *Desk) render(ctx context.Context, o *write.Occasion) (write.Mailing, error) {
+	return d.Write.Render(ctx, o, office{d})
 }
 
 // Large says how many bytes a mail encloses. Package memory heeds it.
-func (o office) Large(size int) { o.memory.Holds(size) }
+func (o office) Large(size int) { o.Turns.Memory.Holds(size) }
 
 // HeldFor gives the held mail that somebody may judge.
 func (o office) HeldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
-	return o.seen().For(ctx, by)
+	return o.Read.Guard.For(ctx, by)
 }
 
 // Finish renders and commits what package chores tells.
-func (o office) Finish(ctx context.Context, of *write.Occasion, notes errand.Notes) error {
-	tells := occasion{Occasion: *of, notes: notes}
-	err := o.finish(ctx, &tells)
-	*of = tells.Occasion
-	return err
-}
+func (o office) Finish(ctx context.Context, tells *write.Occasion) error { return o.finish(ctx, tells) }
 
 // Handle handles what is filed, and sends nothing.
 func (o office) Handle(ctx context.Context) error {

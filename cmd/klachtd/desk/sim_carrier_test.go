@@ -230,10 +230,12 @@ func shunnable(to string) bool { return digest([]byte(to))[0]%3 == 0 }
 
 // trouble is a connection that is lost at a step.
 func (c *carrier) trouble(step string) error {
-	return smtp.NewError(smtpServer, step, &injected{"lost at " + step})
+	err, _ := smtp.NewError(smtpServer, step, &injected{"lost at " + step})
+	return err
 }
 
 // reply is what the server answers at a step.
 func (c *carrier) reply(step string, code int, line string) error {
-	return smtp.NewError(smtpServer, step, &textproto.Error{Code: code, Msg: line})
+	err, _ := smtp.NewError(smtpServer, step, &textproto.Error{Code: code, Msg: line})
+	return err
 }

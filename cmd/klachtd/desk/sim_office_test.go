@@ -11,6 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -77,11 +78,14 @@ func (o *office) start() {
 				AttachAdvice: true, Retention: "twee jaar",
 			},
 		},
-		Read: errand.Reader{Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain}, Junk: "Junk"},
-		Dial: o.postbox.dial, Sender: o.carrier,
-		Now: o.clock, Jitter: o.dice.Float64,
-		Logger: logger, Reached: o.reached, Renderers: 1,
+		Read:      errand.Reader{Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain}, Junk: "Junk"},
+		Turns:     turns.Turns{AtOnce: 1},
+		Intake:    desk.Intake{Dial: o.postbox.dial},
+		Sending:   desk.Sending{Sender: o.carrier, Jitter: o.dice.Float64},
+		Observers: desk.Observers{Logger: logger, Reached: o.reached},
+		Now:       o.clock,
 	}
+	d.Connect()
 	if o.plan.bug != nil && o.plan.bug.desk != nil {
 		o.plan.bug.desk(o.world, d)
 	}

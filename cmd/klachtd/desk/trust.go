@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -21,7 +22,7 @@ func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) 
 	if m.DMARCFailed || len(m.From) != 1 {
 		return false, nil
 	}
-	if answers, err := h.desk.reads().AnswersUs(ctx, m); err != nil || answers {
+	if answers, err := h.desk.Read.AnswersUs(ctx, m); err != nil || answers {
 		return err == nil, err
 	}
 	policy := *h.desk.Read.Trust
@@ -38,7 +39,7 @@ func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) 
 // alert tells the holder of a role, and the administrator, that somebody else answered
 // mail that was theirs. It sends nothing about anybody else's mail: a person looks at
 // what was held. If the case is hidden from the director, the deputy is told instead.
-func (d *Desk) alert(ctx context.Context, o *occasion, e errand.Errand) error {
+func (d *Desk) alert(ctx context.Context, o *write.Occasion, e errand.Errand) error {
 	if e.Alert == nil {
 		return nil
 	}
@@ -63,7 +64,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand.Errand) error {
 }
 
 // warn tells the role whose address a forged mail uses, once a day.
-func (d *Desk) warn(ctx context.Context, o *occasion) error {
+func (d *Desk) warn(ctx context.Context, o *write.Occasion) error {
 	told, err := d.Log.Marked(ctx, markForged+string(o.Event.Actor))
 	if err != nil || o.At.Before(told.AddDate(0, 0, 1)) {
 		return err
@@ -79,14 +80,14 @@ const markForged = "forged "
 
 // recall brings back the mail of a confirmed command: the letters use its words and
 // files. The answer is added below "akkoord".
-func (d *Desk) recall(ctx context.Context, o *occasion) error {
+func (d *Desk) recall(ctx context.Context, o *write.Occasion) error {
 	e := o.Decision.Confirmed.Event
 	m, raw, err := wrote.Again(ctx, d.Log, e.Message)
 	if err != nil {
 		return err
 	}
 	if o.Event, o.Mail, o.Raw = e, m, raw; m != nil {
-		o.Reading = d.reads().Command(caselog.Filed{Received: e.At}, m, e.Actor, true)
+		o.Reading = d.Read.Command(caselog.Filed{Received: e.At}, m, e.Actor, true)
 	}
 	return nil
 }

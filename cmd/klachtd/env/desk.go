@@ -82,16 +82,16 @@ func (e *Env) NewDaemon(cfg *config.Config, log *caselog.Log) (*daemon.Daemon, e
 			Scanner: sieve.New(cfg.Intake.ClamdSocket, log, e.Now, logger),
 		},
 		Read: errand.Reader{Trust: Policy(cfg), Junk: cfg.IMAP.Junk, Since: Since(cfg, zone)},
-		Dial: func(ctx context.Context) (desk.Inbox, error) {
+		Intake: desk.Intake{Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return imap.Dial(ctx, incoming, Folders(cfg), limits)
-		},
-		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
-		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: d.SendingAlive}),
-		Now:    e.Now, Jitter: mathrand.Float64,
-		Logger: logger,
+		}},
+		Sending:   desk.Sending{Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: d.SendingAlive}), Jitter: mathrand.Float64},
+		Observers: desk.Observers{Logger: logger},
+		Caps:      desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
+		Now:       e.Now,
 	}
 	own := smtp.NewSender(outgoing, smtp.Limits{})
-	d.Housekeeping = &chores.Housekeeping{
+	d.Daily.Housekeeping = &chores.Housekeeping{
 		Dial: func(ctx context.Context) (survey.FolderReader, error) {
 			return imap.Dial(ctx, incoming, Folders(cfg), imap.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
@@ -117,6 +117,7 @@ func (e *Env) NewDaemon(cfg *config.Config, log *caselog.Log) (*daemon.Daemon, e
 		}
 	}
 	d.Write.NoteTexts(wrong)
+	d.Connect()
 	if e.Adjust != nil {
 		e.Adjust(d.Desk)
 	}

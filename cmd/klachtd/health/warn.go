@@ -30,7 +30,6 @@ const (
 	secretDays = 30
 )
 
-// warner looks at what was gathered.
 type warner struct {
 	*Look
 	now      time.Time

@@ -57,7 +57,6 @@ func (c Unit) Run(e *env.Env, units fs.FS) error {
 	return err
 }
 
-// writeUnits writes all units into a folder.
 func writeUnits(e *env.Env, units fs.FS, folder string) error {
 	names, err := fs.Glob(units, "klachtd*")
 	if err != nil {

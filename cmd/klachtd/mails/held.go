@@ -113,7 +113,6 @@ type heldLine struct {
 	AcknowledgeBy record.Date `json:"acknowledge_by"`
 }
 
-// heldFile is a held mail with its contents.
 type heldFile struct {
 	heldLine
 	MessageID   *string            `json:"message_id"`

@@ -37,7 +37,6 @@ func (c Parse) Run(e *env.Env) error {
 	return parseFiles(e, c.Files, c.JSON)
 }
 
-// parsed is a mail in JSON.
 type parsed struct {
 	File        string             `json:"file"`
 	MessageID   *string            `json:"message_id"`

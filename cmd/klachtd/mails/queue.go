@@ -282,5 +282,4 @@ func sayDropped(s *env.Session, l caselog.Letter) {
 	fmt.Fprintln(s.Out)
 }
 
-// instantOf gives an instant in the format for other programs.
 func instantOf(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -31,7 +31,7 @@ func (Reconcile) Run(ctx context.Context, e *env.Env) error {
 }
 
 func compare(ctx context.Context, s *env.Session, d *desk.Desk) error {
-	all, err := d.Reconcile(ctx)
+	all, err := d.Daily.Compare(ctx)
 	if err != nil {
 		return err
 	}

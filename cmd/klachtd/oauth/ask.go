@@ -150,7 +150,6 @@ func (s *Source) explain(err error, skew time.Duration, hidden []string) error {
 	return &refusal{code: code, said: strings.TrimRight(clean(reply.ErrorDescription, hidden), "."), skew: skew}
 }
 
-// trouble gives a temporary error.
 func (s *Source) trouble(what string) error {
 	return fmt.Errorf("oauth2: the token server %s gave no token: %s; it is tried again", s.host(), what)
 }

@@ -41,7 +41,6 @@ func (c Count) MarshalJSON() ([]byte, error) {
 	return json.Marshal(c.n)
 }
 
-// bar is how long its bar is.
 func (c Count) bar() int {
 	if c.hidden {
 		return -1
@@ -49,7 +48,6 @@ func (c Count) bar() int {
 	return c.n
 }
 
-// part is one table of the register.
 type part struct {
 	title, heads string
 	notes        []string

@@ -75,10 +75,8 @@ type item struct {
 // Name is the file's name without its folder.
 func (i item) Name() string { return path.Base(i.Path) }
 
-// event is a line of the timeline.
 type event struct{ When, Who, What string }
 
-// view is what the page shows.
 type view struct {
 	Title, House, When, Lead, Left string
 	Cases                          []caseView
@@ -94,7 +92,6 @@ type caseView struct {
 	Measures       *promised
 }
 
-// promised is what a decision promises to do.
 type promised struct {
 	What, By, Done, Told, How string // Done is "" while it is not done; How is what was said of it, on the day Told
 }
@@ -194,7 +191,6 @@ func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView,
 	return v, w.stored(ctx, f, &v, every)
 }
 
-// short says what a case is, as far as that is known.
 func short(c record.Case) (lines []item) {
 	add := func(what, is string) {
 		if is != "" {

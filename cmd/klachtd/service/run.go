@@ -103,7 +103,7 @@ func onePass(ctx context.Context, e *env.Env, at string) error {
 	}
 	defer closeDesk()
 	if at != "" {
-		d.Housekeeping = nil // its days do not follow a trial clock
+		d.Daily.Housekeeping = nil // its days do not follow a trial clock
 		if err := env.NotEarlier(ctx, d.Desk, at); err != nil {
 			return err
 		}

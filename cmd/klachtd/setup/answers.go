@@ -215,7 +215,6 @@ func (a *answers) secret(name string) ([]byte, error) {
 	return key, nil
 }
 
-// exists reports whether a file exists.
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return !errors.Is(err, fs.ErrNotExist)

@@ -47,7 +47,6 @@ func (d *draft) set(section, key, value string) {
 	d.lines = slices.Replace(d.lines, at, d.end(at), line)
 }
 
-// leaveOut comments out a key.
 func (d *draft) leaveOut(section, key string) {
 	from, to := d.section(section)
 	if at := d.find(from, to, key); at >= 0 {
@@ -55,7 +54,6 @@ func (d *draft) leaveOut(section, key string) {
 	}
 }
 
-// leaveOutSection comments out a section.
 func (d *draft) leaveOutSection(name string) { d.comment(d.section(name)) }
 
 func (d *draft) comment(from, to int) {
@@ -86,7 +84,6 @@ func (d *draft) end(at int) int {
 	return at + 1
 }
 
-// managers replaces the managers of the example.
 func (d *draft) managers(people []person) {
 	const header = "[[manager]]"
 	from := slices.Index(d.lines, header)

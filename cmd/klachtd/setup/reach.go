@@ -235,7 +235,8 @@ func (i *Init) around(ctx context.Context) error {
 func (i *Init) tryPlus(ctx context.Context, in *imap.Inbox, out *smtp.Sender, self mailbox.Address) error {
 	waiting, cancel := context.WithTimeout(ctx, patiencePlus)
 	defer cancel()
-	tagged := Plus(self.Address, "klachtd")
+	at := strings.LastIndexByte(self.Address, '@')
+	tagged := self.Address[:at] + "+klachtd" + self.Address[at:] // many providers deliver it to the same mailbox
 	probe, err := Send(waiting, out, self, tagged, trialText, i.Now(), nil)
 	if err == nil {
 		var back Arrived
@@ -364,4 +365,40 @@ func explain(err error) (remedy string, authority bool) {
 		return "Ports 993 and 465 are secured from the start (tls = \"implicit\"), 143 and 587 by STARTTLS", false
 	}
 	return "Look at the server, how the connection is secured (tls), the user name (SMTP may want none) and the rights of the mailbox", false
+}
+
+// mxLimit is the time for all DNS queries together.
+const mxLimit = 20 * time.Second
+
+// Lookup asks the DNS for the mail servers of a domain, like [net.Resolver.LookupMX].
+type Lookup func(ctx context.Context, domain string) ([]*net.MX, error)
+
+// Unreachable looks up the domain of every address in the configuration, each once. A
+// domain without a mail server is usually misspelt. If the DNS does not answer, that
+// says nothing about the domain, and is returned separately.
+func Unreachable(ctx context.Context, lookup Lookup, cfg *config.Config) (found, unsure []config.Problem) {
+	ctx, cancel := context.WithTimeout(ctx, mxLimit)
+	defer cancel()
+	asked := make(map[string]bool)
+	cfg.EachAddress(func(address string, problem func(what, remedy string) config.Problem) {
+		domain := address[strings.LastIndexByte(address, '@')+1:]
+		if asked[domain] {
+			return
+		}
+		asked[domain] = true
+		servers, err := lookup(ctx, domain+".")
+		var dns *net.DNSError
+		switch {
+		case errors.As(err, &dns) && dns.IsNotFound, err == nil && nullMX(servers):
+			found = append(found, problem("no mail server takes mail for "+domain, "correct the address; mail to it would come back"))
+		case err != nil:
+			unsure = append(unsure, problem("it could not be looked up which mail server takes mail for "+domain, "look whether this machine can ask the DNS, and check again"))
+		}
+	})
+	return found, unsure
+}
+
+// nullMX: "this domain accepts no mail" (RFC 7505).
+func nullMX(servers []*net.MX) bool {
+	return len(servers) == 0 || len(servers) == 1 && servers[0].Host == "."
 }

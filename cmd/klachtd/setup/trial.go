@@ -5,8 +5,6 @@ package setup
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -65,11 +63,4 @@ func Await(ctx context.Context, in *imap.Inbox, p smtp.Probe) (a Arrived, err er
 			return a, err
 		}
 	}
-}
-
-// Plus gives the address with a tag. Many providers deliver such mail to the same
-// mailbox.
-func Plus(address, tag string) string {
-	i := strings.LastIndexByte(address, '@')
-	return fmt.Sprintf("%s+%s%s", address[:i], tag, address[i:])
 }

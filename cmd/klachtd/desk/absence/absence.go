@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
@@ -37,8 +36,13 @@ func Until(r *rules.Rules, last record.Date, now time.Time) time.Time {
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, r.Zone)
 }
 
+// Absences has until when somebody is away; *caselog.Log is one.
+type Absences interface {
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+}
+
 // Read gives who is away now, and until which day.
-func Read(ctx context.Context, log *caselog.Log, r *rules.Rules, now time.Time) (map[record.Actor]record.Date, error) {
+func Read(ctx context.Context, log Absences, r *rules.Rules, now time.Time) (map[record.Actor]record.Date, error) {
 	away := make(map[record.Actor]record.Date)
 	for _, a := range Roles() {
 		until, err := log.Marked(ctx, Mark(a))
@@ -95,7 +99,7 @@ func MarkHanded(a record.Actor) string { return "handed over " + string(a) }
 
 // Due reports whether somebody is away whose cases nobody has a list of yet, and until
 // when. If somebody has come back, until is when that was expected, once.
-func Due(ctx context.Context, log *caselog.Log, r *rules.Rules, a record.Actor) (due bool, until time.Time, err error) {
+func Due(ctx context.Context, log Absences, r *rules.Rules, a record.Actor) (due bool, until time.Time, err error) {
 	handed, err := log.Marked(ctx, MarkHanded(a))
 	if err != nil || r.Away[a].IsZero() {
 		return false, handed, err

@@ -30,7 +30,7 @@ type Audience struct {
 }
 
 // All gives the audiences: of the director, of the deputy, and of those above both.
-func (f *Finder) All() []Audience {
+func (f *Guard) All() []Audience {
 	director, above := f.Rules.StandsIn(record.ByDirector), record.ToAdministrator
 	if f.Rules.Roles.Escalation != "" {
 		above = record.ToEscalation
@@ -48,11 +48,20 @@ const (
 	mostRead   = 20_000  // characters of a text in which names and case numbers are looked for
 )
 
-// Finder reads held mail for its audience. One goroutine at a time calls its methods.
-type Finder struct {
-	Log   *caselog.Log
+// Pile has the held mail; *caselog.Log is one.
+type Pile interface {
+	wrote.Mails
+	Case(ctx context.Context, id string) (record.Case, error)
+	Cases(ctx context.Context, openOnly bool) ([]record.Case, error)
+	Held(ctx context.Context) ([]caselog.HeldRow, error)
+	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
+}
+
+// Guard reads held mail for its audience. One goroutine at a time calls its methods.
+type Guard struct {
+	Log   Pile
 	Rules *rules.Rules
-	Ours  route.Reader // whose a mail is
+	Ours  route.Ours // whose a mail is
 	Now   func() time.Time
 
 	names map[string][]record.Signal // whom held mail may be about, by its SHA-256
@@ -60,7 +69,7 @@ type Finder struct {
 
 // Held lists the held mail. Whom it is for may have changed since it was held: its case
 // may be about the director now.
-func (f *Finder) Held(ctx context.Context) ([]caselog.HeldRow, error) {
+func (f *Guard) Held(ctx context.Context) ([]caselog.HeldRow, error) {
 	held, err := f.Log.Held(ctx)
 	if err != nil {
 		return nil, err
@@ -96,14 +105,14 @@ func (f *Finder) Held(ctx context.Context) ([]caselog.HeldRow, error) {
 }
 
 // Others reports whether there is anybody but the director to show held mail to.
-func (f *Finder) Others() bool {
+func (f *Guard) Others() bool {
 	roles := &f.Rules.Roles
 	return roles.Deputy.Configured() || roles.Escalation != "" || roles.Administrator.Configured()
 }
 
 // NamedIn gives whom a held mail may be about. Each mail is read once: its contents do
 // not change.
-func (f *Finder) NamedIn(ctx context.Context, sha string) ([]record.Signal, error) {
+func (f *Guard) NamedIn(ctx context.Context, sha string) ([]record.Signal, error) {
 	if named, known := f.names[sha]; known {
 		return named, nil
 	}
@@ -119,17 +128,17 @@ func (f *Finder) NamedIn(ctx context.Context, sha string) ([]record.Signal, erro
 }
 
 // Named gives whom a mail may be about, except its own sender.
-func (f *Finder) Named(m *mailbox.Message) []record.Signal {
+func (f *Guard) Named(m *mailbox.Message) []record.Signal {
 	by := func(h rules.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
 	named := slices.DeleteFunc(f.Rules.Accused(m.Subject+"\n\n"+wrote.Own(m, mostRead)), func(s record.Signal) bool {
 		return s == record.SignalDirector && by(f.Rules.Roles.Director) || s == record.SignalDeputy && by(f.Rules.Roles.Deputy)
 	})
-	return append(named, propose.Reader{Rules: f.Rules, Reader: f.Ours}.Accused(m, f.Now())...)
+	return append(named, propose.Proposer{Rules: f.Rules, Own: f.Ours}.Accused(m, f.Now())...)
 }
 
 // For gives the held mail that somebody may see: nobody judges what they may not
 // know.
-func (f *Finder) For(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
+func (f *Guard) For(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
 	held, err := f.Held(ctx)
 	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool {
 		return h.DeputyOnly && by == record.ByDirector || h.NamesDeputy && by == record.ByDeputy
@@ -145,7 +154,7 @@ func Only(a Audience, mails []caselog.HeldRow) []caselog.HeldRow {
 // case hidden from the director, by what it answers or by a number in it, or may itself
 // be a complaint about the director. If there is nobody else to show such a complaint
 // to, the director sees it, as with one that is not held.
-func (f *Finder) DeputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
+func (f *Guard) DeputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := f.Others()
 	byDirector := len(m.From) == 1 && f.Rules.Roles.Director.Holds(m.From[0].Address)
 	if others && (slices.Contains(f.Named(m), record.SignalDirector) || f.Ours.AboutDirector(m)) {

@@ -22,7 +22,7 @@ func TestHeldMailAboutTheDirectorIsSeen(t *testing.T) {
 		{"an administrator", rules.Roles{Administrator: other}, true},
 		{"nobody else", rules.Roles{}, false},
 	} {
-		f := &Finder{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}, Now: time.Now}
+		f := &Guard{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}, Now: time.Now}
 		if got, err := f.DeputyOnly(t.Context(), m); got != c.want || err != nil {
 			t.Errorf("%s: kept from the director: %t, %v; want %t", c.name, got, err, c.want)
 		}

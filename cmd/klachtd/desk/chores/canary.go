@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/errand"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -67,7 +66,7 @@ func (d *Daily) canaryTried(ctx context.Context, c caselog.Canary, sendErr error
 	now := d.Now()
 	if sendErr != nil {
 		d.Housekeeping.postpone(Canary, now.Add(canaryAgain))
-		d.Logger.Warn("the daily mail to ourselves was not sent", "error", sendErr.Error())
+		d.Write.Logger.Warn("the daily mail to ourselves was not sent", "error", sendErr.Error())
 		return nil
 	}
 	c.Sent = now
@@ -76,14 +75,13 @@ func (d *Daily) canaryTried(ctx context.Context, c caselog.Canary, sendErr error
 
 // CanaryBack records with an occasion that a canary came back, and compares the clocks:
 // terms count from the time that the mail server's clock gives.
-func CanaryBack(of *write.Occasion, c *caselog.Canary) (notes errand.Notes) {
+func CanaryBack(of *write.Occasion, c *caselog.Canary) {
 	of.Canary = c
 	of.Marks = append(of.Marks, caselog.MarkCanary)
 	if skew := c.Skew(); skew.Abs() > mostSkew {
-		notes.Add(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
+		of.Notes.Add(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
 			"remedy", "set the clock of this machine by NTP (timedatectl); terms count from the mail server's clock")
 	}
-	return notes
 }
 
 // RaiseAlarm tells, once for each, that a canary did not come back in time: mail does
@@ -118,9 +116,10 @@ func (d *Daily) RaiseAlarm(ctx context.Context, now time.Time) error {
 		what = "is not taken by the mail server"
 	}
 	c.Lost = now
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Canary: &c, Marks: []string{caselog.MarkCanaryLost}}}}
-	o.notes.Add(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
+	o := write.At(now, caselog.MarkCanaryLost)
+	o.Canary = &c
+	o.Notes.Add(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
 		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantCanary).Effects()
-	return d.finish(ctx, &o)
+	return d.Desk.Finish(ctx, o)
 }

@@ -16,7 +16,6 @@ package chores
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/audience"
@@ -30,16 +29,33 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
+// Daybook has what is due, and what was told; *caselog.Log is one.
+type Daybook interface {
+	survey.Files
+	Commit(ctx context.Context, all ...caselog.Commit) error
+	Differences(ctx context.Context, before, unhandled time.Time) ([]caselog.Difference, error)
+	ForgetMail(ctx context.Context, before, now time.Time) (mails, letters int, err error)
+	HeldDue(ctx context.Context, before time.Time) (fresh, late bool, err error)
+	IgnoredSince(ctx context.Context, since time.Time, limit int) (ignored []caselog.HeldRow, count int, err error)
+	Known(ctx context.Context, mailbox string, uidvalidity, uid uint32) (bool, error)
+	LastCanary(ctx context.Context) (c caselog.Canary, found bool, err error)
+	Mark(ctx context.Context, name string, at time.Time) error
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+	OldFresh(ctx context.Context, limit int) (old []caselog.HeldRow, count int, err error)
+	Paused(ctx context.Context) (since time.Time, err error)
+	Recall(ctx context.Context, all []caselog.Difference) error
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+}
+
 // Daily does what is done once a day.
 type Daily struct {
-	Log    *caselog.Log
-	Rules  *rules.Rules
-	Write  *write.Writer
-	Read   *errand.Reader
-	Seen   *audience.Finder
-	Now    func() time.Time
-	Logger *slog.Logger
-	Desk   Desk
+	Log   Daybook
+	Rules *rules.Rules
+	Write *write.Writer
+	Read  *errand.Reader
+	Guard *audience.Guard
+	Now   func() time.Time
+	Desk  Desk
 
 	*Housekeeping // nil for neither chore
 
@@ -49,15 +65,15 @@ type Daily struct {
 // Desk is what the work of a day needs of the desk.
 type Desk interface {
 	// Finish renders and commits an occasion, whose decision then has the case as
-	// committed. The notes are logged after that.
-	Finish(context.Context, *write.Occasion, errand.Notes) error
+	// committed.
+	Finish(context.Context, *write.Occasion) error
 
 	// Handle handles what is filed, and sends nothing.
 	Handle(context.Context) error
 }
 
 // Put plans an occasion, for the mails of a morning.
-type Put func(*write.Occasion, errand.Notes) error
+type Put func(*write.Occasion) error
 
 // Housekeeping is how the two chores that wait for servers reach them, on connections of
 // their own: the comparison of the mailbox with the log, and the mail to ourselves.
@@ -71,16 +87,6 @@ type Housekeeping struct {
 
 	watching time.Time            // since when the loop has been looking for its return
 	later    map[string]time.Time // when to try again what failed
-}
-
-// occasion is an occasion with what is logged once it is committed.
-type occasion struct {
-	write.Occasion
-	notes errand.Notes
-}
-
-func (d *Daily) finish(ctx context.Context, o *occasion) error {
-	return d.Desk.Finish(ctx, &o.Occasion, o.notes)
 }
 
 // Watch says that from now on the return of our mail to ourselves would be seen.

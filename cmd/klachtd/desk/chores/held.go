@@ -35,12 +35,12 @@ func (d *Daily) ShowHeld(ctx context.Context, now time.Time, put Put) error {
 	if err != nil || !fresh && !late && !aside {
 		return err
 	}
-	all, err := d.Seen.Held(ctx)
+	all, err := d.Guard.Held(ctx)
 	if err != nil {
 		return err
 	}
 	errs := []error{d.stepOn(ctx, all, now, put)}
-	for _, a := range d.Seen.All() {
+	for _, a := range d.Guard.All() {
 		held := audience.Only(a, all)
 		errs = append(errs, d.escalate(ctx, a, held, now, put), d.digest(ctx, a, held, now, put))
 	}
@@ -79,11 +79,12 @@ func (d *Daily) escalate(ctx context.Context, a audience.Audience, held []caselo
 	if err != nil || len(late) == 0 || !last.Before(morning) && !watch.RanAhead(last, now) {
 		return err
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{mark}}, DeputyOnly: a.DeputyOnly}}
+	o := write.At(now, mark)
+	o.DeputyOnly = a.DeputyOnly
 	o.Held, o.More = list.Of(late)
 	o.Escalated = list.Numbers(o.Held)
 	o.Whole = o.Escalated // the deputy has not seen it yet
-	o.notes.Add(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.Held), "more", o.More)
+	o.Notes.Add(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.Held), "more", o.More)
 	for _, e := range record.MailHeld.Variant(record.VariantEscalated).Effects() {
 		if (e.To != record.ToDirector || !a.DeputyOnly) && (e.To != record.ToDeputy || !a.AboveBoth) {
 			o.Decision.Effects = append(o.Decision.Effects, e)
@@ -114,7 +115,8 @@ func (d *Daily) digest(ctx context.Context, a audience.Audience, held []caselog.
 	if err != nil || !fresh && !(d.Rules.Morning(now).Equal(now) && slices.ContainsFunc(ignored, func(h caselog.HeldRow) bool { return d.asideDue(h, now) })) {
 		return err
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{a.Mark}}, DeputyOnly: a.DeputyOnly}}
+	o := write.At(now, a.Mark)
+	o.DeputyOnly = a.DeputyOnly
 	o.Held, o.More = list.Of(held)
 	for _, h := range o.Held {
 		if h.ShownAt.IsZero() {
@@ -123,24 +125,24 @@ func (d *Daily) digest(ctx context.Context, a audience.Audience, held []caselog.
 	}
 	o.Whole = o.Shown
 	o.Aside, o.MoreAside = ignored, moreAside
-	o.notes.Add(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.Held), "more", o.More)
+	o.Notes.Add(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.Held), "more", o.More)
 	o.Decision.Effects = record.MailHeld.Letter().Effects(a.To)
 	return d.putTo(o, put)
 }
 
 // putTo shows held mail to people. If there is nobody to show it to, it counts as
 // shown, and the program's log says so each morning.
-func (d *Daily) putTo(o occasion, put Put) error {
-	if !d.heard(&o) {
-		o.Shown, o.Escalated, o.notes = nil, nil, nil
-		o.notes.Add(slog.LevelError, "held mail has nobody to go to", "mails", list.Numbers(o.Held), "remedy", "klachtd check; klachtd held list")
+func (d *Daily) putTo(o *write.Occasion, put Put) error {
+	if !d.heard(o) {
+		o.Shown, o.Escalated, o.Notes = nil, nil, nil
+		o.Notes.Add(slog.LevelError, "held mail has nobody to go to", "mails", list.Numbers(o.Held), "remedy", "klachtd check; klachtd held list")
 	}
-	return put(&o.Occasion, o.notes)
+	return put(o)
 }
 
 // heard reports whether anybody gets what an occasion sends.
-func (d *Daily) heard(o *occasion) bool {
-	return slices.ContainsFunc(o.Decision.Effects, func(e record.Effect) bool { return len(d.Write.To(&o.Occasion, e.To)) > 0 })
+func (d *Daily) heard(o *write.Occasion) bool {
+	return slices.ContainsFunc(o.Decision.Effects, func(e record.Effect) bool { return len(d.Write.To(o, e.To)) > 0 })
 }
 
 // MarkSecondLook is when the director last put aside mail that somebody else must look
@@ -153,12 +155,13 @@ const secondLookDays = 3
 // stepOn shows mail to the people above the deputy when the deputy should have given it
 // a second look but did not.
 func (d *Daily) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time, put Put) error {
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, DeputyOnly: true}}
+	o := write.At(now)
+	o.DeputyOnly = true
 	for _, h := range held {
 		if !h.DeputyOnly || h.ShownAt.IsZero() || !h.Escalated.IsZero() || d.Rules.ReminderAt(d.Rules.Calendar.WorkingDay(d.Rules.Day(h.ShownAt), secondLookDays)).After(now) {
 			continue
 		}
-		named, err := d.Seen.NamedIn(ctx, h.SHA256)
+		named, err := d.Guard.NamedIn(ctx, h.SHA256)
 		if err != nil {
 			return err
 		}
@@ -171,12 +174,12 @@ func (d *Daily) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Tim
 	}
 	o.Held, o.More = list.Of(o.Held)
 	o.Escalated = list.Numbers(o.Held)
-	o.notes.Add(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
-	above := d.Seen.All()[2]
-	if o.Decision.Effects = record.MailHeld.Letter().Effects(above.To); !d.heard(&o) {
+	o.Notes.Add(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
+	above := d.Guard.All()[2]
+	if o.Decision.Effects = record.MailHeld.Letter().Effects(above.To); !d.heard(o) {
 		return nil
 	}
-	return put(&o.Occasion, o.notes)
+	return put(o)
 }
 
 // asideDue reports whether a mail that was put aside makes a list on its own. The
@@ -204,18 +207,20 @@ func (d *Daily) ShowOld(ctx context.Context, now time.Time, caughtUp bool) error
 	if already, err := d.ThisMorning(ctx, markOldShown, now); err != nil || already {
 		return err
 	}
-	others, deputy := d.Seen.All()[0], d.Seen.All()[1]
+	others, deputy := d.Guard.All()[0], d.Guard.All()[1]
 	if kept := audience.Only(deputy, old); len(kept) > 0 {
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now}, DeputyOnly: true, Listing: write.Listing{Held: kept}}}
+		o := write.At(now)
+		o.DeputyOnly, o.Held = true, kept
 		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects(deputy.To)
-		if err := d.finish(ctx, &o); err != nil {
+		if err := d.Desk.Finish(ctx, o); err != nil {
 			return err
 		}
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, OldShown: true, Marks: []string{markOldShown}}, Listing: write.Listing{Held: audience.Only(others, old), More: count - len(old)}}}
+	o := write.At(now, markOldShown)
+	o.OldShown, o.Held, o.More = true, audience.Only(others, old), count-len(old)
 	if len(o.Held)+o.More > 0 {
 		o.Decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects()
 	}
-	o.notes.Add(slog.LevelInfo, "old mail is put to people", "mails", count)
-	return d.finish(ctx, &o)
+	o.Notes.Add(slog.LevelInfo, "old mail is put to people", "mails", count)
+	return d.Desk.Finish(ctx, o)
 }

@@ -71,9 +71,10 @@ func (d *Daily) tellOnce(ctx context.Context, now time.Time, about record.Varian
 	if len(marks) == 0 {
 		return nil
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: marks}, Listing: write.Listing{Done: what}}}
+	o := write.At(now, marks...)
+	o.Done = what
 	o.Decision.Effects = record.MailHeld.Variant(about).Effects()
-	return d.finish(ctx, &o)
+	return d.Desk.Finish(ctx, o)
 }
 
 // markBorder is when the administrator was last told of it.
@@ -92,8 +93,9 @@ func (d *Daily) TellBorder(ctx context.Context, now time.Time) error {
 	if told, err := d.Log.Marked(ctx, markBorder); err != nil || now.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, Listing: write.Listing{Done: []string{seen, cmp.Or(d.Read.Trust.AuthservID, string(d.Read.Trust.Provider))}}}}
+	o := write.At(now, markBorder)
+	o.Done = []string{seen, cmp.Or(d.Read.Trust.AuthservID, string(d.Read.Trust.Provider))}
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantTrust).Effects()
-	o.notes.Add(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.Done[1])
-	return d.finish(ctx, &o)
+	o.Notes.Add(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.Done[1])
+	return d.Desk.Finish(ctx, o)
 }

@@ -40,7 +40,7 @@ func (d *Daily) reconciliation(ctx context.Context, now, begun time.Time) (Chore
 			if err != nil {
 				d.Housekeeping.postpone(Reconciliation, d.Now().Add(reconcileAgain))
 				if errors.Is(ended, context.DeadlineExceeded) {
-					d.Logger.Info("the comparison of mailbox and log continues in the next pass", "read", s.Read)
+					d.Write.Logger.Info("the comparison of mailbox and log continues in the next pass", "read", s.Read)
 					return nil
 				}
 				return err
@@ -58,7 +58,7 @@ func (d *Daily) forgetMail(ctx context.Context, now time.Time) error {
 	}
 	mails, letters, err := d.Log.ForgetMail(ctx, now.AddDate(-years, 0, 0), now)
 	if mails+letters > 0 {
-		d.Logger.Info("mail that belongs to no case is erased", "received", mails, "sent", letters)
+		d.Write.Logger.Info("mail that belongs to no case is erased", "received", mails, "sent", letters)
 	}
 	return err
 }
@@ -84,7 +84,7 @@ func (d *Daily) survey(ctx context.Context) (survey.Survey, error) {
 		return survey.Survey{}, err
 	}
 	h := d.Housekeeping
-	return survey.Look(ctx, survey.Mailbox{Dial: h.Dial, Folders: h.Folders}, d.Log, d.Logger, d.Now, began)
+	return survey.Look(ctx, survey.Mailbox{Dial: h.Dial, Folders: h.Folders}, d.Log, d.Write.Logger, d.Now, began)
 }
 
 // differences gives all differences between mailbox and log after a survey, each with
@@ -110,7 +110,7 @@ func (d *Daily) differences(ctx context.Context, s survey.Survey) ([]caselog.Dif
 func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 	if s.Restored > 0 { // a person need not see all of it
 		if err := d.Desk.Handle(ctx); err != nil {
-			d.Logger.Error("handling mail", "error", err.Error())
+			d.Write.Logger.Error("handling mail", "error", err.Error())
 		}
 	}
 	all, err := d.differences(ctx, s)
@@ -118,7 +118,7 @@ func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 		return err
 	}
 	fresh := slices.DeleteFunc(all, func(f caselog.Difference) bool { return f.Told })
-	d.Logger.Info("mailbox and log are compared", "read", s.Read, "new differences", len(fresh))
+	d.Write.Logger.Info("mailbox and log are compared", "read", s.Read, "new differences", len(fresh))
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -126,9 +126,10 @@ func (d *Daily) reportDifferences(ctx context.Context, s survey.Survey) error {
 	for _, f := range fresh {
 		counts[f.Kind]++
 	}
-	o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}}
-	o.notes.Add(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
+	o := write.At(d.Now())
+	o.Told = fresh
+	o.Notes.Add(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.Decision.Effects = record.MailHeld.Variant(record.VariantReconcile).Effects()
-	return d.finish(ctx, &o)
+	return d.Desk.Finish(ctx, o)
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/write"
-	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -40,8 +38,9 @@ func (d *Daily) Recount(ctx context.Context, cases []record.Case, now time.Time)
 			continue
 		}
 		e := record.Event{Kind: record.RecountTerms, Actor: record.ByClock, At: now.UTC(), On: today}
-		o := occasion{Occasion: write.Occasion{Commit: caselog.Commit{At: now, Marks: append(moved, known)}, Event: e, Before: c, Decision: procedure.Decide(d.Rules, c, e, now)}}
-		if err := d.finish(ctx, &o); err != nil {
+		o := write.Decide(d.Rules, c, e, now)
+		o.Marks = append(moved, known)
+		if err := d.Desk.Finish(ctx, o); err != nil {
 			return nil, fmt.Errorf("terms of %s after the holidays changed: %w", c.ID, err)
 		}
 		cases[i] = o.Decision.Case

@@ -37,7 +37,7 @@ func clockDesk(t *testing.T, start time.Time) (l *loop, now *time.Time, logged *
 	now, logged = new(time.Time), new(bytes.Buffer)
 	*now = start
 	l = &loop{
-		Daemon: &Daemon{Desk: &desk.Desk{Log: log, Now: func() time.Time { return *now }, Logger: slog.New(slog.NewTextHandler(logged, nil))}},
+		Daemon: &Daemon{Desk: &desk.Desk{Log: log, Now: func() time.Time { return *now }, Observers: desk.Observers{Logger: slog.New(slog.NewTextHandler(logged, nil))}}},
 		said:   make(map[string]map[string]bool),
 	}
 	if err := l.steady(t.Context()); err != nil {
@@ -126,7 +126,7 @@ func TestClockFarAhead(t *testing.T) {
 		t.Errorf("set right, it gives %v", err)
 	}
 
-	again := loop{Daemon: &Daemon{Desk: &desk.Desk{Log: l.Log, Now: func() time.Time { return *now }, Logger: l.Logger}}, said: make(map[string]map[string]bool)}
+	again := loop{Daemon: &Daemon{Desk: &desk.Desk{Log: l.Log, Now: func() time.Time { return *now }, Observers: desk.Observers{Logger: l.Logger}}}, said: make(map[string]map[string]bool)}
 	if err := again.steady(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestDoubtedClockFeeds(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	l.Alive = func() { fed++; stop() }
 	*now = start.Add(400 * 24 * time.Hour)
-	if l.pass(ctx); fed != 1 || !errors.Is(l.clock.Wrong(), watch.ErrDoubt) {
+	if l.pass(ctx); fed != 1 || !errors.Is(l.clock.Wrong(), watch.ErrJump) {
 		t.Errorf("a pass feeds %d times, with %v", fed, l.clock.Wrong())
 	}
 	if err := l.awaitClock(ctx); fed != 2 || !errors.Is(err, context.Canceled) {
@@ -210,7 +210,7 @@ func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	}
 	*now = start.Add(20 * 24 * time.Hour)
 	claims("with a clock that is ahead", true)
-	away := smtp.NewError("smtp.example:465", "connect", errors.New("no route to host"))
+	away, _ := smtp.NewError("smtp.example:465", "connect", errors.New("no route to host"))
 	l.settled(t.Context(), dispatch.Result{Mail: (<-jobs).Queued, Err: away})
 	claims("while the server is away", false)
 	*now = start.Add(time.Minute)

@@ -71,7 +71,7 @@ func (d *Daemon) Run(ctx context.Context, ready func()) error {
 
 	l.jobs, l.results = jobs, results
 	l.checkBeside(ctx)
-	d.Daily().Watch()
+	d.Daily.Watch()
 	clock := time.NewTicker(d.every())
 	defer clock.Stop()
 	l.pass(ctx)
@@ -165,7 +165,7 @@ func (l *loop) awaitClock(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if errors.Is(err, watch.ErrDoubt) {
+		if errors.Is(err, watch.ErrJump) {
 			l.progress()
 		}
 		select {
@@ -188,7 +188,7 @@ type loop struct {
 	said    map[string]map[string]bool // where -> its latest errors; each is logged once
 	retryAt time.Time                  // the mail server is unreachable: claim nothing before this
 	away    int                        // failed attempts in a row
-	run     dispatch.Doubts            // about the mail offered since the queue was last empty
+	run     dispatch.Run               // about the mail offered since the queue was last empty
 	pause   watch.Pause
 	pages   func(context.Context) error // checks the pages of a large log during the work; nil when they are checked
 	sick    bool                        // the log could not be used
@@ -204,7 +204,7 @@ func (l *loop) pass(ctx context.Context) {
 	err := l.lookAtClock(ctx)
 	l.complain("looking at the clock", err)
 	if err != nil {
-		if errors.Is(err, watch.ErrDoubt) {
+		if errors.Is(err, watch.ErrJump) {
 			l.progress()
 		}
 		return
@@ -238,7 +238,7 @@ func (l *loop) claim(ctx context.Context) (out bool) {
 	}
 	q, found, err := l.Log.Claim(ctx, l.Now())
 	l.complain("what is to be sent", err)
-	l.run = dispatch.Doubts{}
+	l.run = dispatch.Run{}
 	if found {
 		l.handOut(dispatch.Job{Queued: q})
 	}
@@ -307,7 +307,7 @@ func (l *loop) startChores(ctx context.Context) {
 		if l.underway[name] || name == chores.Reconciliation && !l.CaughtUp.Load() { // after an outage, the mail in the inbox is about to be filed
 			continue
 		}
-		do, err := l.Daily().Due(ctx, name)
+		do, err := l.Daily.Due(ctx, name)
 		if err != nil {
 			l.complain(name, err)
 		}
@@ -319,7 +319,6 @@ func (l *loop) startChores(ctx context.Context) {
 	}
 }
 
-// settleChore does what follows from a chore.
 func (l *loop) settleChore(ctx context.Context, f finished) {
 	delete(l.underway, f.name)
 	l.complain(f.name, f.settle(ctx))

@@ -58,9 +58,9 @@ func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Dura
 		defer log.Close()
 		d := &Daemon{Poll: poll, Desk: &desk.Desk{
 			Log: log, Write: write.Writer{Rules: &rules.Rules{}},
-			Now: time.Now, Jitter: func() float64 { return 0.99 },
-			Logger: slog.New(slog.NewTextHandler(&out, nil)),
-			Dial: func(context.Context) (desk.Inbox, error) {
+			Now: time.Now, Sending: desk.Sending{Jitter: func() float64 { return 0.99 }},
+			Observers: desk.Observers{Logger: slog.New(slog.NewTextHandler(&out, nil))},
+			Intake: desk.Intake{Dial: func(context.Context) (desk.Inbox, error) {
 				after := time.Since(start)
 				attempts = append(attempts, after)
 				holds := lasts(after)
@@ -68,8 +68,9 @@ func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Dura
 					return nil, errBroke
 				}
 				return box{end: time.After(holds)}, nil
-			},
+			}},
 		}}
+		d.Connect()
 		ctx, cancel := context.WithTimeout(t.Context(), work)
 		defer cancel()
 		d.intake(ctx, make(chan struct{}, 1))

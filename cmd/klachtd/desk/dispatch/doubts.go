@@ -11,15 +11,15 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Doubts are the permanent refusals in one run of the queue that do not say whether
+// Run has the permanent refusals in one run of the queue that do not say whether
 // they concern the recipient or us. Such a mail stays claimed until the run has offered
 // everything that is due, or enough to judge. If another recipient was refused with the
 // same words, the refusal is of us; else it was of the recipient.
 //
 // None of them ends the run: other people's mail may leave. Mail that was refused comes
 // after all new mail ([caselog.Log.Claim]), and once other mail left, the refusal is of
-// the recipient: see [Doubts.Hear].
-type Doubts struct {
+// the recipient: see [Run.Hear].
+type Run struct {
 	open    []Result
 	weighed int      // mails offered since the first of those in doubt
 	failed  []Result // judged to be of the recipient, in this run
@@ -45,7 +45,7 @@ const (
 
 // Hear corrects a refusal by what is on record: still of us if nothing has left since
 // we were refused, of the recipient if other mail has.
-func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.Time) (error, error) {
+func (p *Run) Hear(ctx context.Context, log History, r Result, now time.Time) (error, error) {
 	failure := doubtful(r.Err)
 	if r.Err == nil || Away(r.Err) || failure == nil && !OfUs(r.Err) {
 		return r.Err, nil
@@ -60,11 +60,11 @@ func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.
 	p.took = p.took || left
 	switch {
 	case failure == nil && left && r.Mail.Failures >= acquitTries && now.Sub(r.Mail.Created) >= acquitAfter:
-		return Acquitted(r.Err), nil
+		return acquitted(r.Err), nil
 	case failure == nil:
 		return r.Err, nil
 	case left && smtp.Words(r.Mail.Line) == failure.Words(): // it gets the same refusal once more
-		return Acquitted(r.Err), nil
+		return acquitted(r.Err), nil
 	case p.took:
 		return r.Err, nil
 	}
@@ -76,7 +76,7 @@ func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.
 }
 
 // Weigh gives the results that are certain with this one.
-func (p *Doubts) Weigh(r Result) (certain []Result) {
+func (p *Run) Weigh(r Result) (certain []Result) {
 	p.took = p.took || r.Err == nil
 	switch failure := doubtful(r.Err); {
 	case failure == nil && OfUs(r.Err) && Away(r.Err): // those in doubt may have been refused for the same reason
@@ -100,7 +100,7 @@ func (p *Doubts) Weigh(r Result) (certain []Result) {
 }
 
 // judge decides whether the refusals in doubt are of us or of the recipient.
-func (p *Doubts) judge() (certain []Result) {
+func (p *Run) judge() (certain []Result) {
 	certain, p.open, p.weighed = p.open, nil, 0
 	told := slices.Concat(p.failed, certain)
 	for i, r := range certain {
@@ -125,7 +125,7 @@ func (p *Doubts) judge() (certain []Result) {
 	return certain
 }
 
-func (p *Doubts) count(certain []Result) []Result {
+func (p *Run) count(certain []Result) []Result {
 	for _, r := range certain {
 		var failure *smtp.Error
 		if r.Mail.Failures == 0 || !errors.As(r.Err, &failure) || !failure.OfUs {
@@ -140,17 +140,17 @@ func (p *Doubts) count(certain []Result) []Result {
 }
 
 // Enough reports that the run should end: what is left was refused before.
-func (p *Doubts) Enough() bool { return p.effort >= mostEffort }
+func (p *Run) Enough() bool { return p.effort >= mostEffort }
 
 // Open reports whether mail is in doubt.
-func (p *Doubts) Open() bool { return len(p.open) > 0 }
+func (p *Run) Open() bool { return len(p.open) > 0 }
 
 // RefusesUs reports whether a result concerns all our mail, as far as is known.
-func (p *Doubts) RefusesUs(err error) bool { return OfUs(err) && (Away(err) || !p.took) }
+func (p *Run) RefusesUs(err error) bool { return OfUs(err) && (Away(err) || !p.took) }
 
 // Close gives the refusals that nothing else can clear up; asked says whether mail to
 // somebody else was looked for.
-func (p *Doubts) Close(asked bool) (certain []Result) {
+func (p *Run) Close(asked bool) (certain []Result) {
 	if asked {
 		return p.count(p.judge())
 	}
@@ -159,7 +159,7 @@ func (p *Doubts) Close(asked bool) (certain []Result) {
 }
 
 // Revive gives the mail that counts as refused although the refusal was of us.
-func (p *Doubts) Revive() (ids []int64) {
+func (p *Run) Revive() (ids []int64) {
 	ids, p.revive = p.revive, nil
 	return ids
 }
@@ -181,8 +181,8 @@ func doubtful(err error) *smtp.Error {
 	return nil
 }
 
-// Acquitted turns a refusal of us, or one in doubt, into one of the recipient.
-func Acquitted(err error) error {
+// acquitted turns a refusal of us, or one in doubt, into one of the recipient.
+func acquitted(err error) error {
 	var failure *smtp.Error
 	if !errors.As(err, &failure) {
 		return err

@@ -53,7 +53,7 @@ func TestDoubts(t *testing.T) {
 		{"stopped in doubt", []string{"a: " + no, "stop"}, []string{"a: back"}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			var run Doubts
+			var run Run
 			var became []string
 			note := func(results []Result) {
 				for _, r := range results {
@@ -81,14 +81,14 @@ func TestDoubts(t *testing.T) {
 				}
 				var err error
 				if answer == "gone" {
-					err = smtp.NewError("smtp.example:25", "connect", fmt.Errorf("refused"))
+					err, _ = smtp.NewError("smtp.example:25", "connect", fmt.Errorf("refused"))
 				} else if answer != "" {
 					step, code := "RCPT", 0
 					if rest, is := strings.CutPrefix(answer, "MAIL "); is {
 						step, answer = "MAIL", rest
 					}
 					fmt.Sscan(answer, &code)
-					err = smtp.NewError("smtp.example:25", step, &textproto.Error{Code: code, Msg: answer[4:]})
+					err, _ = smtp.NewError("smtp.example:25", step, &textproto.Error{Code: code, Msg: answer[4:]})
 				}
 				note(run.Weigh(Result{caselog.Queued{Letter: caselog.Letter{ID: int64(i + 1), To: to}}, err}))
 			}
@@ -104,7 +104,8 @@ func TestDoubts(t *testing.T) {
 // is offered however much of it is refused.
 func TestEnough(t *testing.T) {
 	refuse := func(step string) error {
-		return smtp.NewError("smtp.example:25", step, &textproto.Error{Code: 554, Msg: "5.7.60 not as this sender"})
+		err, _ := smtp.NewError("smtp.example:25", step, &textproto.Error{Code: 554, Msg: "5.7.60 not as this sender"})
+		return err
 	}
 	for _, tt := range []struct {
 		name     string
@@ -116,7 +117,7 @@ func TestEnough(t *testing.T) {
 		{"refused before", "RCPT", 1, mostEffort},
 		{"refused before, and heard to its end", "final dot", 3, mostEffort / heardEffort},
 	} {
-		var run Doubts
+		var run Run
 		n := 0
 		for n = 1; n <= 10*mostEffort; n++ {
 			run.Weigh(Result{caselog.Queued{Letter: caselog.Letter{ID: int64(n), To: fmt.Sprint(n), Failures: tt.failures}}, refuse(tt.step)})
@@ -198,12 +199,12 @@ func TestHear(t *testing.T) {
 			}
 			code := 0
 			fmt.Sscan(answer, &code)
-			r := Result{caselog.Queued{Letter: caselog.Letter{ID: 9, To: "a@x.example", Created: tried, Line: tt.before, Failures: tt.failures}},
-				smtp.NewError("smtp.example:25", step, &textproto.Error{Code: code, Msg: answer[4:]})}
+			refused, _ := smtp.NewError("smtp.example:25", step, &textproto.Error{Code: code, Msg: answer[4:]})
+			r := Result{caselog.Queued{Letter: caselog.Letter{ID: 9, To: "a@x.example", Created: tried, Line: tt.before, Failures: tt.failures}}, refused}
 			if tt.before != "" {
 				r.Mail.Before = tried
 			}
-			var run Doubts
+			var run Run
 			r.Err, err = run.Hear(ctx, log, r, tried.Add(tt.waits))
 			must(err)
 			got := "recipient"

@@ -22,7 +22,6 @@ const (
 // budget is how many lines are left in a dossier.
 type budget struct{ lines int }
 
-// newBudget gives the budget of an empty dossier.
 func newBudget() *budget { return &budget{pages*letters.LinesOnPage - 2*rows} }
 
 // spend uses up the room for a text that is printed in any case.
@@ -64,7 +63,6 @@ func clipped(text string) bool {
 	return n == oldMaxText || n >= MaxText
 }
 
-// opening gives the first lines of a text.
 func opening(text string) string {
 	const most = openingLines * 80 * utf8.UTFMax // bytes
 	var b strings.Builder

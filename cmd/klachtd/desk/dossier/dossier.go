@@ -4,9 +4,8 @@
 // mail, and what is too much for a mail is named.
 //
 //	dossier.go  its contents, as the text shows them
-//	proof.go    which parts nobody vouches for
 //	budget.go   how much of each text is printed
-//	choose.go   which files are attached, before any are read
+//	choose.go   which files are attached, before any are read, and which parts nobody vouches for
 package dossier
 
 import (
@@ -65,9 +64,16 @@ type Report struct {
 	PassedOn map[string]bool
 }
 
+// Archive has what belongs to a case; *caselog.Log is one.
+type Archive interface {
+	EachFact(ctx context.Context, id string, tell func(caselog.Entry)) error
+	Kept(ctx context.Context, id string) (map[string]caselog.Kept, error)
+	Letters(ctx context.Context, id string) ([]caselog.Letter, error)
+}
+
 // Gather collects the file of a case that is submitted now, for a mail with room for so
 // many bytes of files. step is called repeatedly while it reads.
-func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report, room int64, now time.Time, today record.Date, step func()) (*Dossier, error) {
+func Gather(ctx context.Context, log Archive, c record.Case, report Report, room int64, now time.Time, today record.Date, step func()) (*Dossier, error) {
 	kept, err := log.Kept(ctx, c.ID)
 	if err != nil {
 		return nil, err
@@ -197,7 +203,6 @@ func (d *Dossier) alone(mail File, words string, cut bool) string {
 // ofClient reports whether a fact is a client's, or the complaint recorded for them.
 func ofClient(f record.Fact) bool { return f.Actor.Client() || f.Kind == record.FactReceived }
 
-// filesOf gives what was attached to the mail of a fact.
 func filesOf(f record.Fact) (files []File) {
 	for _, sha := range f.Personal.Documents {
 		files = append(files, File{SHA256: sha, In: f.Came()})
@@ -207,7 +212,7 @@ func filesOf(f record.Fact) (files []File) {
 
 // ClientFiles gives what clients attached to the mails of a case that are certainly
 // theirs, in order.
-func ClientFiles(ctx context.Context, log *caselog.Log, c record.Case) (files []File, err error) {
+func ClientFiles(ctx context.Context, log Archive, c record.Case) (files []File, err error) {
 	known, err := beforehand(ctx, log, c)
 	if err != nil {
 		return nil, err
@@ -384,7 +389,6 @@ func (f *File) line(mails map[string]string) templates.DocumentLine {
 	return l
 }
 
-// clientMail reports whether a fact is a later mail of the complainant.
 func clientMail(k record.FactKind) bool {
 	return k == record.FactFurtherMail || k == record.FactMailConfirmed || k == record.FactMailDenied || k == record.FactWithdrawalWish || k == record.FactWithdrawalRefused || k == record.FactReopened
 }

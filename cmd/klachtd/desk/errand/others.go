@@ -2,7 +2,6 @@ package errand
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"time"
 
@@ -111,23 +110,6 @@ func Sentence(k record.EventKind) bool {
 // Commanding reports whether an actor gives commands in a case.
 func Commanding(a record.Actor) bool {
 	return a == record.ByDirector || a == record.ByDeputy || a == record.ByCommission
-}
-
-// Note is a line for the program's own log that is written once its occasion is
-// committed. Code that plans or renders does not log by itself: it may run again, or
-// for nothing.
-type Note struct {
-	Level slog.Level
-	Text  string
-	Attrs []any
-}
-
-// Notes are the notes of an occasion, in order.
-type Notes []Note
-
-// Add adds a note; attrs are those of a [slog.Logger].
-func (n *Notes) Add(level slog.Level, text string, attrs ...any) {
-	*n = append(*n, Note{Level: level, Text: text, Attrs: attrs})
 }
 
 // Began is from when on mail is handled: as configured, else since the log began. Zero

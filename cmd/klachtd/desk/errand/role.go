@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"log/slog"
 	"slices"
 	"strings"
 
@@ -43,6 +42,9 @@ func (rd *Reader) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		m.Reply = says.Above
 	}
 	e, err := rd.asks(ctx, f, m, raw, role, t, verdict, unproven, says.Typed)
+	if rd.doubt(m, t, verdict, true) == record.NotAuthenticated {
+		e.Unvouched = verdict.Why
+	}
 	says.Take(&e.Event, slices.ContainsFunc(m.Attachments, route.Encloses), append(rd.signers(m, role), rd.Name)...)
 	return e, err
 }
@@ -65,9 +67,6 @@ func (rd *Reader) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 		t.own = &own
 	}
 	doubt := rd.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)
-	if doubt == record.NotAuthenticated {
-		e.Notes.Add(slog.LevelWarn, "nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", verdict.Why)
-	}
 	e.Event = rd.mailEvent(record.Event{}, role, f, m)
 	command := e.Cmd.Command
 	answers := t.own != nil && t.own.Kind == record.MailPreview
@@ -94,7 +93,7 @@ func (rd *Reader) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 	}
 	switch {
 	case t.own == nil && command != nil && rd.proposer().Remarks(e.Cmd, role, m, f.Received): // it comments on what is below it
-		return Errand{Do: Hold, Reason: record.ReasonFromStaff, Notes: e.Notes}, nil
+		return Errand{Do: Hold, Reason: record.ReasonFromStaff}, nil
 	case m.TwoTexts && !doubt.Refuses() && (e.Lists != nil || t.own != nil && e.CaseID == ""):
 		e.Do, e.Code = Unclear, record.RefuseTwoTexts
 	case e.Lists != nil:
@@ -131,14 +130,14 @@ func (rd *Reader) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 		e.Do = Help
 	case role == record.ByCommission:
 		staff, err := rd.fromStaff(ctx, f, m, raw, t, unproven)
-		if staff.Notes = e.Notes; staff.Do == Join {
+		if staff.Do == Join {
 			staff.Cmd, staff.Event = e.Cmd, rd.command(e.Cmd, role, "", answers, f, m)
 		}
 		return staff, err
 	default: // answer the director's own mail about a case; show any other
 		c, found, err := rd.numberedFor(ctx, m, role)
 		if err != nil || !found || rd.proposer().PassesOn(m, f.Received) {
-			return Errand{Do: Hold, Reason: record.ReasonFromStaff, Notes: e.Notes}, err
+			return Errand{Do: Hold, Reason: record.ReasonFromStaff}, err
 		}
 		e.Do, e.CaseID = Join, c.ID
 		e.Event = rd.command(e.Cmd, role, rd.doubt(m, t, verdict, true), answers, f, m)

@@ -39,16 +39,35 @@ import (
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
+// Correspondence has the mail, the letters and the cases so far; *caselog.Log is one.
+type Correspondence interface {
+	audience.Pile
+	meant.Past
+	place.Lookup
+	Began(ctx context.Context) (time.Time, error)
+	Canary(ctx context.Context, messageID, token string) (c caselog.Canary, found bool, err error)
+	CasesWritten(ctx context.Context, address string, kind record.LetterKind) ([]string, error)
+	Facts(ctx context.Context, id string) (facts []caselog.Entry, err error)
+	LastWritten(ctx context.Context, address string, kind record.LetterKind, roles ...record.Recipient) (at time.Time, err error)
+	Listed(ctx context.Context, m caselog.Letter) ([]string, error)
+	MailsOf(ctx context.Context, address, id string, n int) ([]string, error)
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+	SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, err error)
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+	Vouched(ctx context.Context, sha string) (vouched bool, err error)
+	WrittenTo(ctx context.Context, address string, since time.Time) (n int, err error)
+}
+
 // Reader reads what mail asks. One goroutine at a time calls its methods.
 type Reader struct {
-	Log   *caselog.Log
+	Log   Correspondence
 	Rules *rules.Rules
 	Now   func() time.Time
-	Held  *audience.Finder // who may see which held mail
+	Guard *audience.Guard // who may see which held mail
 
-	Name, Email string       // of the foundation
-	Ours        route.Reader // whose a mail is
-	SkipLines   []string     // banners of the tenant, never a command
+	Name, Email string     // of the foundation
+	Ours        route.Ours // whose a mail is
+	SkipLines   []string   // banners of the tenant, never a command
 
 	Trust        *trust.Policy // whose word on a sender counts
 	RelayRenames bool          // our Message-IDs are changed on the way out
@@ -62,8 +81,8 @@ type Reader struct {
 // Forget drops what is kept of the mail that was read last: it may be a large one.
 func (rd *Reader) Forget() { rd.reread = reread{} }
 
-func (rd *Reader) proposer() propose.Reader {
-	return propose.Reader{Rules: rd.Rules, Reader: rd.Ours}
+func (rd *Reader) proposer() propose.Proposer {
+	return propose.Proposer{Rules: rd.Rules, Own: rd.Ours}
 }
 
 func (rd *Reader) places() place.Finder { return place.NewFinder(rd.Log, rd.Rules) }
@@ -100,14 +119,13 @@ type Errand struct {
 
 	Canary *caselog.Canary // the daily mail to ourselves, come back
 
-	Unproven bool // in a role's name, but neither vouched for nor an answer to that role's mail
+	Unproven  bool   // in a role's name, but neither vouched for nor an answer to that role's mail
+	Unvouched string // why the border does not vouch for a command in a role's name
 
 	Page  agenda.Page // which: what is asked
 	Lists []string    // and the cases that can be chosen
 
 	Received time.Time // when the mail was received
-
-	Notes Notes
 }
 
 // Action is what an errand asks us to do.
@@ -201,7 +219,7 @@ func (rd *Reader) notErased(ctx context.Context, e *Errand) error {
 		return err
 	}
 	was := *e
-	*e = Errand{Do: Hold, Reason: record.ReasonForeignAddress, Sender: e.Sender, Notes: e.Notes}
+	*e = Errand{Do: Hold, Reason: record.ReasonForeignAddress, Sender: e.Sender, Unvouched: e.Unvouched}
 	switch {
 	case was.Do == Ignore, was.Event.Kind == record.LetterReturned:
 		e.Do, e.Reason = Ignore, was.Reason
@@ -533,7 +551,7 @@ func ownWords(m *mailbox.Message) string { return wrote.Own(m, dossier.MaxText) 
 
 // Words gives what somebody says in a mail: everything except quotes of our mail.
 func (rd *Reader) Words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
-	r := wrote.Reader{Log: rd.Log, House: []string{rd.Email, rd.Name}, Day: rd.Rules.Day, Most: dossier.MaxText, Bodies: rd.reread.bodies}
+	r := wrote.Comparer{Log: rd.Log, House: []string{rd.Email, rd.Name}, Day: rd.Rules.Day, Most: dossier.MaxText, Bodies: rd.reread.bodies}
 	return r.Read(ctx, m, append(route.Named(m.Subject, rd.Email), route.Answers(m)...), caseID)
 }
 

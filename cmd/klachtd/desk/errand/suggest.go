@@ -83,7 +83,7 @@ func (rd *Reader) suggest(ctx context.Context, e *Errand, role record.Actor, t t
 	return cmp.Or(doubt, record.Suggested), nil
 }
 
-func (rd *Reader) means() meant.Reader { return meant.Reader{Rules: rd.Rules, Log: rd.Log} }
+func (rd *Reader) means() meant.Guesser { return meant.Guesser{Rules: rd.Rules, Log: rd.Log} }
 
 // bareManager reads "2", or a name, in direct answer to a mail that asks who the manager is.
 func (rd *Reader) bareManager(ctx context.Context, e *Errand, role record.Actor, t thread, f caselog.Filed, m *mailbox.Message) (err error) {
@@ -107,7 +107,7 @@ func (rd *Reader) listed(ctx context.Context, role record.Actor, t thread) (numb
 	if t.own == nil || t.own.Kind != record.MailHeld || t.own.CaseID != "" {
 		return nil, nil
 	}
-	held, err := rd.Held.For(ctx, role)
+	held, err := rd.Guard.For(ctx, role)
 	for _, h := range held {
 		if !h.ShownAt.IsZero() {
 			numbers = append(numbers, h.Number)

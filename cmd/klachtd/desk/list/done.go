@@ -3,6 +3,7 @@ package list
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -33,7 +34,7 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 		acting, _ := r.Lead(c)
 		detail = templates.RolePhrase(acting)
 	case record.FactComplainant:
-		detail = Particulars(f.Personal.Of)
+		detail = particulars(f.Personal.Of)
 	case record.FactMoved:
 		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
 		if f.Into != "" {
@@ -51,7 +52,7 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 			return templates.Done(f.Kind, detail) + templates.Measures(c.MeasuresBy)
 		}
 	case record.FactPosted:
-		detail = templates.Date(f.On) + ": " + strings.Join(Posted(c, f.On), ", ")
+		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
 	case record.FactDataSent, record.FactMeasuresDone:
 		detail = templates.Date(f.On)
 	case record.FactNotAdmitted:
@@ -84,4 +85,51 @@ func NewSignals(facts []record.Fact) (says []string) {
 		}
 	}
 	return says
+}
+
+// Lost lists the letters of a case that have not arrived. A reminder of the
+// confirmation also names it while it is on its way.
+func Lost(c record.Case, reminded record.Term) (list []templates.Lost) {
+	for _, l := range c.Deliveries {
+		late := reminded == record.TermAcknowledge && l.Letter == record.LetterAcknowledgement && l.Stage != record.StageArrived
+		if !l.Lost() && !late {
+			continue
+		}
+		lost := templates.Lost{
+			Returned: templates.Returned{Title: l.Letter.Variant(l.Variant).Title, To: l.Address},
+			Made:     l.Made, Post: l.Post, Ours: l.To == record.ToComplainant,
+		}
+		if l.Stage == record.StageReturned {
+			lost.On = l.On
+		}
+		list = append(list, lost)
+	}
+	return list
+}
+
+// posted names the letters of a case that were posted on a day.
+func posted(c record.Case, on record.Date) (titles []string) {
+	for _, l := range c.Deliveries {
+		if title := l.Letter.Variant(l.Variant).Title; l.Post && l.Stage == record.StageArrived && l.On == on && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return titles
+}
+
+// particulars lists what a command says about the complainant.
+func particulars(of *record.Particulars) string {
+	if of == nil {
+		return ""
+	}
+	var all []string
+	for _, s := range []string{of.Name, of.Address, strings.ReplaceAll(of.Postal, "\n", ", "), of.Phone, of.Speaks} {
+		if s != "" {
+			all = append(all, s)
+		}
+	}
+	if !of.Received.IsZero() {
+		all = append(all, "ontvangen op "+templates.Date(of.Received))
+	}
+	return strings.Join(all, "; ")
 }

@@ -12,7 +12,7 @@ type Judged struct {
 	Complaint bool    // as complaints
 	Into      string  // or put in this case
 	Second    []int64 // about these the deputy is asked too
-	Doubted   []int64 // about these something else was written too
+	Disputed  []int64 // about these something else was written too
 	Reversed  []int64 // the first and last of each range typed the wrong way round
 }
 
@@ -41,16 +41,16 @@ func (j Judged) Done() (said []string) {
 
 // NotDone says what was left, and what to write instead.
 func (j Judged) NotDone() (said []string) {
-	const doubt = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
+	const disputed = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
 	for _, number := range j.Second {
 		said = append(said, fmt.Sprintf("Bericht %d noemt misschien iemand van de organisatie. Daarom kijkt iemand anders er ook naar. Wij houden het bericht zolang vast.", number))
 	}
-	switch len(j.Doubted) {
+	switch len(j.Disputed) {
 	case 0:
 	case 1:
-		said = append(said, fmt.Sprintf(doubt, fmt.Sprintf("Bericht %d", j.Doubted[0]), "Antwoord met alleen", j.Doubted[0]))
+		said = append(said, fmt.Sprintf(disputed, fmt.Sprintf("Bericht %d", j.Disputed[0]), "Antwoord met alleen", j.Disputed[0]))
 	default:
-		said = append(said, fmt.Sprintf(doubt, "Berichten "+ranges(j.Doubted), "Antwoord over elk bericht met alleen de opdracht, bijvoorbeeld", j.Doubted[0]))
+		said = append(said, fmt.Sprintf(disputed, "Berichten "+ranges(j.Disputed), "Antwoord over elk bericht met alleen de opdracht, bijvoorbeeld", j.Disputed[0]))
 	}
 	for r := range slices.Chunk(j.Reversed, 2) {
 		said = append(said, fmt.Sprintf("U schreef %d-%d. Schrijf het laagste nummer eerst: %[2]d-%[1]d.", r[0], r[1]))

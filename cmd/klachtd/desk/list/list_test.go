@@ -52,7 +52,7 @@ func TestRead(t *testing.T) {
 }
 
 // Whatever else is said of a number, below the command, between the quotes or in its
-// line, is doubt; so is all when something is taken back without a number.
+// line, is disputed; so is all when something is taken back without a number.
 func TestBesides(t *testing.T) {
 	const quotes = "Op maandag schreef Stichting:\n> Bericht 1\n> Antwoord met: geen klacht, en het\nnummer. Bijvoorbeeld: geen klacht 1\n\n"
 	for _, c := range []struct {
@@ -86,7 +86,7 @@ func TestBesides(t *testing.T) {
 		said := Read(args)
 		said.Besides(c.below, c.quotes)
 		for n := range int64(12) {
-			if got := said.Doubted(n); got != slices.Contains(c.doubted, n) {
+			if got := said.Disputed(n); got != slices.Contains(c.doubted, n) {
 				t.Errorf("%q, %q, %q: %d is in doubt: %t", c.typed, c.below, c.quotes, n, got)
 			}
 		}

@@ -14,8 +14,8 @@ type Named struct {
 	Numbers  []int64 // one by one
 	Reversed []Span  // ranges typed the wrong way round, which name nothing
 	ranges   []Span
-	doubtful []Span // mails about which something else is said too
-	all      bool   // everything named is doubtful
+	disputed []Span // mails about which something else is said too
+	all      bool   // everything named is disputed
 	bad      bool   // there was something else too
 }
 
@@ -40,7 +40,7 @@ func Read(args []string) (said Named) {
 			said.bad = true
 			said.Reversed = append(said.Reversed, span)
 		case out:
-			said.doubtful = append(said.doubtful, span)
+			said.disputed = append(said.disputed, span)
 		case isRange:
 			said.ranges = append(said.ranges, span)
 		default:
@@ -78,7 +78,7 @@ var (
 
 // Besides takes in what was written besides the command: the words below it, and the
 // quotes, between which the writer may have put more. A number that is mentioned there
-// again is in doubt, and so is everything when something is taken back without a
+// again is disputed, and so is everything when something is taken back without a
 // number: if half a sentence were read, a mail might be lost that nobody sees again.
 func (n *Named) Besides(below, quotes string) {
 	found := n.mentioned(below)
@@ -121,7 +121,7 @@ func (n *Named) mentioned(s string) (found bool) {
 		if m[2] != "" {
 			last, _ = strconv.ParseInt(m[2], 10, 64)
 		}
-		n.doubtful, found = append(n.doubtful, Span{min(first, last), max(first, last)}), true
+		n.disputed, found = append(n.disputed, Span{min(first, last), max(first, last)}), true
 	}
 	return found
 }
@@ -131,10 +131,10 @@ func (n Named) Holds(number int64) (named, inRange bool) {
 	return slices.Contains(n.Numbers, number), within(n.ranges, number)
 }
 
-// Doubted reports whether something else is said about a number too.
-func (n Named) Doubted(number int64) bool {
+// Disputed reports whether something else is said about a number too.
+func (n Named) Disputed(number int64) bool {
 	named, inRange := n.Holds(number)
-	return within(n.doubtful, number) || n.all && (named || inRange)
+	return within(n.disputed, number) || n.all && (named || inRange)
 }
 
 // One reports whether exactly one mail is named, not by a range.

@@ -23,7 +23,7 @@ import (
 const mostOthers = 1000
 
 // Others are the complainants of other cases, among the latest.
-func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err error) {
+func (r Guesser) Others(ctx context.Context, c record.Case) (names []string, err error) {
 	latest, err := r.Log.LatestComplainants(ctx, mostOthers)
 	for id, other := range latest {
 		if id != c.ID && !record.SameAddress(other.Address, c.Complainant.Address) {
@@ -58,8 +58,8 @@ func Named(open []record.Case, own string, c record.Case) (named record.Case) {
 // BareManager makes a command of "2", or a name, that answers a mail asking who the
 // manager is, while there is none: it can mean nothing else there (R11). Any other mail
 // stays as it was read.
-func (r Reader) BareManager(ctx context.Context, answers caselog.Letter, read command.Reading, o command.Options) (command.Reading, error) {
-	line := Manager(read.FirstLine, r.Rules.Roles.Managers)
+func (r Guesser) BareManager(ctx context.Context, answers caselog.Letter, read command.Reading, o command.Options) (command.Reading, error) {
+	line := manager(read.FirstLine, r.Rules.Roles.Managers)
 	if asks := answers.Kind == record.MailNotice || answers.Kind == record.MailReminder; line == "" || !asks || answers.CaseID == "" {
 		return read, nil
 	}
@@ -79,7 +79,7 @@ func (r Reader) BareManager(ctx context.Context, answers caselog.Letter, read co
 }
 
 // Shown reads the command that our mail with this id showed (19).
-func (r Reader) Shown(ctx context.Context, id int64, o command.Options) (command.Reading, error) {
+func (r Guesser) Shown(ctx context.Context, id int64, o command.Options) (command.Reading, error) {
 	raw, err := r.Log.Sent(ctx, id)
 	if err != nil || raw == nil {
 		return command.Reading{}, err
@@ -105,7 +105,7 @@ type Says struct {
 // to the person answering for the case (21). What may be about the director goes to the
 // deputy first, as if the mail had said so. For a question about progress it says
 // whether it was answered that day already; its text is what goes beyond the question.
-func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems string, err error) {
+func (r Guesser) Client(ctx context.Context, e *record.Event, s Says) (seems string, err error) {
 	on := r.Rules.Day(s.Now)
 	if e.Kind == record.MailReceived && s.Case.Status != record.Withdrawn {
 		switch seems = r.says(s.Case, s.Read, s.Own, on, s.Names...); seems {

@@ -9,6 +9,7 @@ package meant
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -49,15 +50,23 @@ type Chosen struct {
 	Unclear bool            // it gives a verdict or a day that cannot be read, so it is not a question
 }
 
-// Reader knows the regulation, and what is in the log.
-type Reader struct {
+// Past has the cases that a mail may mean; *caselog.Log is one.
+type Past interface {
+	Case(ctx context.Context, id string) (record.Case, error)
+	EachFact(ctx context.Context, id string, tell func(caselog.Entry)) error
+	LatestComplainants(ctx context.Context, most int) (map[string]record.Person, error)
+	Sent(ctx context.Context, id int64) (raw []byte, err error)
+}
+
+// Guesser knows the regulation, and what is in the log.
+type Guesser struct {
 	Rules *rules.Rules
-	Log   *caselog.Log
+	Log   Past
 }
 
 // Choose gives the command that a mail seems to mean. event makes the event of a
 // reading, as for a typed command.
-func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chosen) {
+func (r Guesser) Choose(m Mail, event func(command.Reading) record.Event) (c Chosen) {
 	if m.Read.Slip && !r.speaksOf(m) { // "Ons advies: de klacht is terecht" is not a command, and not a question either
 		if c = r.slip(m, event); c.Reading.Command != nil || m.By != record.ByCommission {
 			return c
@@ -129,7 +138,7 @@ func worthNaming(asked record.EventKind, g gist.Guess) bool {
 
 // speaksOf reports whether the first line begins with somebody in this case: "Mo neemt
 // niet op" is no typing error for "neemt niet op".
-func (r Reader) speaksOf(m Mail) bool {
+func (r Guesser) speaksOf(m Mail) bool {
 	first, _, _ := strings.Cut(m.Read.FirstLine, " ")
 	roles := &r.Rules.Roles
 	return slices.ContainsFunc(append([]rules.RoleHolder{roles.Director, roles.Deputy}, roles.Managers...), func(h rules.RoleHolder) bool {
@@ -139,7 +148,7 @@ func (r Reader) speaksOf(m Mail) bool {
 
 // foreign reports whether a mail contains other people's command: its writer does not
 // mean another one by it.
-func (r Reader) foreign(m Mail) bool {
+func (r Guesser) foreign(m Mail) bool {
 	o := m.Reading
 	o.Words, o.Others = o.Others, o.Words
 	return command.Read(m.Own, o).Command != nil
@@ -147,7 +156,7 @@ func (r Reader) foreign(m Mail) bool {
 
 // says gives the client's word that their mail in a case seems to mean; "" for none, or
 // one that changes nothing now.
-func (r Reader) says(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
+func (r Guesser) says(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
 	m := Mail{Own: text.CutSignOff(text.FirstRunes(own, looked), names), Read: read, By: record.ByComplainant, Case: c, Reading: command.Options{On: on}}
 	var said []string
 	if read.Slip {
@@ -170,7 +179,7 @@ func (r Reader) says(c record.Case, read command.Reading, own string, on record.
 
 // besides gives what a client writes besides the question about progress; found is
 // false if nothing in the mail asks that.
-func (r Reader) besides(c record.Case, own string) (rest string, found bool) {
+func (r Guesser) besides(c record.Case, own string) (rest string, found bool) {
 	m := Mail{Own: text.FirstRunes(own, looked), By: record.ByComplainant, Case: c}
 	o := r.options(m)
 	o.Only = []string{words.HowItStands}
@@ -184,7 +193,7 @@ func (r Reader) besides(c record.Case, own string) (rest string, found bool) {
 const looked = 2000
 
 // slip is how a first line with a typing error is read.
-func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
+func (r Guesser) slip(m Mail, event func(command.Reading) record.Event) Chosen {
 	line, below := m.Read.Suggestion, m.Read.Below
 	if _, tail, colon := strings.Cut(m.Read.FirstLine, ":"); colon {
 		below = tail + "\n" + below
@@ -200,7 +209,6 @@ func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
 	return Chosen{Likely: r.named(m, line)}
 }
 
-// own is the text that goes with a guess.
 func own(m Mail, g gist.Guess) string {
 	if g.Text != "" {
 		return g.Text
@@ -216,7 +224,7 @@ func retyped(line, below string, m Mail) command.Reading {
 }
 
 // line is a guess as people would type it, completed from the case.
-func (r Reader) line(m Mail, g gist.Guess) string {
+func (r Guesser) line(m Mail, g gist.Guess) string {
 	line := g.Line()
 	switch {
 	case g.Word == "besluit" && len(g.Args) == 0:
@@ -228,7 +236,7 @@ func (r Reader) line(m Mail, g gist.Guess) string {
 }
 
 // options says who wrote, and whom the mail may name.
-func (r Reader) options(m Mail) gist.Options {
+func (r Guesser) options(m Mail) gist.Options {
 	roles := &r.Rules.Roles
 	o := gist.Options{On: m.Reading.On, Others: m.Others, Case: m.Case.ID, Another: m.Another, Client: []string{m.Case.Complainant.Name}, Director: []string{roles.Director.Name}, Deputy: []string{roles.Deputy.Name}}
 	if m.Case.Rep != nil {
@@ -265,7 +273,7 @@ const fewWords = 6
 
 // may reports whether a command can be carried out now, as it is. rest is what its mail
 // says besides the sentence read as the command.
-func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) record.Event, rest string) bool {
+func (r Guesser) may(m Mail, read command.Reading, event func(command.Reading) record.Event, rest string) bool {
 	e := event(read)
 	switch e.Kind {
 	case record.AskHelp:
@@ -302,7 +310,7 @@ func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) re
 }
 
 // Possible gives a hint if it can be followed now.
-func (r Reader) Possible(m Mail, hint string) string {
+func (r Guesser) Possible(m Mail, hint string) string {
 	if hint == "" {
 		return ""
 	}
@@ -310,7 +318,7 @@ func (r Reader) Possible(m Mail, hint string) string {
 }
 
 // areListed reports whether all numbers after a command are of held mail in the list.
-func (r Reader) areListed(m Mail, read command.Reading) bool {
+func (r Guesser) areListed(m Mail, read command.Reading) bool {
 	numbers, _ := command.CutKind(read.Command.Args)
 	if read.Command.Name == "bij" {
 		numbers = numbers[min(1, len(numbers)):]
@@ -340,7 +348,7 @@ func inList(g gist.Guess, listed []int64) gist.Guess {
 
 // named gives a command line to mention if nothing can be shown; "" for one that is not
 // possible now.
-func (r Reader) named(m Mail, line string) string {
+func (r Guesser) named(m Mail, line string) string {
 	read := command.Read(line, m.Reading)
 	asked := route.Meant(read, m.By)
 	if asked == record.BeBack && r.Rules.Away[m.By].IsZero() || asked == record.Extend && m.Case.Status == record.Extended {
@@ -353,9 +361,9 @@ func (r Reader) named(m Mail, line string) string {
 	return line
 }
 
-// Manager gives the command line for a line that is just the number or the name of one
+// manager gives the command line for a line that is just the number or the name of one
 // of the managers; "" for any other.
-func Manager(line string, managers []rules.RoleHolder) string {
+func manager(line string, managers []rules.RoleHolder) string {
 	typed := strings.Trim(text.TidyLine(line), " .,!")
 	words := text.Folded(text.Words(typed))
 	if len(words) == 2 && (words[0] == "nummer" || words[0] == "nr") {
@@ -386,7 +394,6 @@ func Manager(line string, managers []rules.RoleHolder) string {
 // theirFunctions may stand for a name, but belong to nobody in particular.
 var theirFunctions = map[string]bool{"leidinggevende": true, "manager": true, "teamleider": true, "van": true, "de": true, "der": true}
 
-// spoken is a command in words for people.
 func spoken(read command.Reading, m Mail) string {
 	e := route.Understand(*read.Command, m.By, m.Reading.On)
 	e.Actor = m.By

@@ -14,8 +14,14 @@ package morning
 
 import (
 	"cmp"
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -199,4 +205,92 @@ func years(ids []string) bool {
 func year(id string) string {
 	y, _, _ := strings.Cut(strings.TrimPrefix(id, "K-"), "-")
 	return y
+}
+
+// Moved is the prefix of marks for terms that changed holidays affect, until somebody is told.
+const Moved = "moved "
+
+// MovedMark is the mark of one: "moved K-2026-0001 contact 2026-12-08 2026-12-07".
+func MovedMark(id string, x rules.Recounted) string {
+	return fmt.Sprintf("%s%s %s %s %s", Moved, id, x.Term, x.Was, x.Now)
+}
+
+// MovedOf are the terms of one case, with their marks.
+type MovedOf struct {
+	Case  string
+	Rows  []agenda.Moved
+	Marks []string
+}
+
+// MovedIn gives the terms by case, as far as they were marked by an instant.
+func MovedIn(marks map[string]time.Time, by time.Time) (all []MovedOf) {
+	for _, mark := range slices.Sorted(maps.Keys(marks)) {
+		f := strings.Fields(mark)
+		if marks[mark].After(by) || len(f) != 5 {
+			continue
+		}
+		was, err1 := civil.ParseDate(f[3])
+		now, err2 := civil.ParseDate(f[4])
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		if n := len(all); n == 0 || all[n-1].Case != f[1] {
+			all = append(all, MovedOf{Case: f[1]})
+		}
+		of := &all[len(all)-1]
+		of.Rows = append(of.Rows, agenda.Moved{ID: f[1], Name: templates.TermPhrase(record.Term(f[2])), Was: was, Now: now})
+		of.Marks = append(of.Marks, mark)
+	}
+	return all
+}
+
+// Work is how the caller carries out a plan; O is what it planned for one case or list.
+type Work[O any] struct {
+	Case   func(O) string                     // the number of its case; "" for none
+	List   func(O, map[string]string, string) // notes who gets a combined mail, and which of those lists it
+	Alone  func(O) error                      // commits it, with its own mails
+	Add    func(O) error                      // collects it, to be committed with the mail that lists it
+	One    func(*Post) error                  // collects that mail
+	Keep   func() error                       // commits everything collected, or nothing
+	Again  func([]O) error                    // plans these again
+	Forget func()                             // drops what was collected
+}
+
+// Tell commits what is planned, and mails it. A failure does not silence the rest: a
+// case that cannot be told is left out, and if the combined mail cannot be made, each
+// is told by its own mail.
+func Tell[O comparable](plan Plan, planned []O, w Work[O]) error {
+	var errs []error
+	var rest []O
+	failed := func(o O, err error) error { return fmt.Errorf("reminders of %s: %w", w.Case(o), err) }
+	for i, o := range planned {
+		w.List(o, plan.InOne, plan.Listed[i])
+		if id := w.Case(o); plan.Listed[i] != "" || id != "" && plan.Together[id] {
+			rest = append(rest, o)
+		} else if err := w.Alone(o); err != nil {
+			errs = append(errs, failed(o, err))
+		}
+	}
+	for _, o := range rest {
+		if err := w.Add(o); err != nil {
+			id := w.Case(o)
+			others := slices.DeleteFunc(slices.Clone(rest), func(x O) bool { return x == o || id != "" && w.Case(x) == id })
+			return errors.Join(append(errs, failed(o, err), w.Again(others))...)
+		}
+	}
+	for _, p := range plan.Posts {
+		if err := w.One(p); err != nil {
+			errs = append(errs, fmt.Errorf("the morning's mail: %w", err))
+			w.Forget()
+			for _, o := range rest {
+				w.List(o, nil, "")
+				errs = append(errs, w.Alone(o))
+			}
+			return errors.Join(errs...)
+		}
+	}
+	if len(rest)+len(plan.Posts) > 0 {
+		errs = append(errs, w.Keep())
+	}
+	return errors.Join(errs...)
 }

@@ -143,7 +143,6 @@ func caseOf(r *rules.Rules, all []Notice, number string, today record.Date) agen
 	return c
 }
 
-// task says one thing that is due.
 func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Task {
 	t := agenda.Task{Name: templates.TermPhrase(n.Event.Term), Owed: n.owed(), Late: n.Event.Overdue, Due: n.Task.Due, Since: n.Task.Since}
 	if t.Due.IsZero() {
@@ -270,7 +269,6 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 	return nil
 }
 
-// weekOf is the weekly page.
 func weekOf(r *rules.Rules, open []record.Case, named bool, today record.Date) *agenda.Week {
 	w := &agenda.Week{Day: today, Open: len(open)}
 	for _, c := range open {

@@ -32,16 +32,29 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
+// Lookup has the mail that waits, and the cases where it may belong; *caselog.Log is one.
+type Lookup interface {
+	ByHash(ctx context.Context, sha string) (mail caselog.HeldRow, found bool, err error)
+	Case(ctx context.Context, id string) (record.Case, error)
+	CasesOf(ctx context.Context, address string, proven bool) (cases []record.Case, err error)
+	EachFact(ctx context.Context, id string, tell func(caselog.Entry)) error
+	HeldMail(ctx context.Context, number int64) (mail caselog.HeldRow, found bool, err error)
+	Letter(ctx context.Context, messageID string) (letter caselog.Letter, found bool, err error)
+	MailIn(ctx context.Context, id string) ([]caselog.HeldRow, error)
+	Placeless(ctx context.Context, id string, before time.Time) ([]caselog.HeldRow, error)
+	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
+}
+
 // Finder finds places in a log, for one pass: it reads each waiting mail once.
 type Finder struct {
-	Log   *caselog.Log
+	Log   Lookup
 	Rules *rules.Rules
 
 	answers map[string]int64 // by the SHA-256 of a mail
 }
 
 // NewFinder makes a Finder.
-func NewFinder(log *caselog.Log, r *rules.Rules) Finder {
+func NewFinder(log Lookup, r *rules.Rules) Finder {
 	return Finder{Log: log, Rules: r, answers: make(map[string]int64)}
 }
 

@@ -140,7 +140,6 @@ func (a Asker) lines(row words.Command) (list []words.Command) {
 	return list
 }
 
-// day is a day as people type it.
 func day(d record.Date) string {
 	if !d.IsValid() {
 		return ""

@@ -76,18 +76,18 @@ func IsOf(kept string, c record.Case) bool {
 	return ok && p.Way == Forward && len(p.Others) == 0 && record.SameAddress(p.Address, c.Complainant.Address)
 }
 
-// Reader knows who cannot be a complainant, and when a day was.
-type Reader struct {
-	Rules  *rules.Rules
-	Reader route.Reader
+// Proposer knows who cannot be a complainant, and when a day was.
+type Proposer struct {
+	Rules *rules.Rules
+	Own   route.Ours
 }
 
 // Ours reports whether somebody is not a client: somebody with a role, a colleague at
 // our own host, a machine.
-func (r Reader) Ours(a mailbox.Address) bool {
+func (r Proposer) Ours(a mailbox.Address) bool {
 	roles := &r.Rules.Roles
 	if a.Address != "" {
-		return roles.Taken(a.Address) || r.Reader.IsOurs(a.Address) || mailbox.IsUnanswered(a.Address) || sameHost(a.Address, r.Reader.Ours)
+		return roles.Taken(a.Address) || r.Own.IsOurs(a.Address) || mailbox.IsUnanswered(a.Address) || sameHost(a.Address, r.Own.Address)
 	}
 	named := func(name string) bool { return name != "" && text.Fold(name) == text.Fold(a.Name) }
 	holders := append([]rules.RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...)
@@ -95,7 +95,7 @@ func (r Reader) Ours(a mailbox.Address) bool {
 }
 
 // ByOurs reports whether a mail is from one of our people, who may pass something on.
-func (r Reader) ByOurs(m *mailbox.Message) bool {
+func (r Proposer) ByOurs(m *mailbox.Message) bool {
 	return len(m.From) == 1 && r.Rules.Roles.Taken(m.From[0].Address)
 }
 
@@ -115,7 +115,7 @@ var everybodys = map[string]bool{
 }
 
 // Of says how a mail is read; ok is false if it passes nothing on.
-func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool) {
+func (r Proposer) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool) {
 	day := r.Rules.Day(received)
 	if f, found := r.Found(m, received); found {
 		p = Proposal{Way: Forward, Name: f.From.DisplayName(), Address: route.Deliverable(f.From.Address), On: day, Subject: text.FirstRunes(f.Subject, 200)}
@@ -134,14 +134,14 @@ func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool)
 }
 
 // PassesOn reports whether a mail from one of our people may be somebody's complaint.
-func (r Reader) PassesOn(m *mailbox.Message, received time.Time) bool {
+func (r Proposer) PassesOn(m *mailbox.Message, received time.Time) bool {
 	_, ok := r.Of(m, received)
 	return ok
 }
 
 // Found finds somebody's message that a mail passes on.
-func (r Reader) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
-	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours, Own: r.Reader.IsOurs})
+func (r Proposer) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
+	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours, Own: r.Own.IsOurs})
 }
 
 // fewWords is the most words that somebody writes with a scan.
@@ -205,7 +205,7 @@ func (l *Lines) Read(complaint bool, below string, on civil.Date) {
 // Take gives how a mail is read after "klacht 12" and the lines below it, which may
 // correct it; or why it cannot become a case yet, in which case nothing is done. one is
 // false if several mails were named; day is the day the mail was received.
-func (r Reader) Take(p Proposal, l Lines, one bool, number int64, day civil.Date) (corrected, why string) {
+func (r Proposer) Take(p Proposal, l Lines, one bool, number int64, day civil.Date) (corrected, why string) {
 	switch {
 	case l.Given && !one:
 		return "", OneByOne
@@ -217,14 +217,14 @@ func (r Reader) Take(p Proposal, l Lines, one bool, number int64, day civil.Date
 		corrected = p.JSON()
 	}
 	if p.Nobody() {
-		return "", Missing(number)
+		return "", missing(number)
 	}
 	return corrected, ""
 }
 
 // CasesOf gives a few open cases of an address, none that the director must not know
 // of.
-func (r Reader) CasesOf(address string, open []record.Case) (ids []string) {
+func (r Proposer) CasesOf(address string, open []record.Case) (ids []string) {
 	for _, c := range open {
 		if _, known := route.Known(c, address); known && !r.Rules.KeptFromDirector(c) && len(ids) < mostCases {
 			ids = append(ids, c.ID)
@@ -237,7 +237,7 @@ const mostCases = 5 // in a list
 
 // Accused gives whom the message that one of our people passes on may be about. That
 // includes its forwarder, since the words are not the forwarder's.
-func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
+func (r Proposer) Accused(m *mailbox.Message, now time.Time) []record.Signal {
 	if !r.ByOurs(m) {
 		return nil
 	}
@@ -250,7 +250,7 @@ func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
 
 // Refuses says why lines below "klacht 12" cannot be followed; "" if they can: nothing
 // is done halfway. day is the day the mail was received.
-func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
+func (r Proposer) Refuses(l command.Particulars, day civil.Date) string {
 	refusal := func(code record.RefusalCode) string {
 		return templates.RefusalText(code, templates.View{Refusal: templates.Refusal{Line: l.Wrong}, Received: day})
 	}
@@ -277,8 +277,8 @@ func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
 // OneByOne refuses lines below a command for several mails.
 const OneByOne = "Onder uw opdracht staan gegevens van een klager. Dat kan alleen bij één bericht. Geef de opdracht voor elk bericht apart."
 
-// Missing says what is unknown about the complainant, and what to type.
-func Missing(number int64) string {
+// missing says what is unknown about the complainant, and what to type.
+func missing(number int64) string {
 	return fmt.Sprintf("Bericht %d: wij weten niet van wie deze klacht is. Antwoord nog een keer met: klacht %[1]d. Zet eronder een regel met Naam: en een regel met E-mail: of Adres: (voor de post). Kwam de klacht eerder binnen? Zet er dan ook bij: Ontvangen: en de dag.", number)
 }
 
@@ -302,8 +302,8 @@ func Show(item *templates.HeldItem, kept string) {
 
 // Into turns the event of a new complaint into that of the complaint that a mail passes
 // on. Its text is only the complainant's; the mail itself stays in the file as it came.
-func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Person {
-	sender := r.Reader.Complainant(m)
+func (r Proposer) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Person {
+	sender := r.Own.Complainant(m)
 	who := record.Person{Name: p.Name, Address: p.Address}
 	switch p.Way {
 	case Forward:
@@ -333,7 +333,7 @@ func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Per
 // Remarks reports whether a first line that reads like a command is a remark about
 // somebody's message below it: "Klacht", or "Commissie" for whom it is meant. With a
 // case number in the subject it is a command, and the message goes with it.
-func (r Reader) Remarks(read command.Reading, role record.Actor, m *mailbox.Message, received time.Time) bool {
+func (r Proposer) Remarks(read command.Reading, role record.Actor, m *mailbox.Message, received time.Time) bool {
 	switch meant := route.Meant(read, role); {
 	case meant == record.TakeIn, meant == record.PutInCase, meant == record.PutAside:
 		return len(read.Command.Args) == 0 && r.PassesOn(m, received)
@@ -345,7 +345,7 @@ func (r Reader) Remarks(read command.Reading, role record.Actor, m *mailbox.Mess
 }
 
 // Words gives somebody's words in a mail in which one of our people passes them on.
-func (r Reader) Words(m *mailbox.Message, received time.Time) (words string, found bool) {
+func (r Proposer) Words(m *mailbox.Message, received time.Time) (words string, found bool) {
 	if !r.ByOurs(m) {
 		return "", false
 	}

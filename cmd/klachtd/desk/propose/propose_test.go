@@ -15,7 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-func reader(t *testing.T, own string) Reader {
+func reader(t *testing.T, own string) Proposer {
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +24,7 @@ func reader(t *testing.T, own string) Reader {
 		Own: own, Director: rules.RoleHolder{Name: "Dirk Directeur", Addresses: []string{"dirk@school.example"}},
 		Managers: []rules.RoleHolder{{Name: "Theo Teamleider", Addresses: []string{"theo@school.example"}}},
 	}}
-	return Reader{Rules: r, Reader: route.Reader{Ours: own, HasRole: r.Roles.HasMailbox}}
+	return Proposer{Rules: r, Own: route.Ours{Address: own, HasRole: r.Roles.HasMailbox}}
 }
 
 var (

@@ -31,9 +31,17 @@ func (o Outcome) Understood() bool {
 	return o.Answer != nil && o.Answer.Reason == record.ReasonRehearsed
 }
 
+// Answers has the practice mail, and what came back; *caselog.Log is one.
+type Answers interface {
+	Letters
+	Ignored(ctx context.Context, since time.Time) ([]caselog.HeldRow, error)
+	OfKind(ctx context.Context, kind record.LetterKind) ([]caselog.Letter, error)
+	Raw(ctx context.Context, sha string) (raw []byte, found bool, err error)
+}
+
 // Report reports on everybody who types commands. An answer to a practice mail before
 // the latest says nothing about today. ours is the complaints address.
-func Report(ctx context.Context, log *caselog.Log, people []Person, ours string) ([]Outcome, error) {
+func Report(ctx context.Context, log Answers, people []Person, ours string) ([]Outcome, error) {
 	all := make([]Outcome, len(people))
 	letters, err := log.OfKind(ctx, record.MailRehearsal)
 	if err != nil {

@@ -24,9 +24,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Reader knows which addresses cannot be a complainant's.
-type Reader struct {
-	Ours    string                    // our own
+// Ours knows which addresses cannot be a complainant's.
+type Ours struct {
+	Address string                    // our own
 	Also    []string                  // other addresses of our own mailbox
 	HasRole func(address string) bool // whether somebody with a role reads it
 }
@@ -35,7 +35,7 @@ type Reader struct {
 // from our own, and names its visitor in Reply-To; so does a list that puts its own
 // address in From. With a person's address in From that person wrote, whatever Reply-To
 // says. ok is false if the header names nobody who can be answered.
-func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
+func (r Ours) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 	if len(m.From) == 0 {
 		return mailbox.Address{}, false
 	}
@@ -54,15 +54,15 @@ func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 }
 
 // passedOn reports whether From is the address of a list, and not one of our people's.
-func (r Reader) passedOn(m *mailbox.Message) bool { return m.PassedOn && !r.HasRole(m.From[0].Address) }
+func (r Ours) passedOn(m *mailbox.Message) bool { return m.PassedOn && !r.HasRole(m.From[0].Address) }
 
 // IsOurs reports whether mail to an address arrives in our own mailbox.
-func (r Reader) IsOurs(address string) bool {
-	return record.SameMailbox(address, r.Ours) || slices.ContainsFunc(r.Also, func(a string) bool { return record.SameMailbox(address, a) })
+func (r Ours) IsOurs(address string) bool {
+	return record.SameMailbox(address, r.Address) || slices.ContainsFunc(r.Also, func(a string) bool { return record.SameMailbox(address, a) })
 }
 
 // IsPerson reports whether a person may read mail to an address.
-func (r Reader) IsPerson(address string) bool {
+func (r Ours) IsPerson(address string) bool {
 	return r.HasRole(address) || !r.IsOurs(address) && !mailbox.IsUnanswered(address) && hostName.MatchString(address)
 }
 
@@ -72,7 +72,7 @@ var hostName = regexp.MustCompile(`[^@.]@(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9
 // Filled reports whether bulk mail is what a visitor filled in on a web site, or wrote
 // to one of our groups: services that send for others mark such mail as bulk. The
 // header names the visitor, and the text is a form, or contains the visitor's address.
-func (r Reader) Filled(m *mailbox.Message) bool {
+func (r Ours) Filled(m *mailbox.Message) bool {
 	who, ok := r.Author(m)
 	if !ok || m.Kind != mailbox.KindBulk || m.From[0] == who || len(m.ReplyTo) == 0 {
 		return false
@@ -83,7 +83,7 @@ func (r Reader) Filled(m *mailbox.Message) bool {
 
 // Stopped reports whether a notice is about somebody's mail to us: what a gateway
 // blocked may be a complaint.
-func (r Reader) Stopped(m *mailbox.Message) bool {
+func (r Ours) Stopped(m *mailbox.Message) bool {
 	switch {
 	case m.MailOf != "":
 		return !r.IsOurs(m.MailOf) && !(len(m.From) == 1 && record.SameAddress(m.From[0].Address, m.MailOf))
@@ -96,7 +96,7 @@ func (r Reader) Stopped(m *mailbox.Message) bool {
 // Complainant is whose complaint a mail is, even if only a person said that it is one:
 // a group that put its own address in From may have kept the writer's. It is nobody if
 // that must still be found out, as for what one of our people passed on.
-func (r Reader) Complainant(m *mailbox.Message) record.Person {
+func (r Ours) Complainant(m *mailbox.Message) record.Person {
 	who, ok := r.Author(m)
 	if !ok && len(m.OriginalFrom) == 1 && r.IsPerson(m.OriginalFrom[0].Address) {
 		who = m.OriginalFrom[0]
@@ -160,7 +160,7 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 // raw bytes differ in the trace headers, and a list or gateway may have added its name
 // to the subject, a footer below the text, a warning above it. It is "" for mail that
 // cannot be told from other mail.
-func (r Reader) Fingerprint(m *mailbox.Message) string {
+func (r Ours) Fingerprint(m *mailbox.Message) string {
 	if m.MessageID == "" || len(m.From) == 0 {
 		return ""
 	}
@@ -211,7 +211,7 @@ func AnswersAtOnce(sent []time.Time, received time.Time) bool {
 
 // AboutDirector reports whether a mail came to an address for complaints about the
 // director.
-func (r Reader) AboutDirector(m *mailbox.Message) bool {
+func (r Ours) AboutDirector(m *mailbox.Message) bool {
 	is := func(address string) bool {
 		return slices.ContainsFunc(r.Also, func(a string) bool { return record.SameAddress(a, address) })
 	}

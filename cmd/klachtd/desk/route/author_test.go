@@ -10,7 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-var reader = Reader{Ours: "klachten@stichting.example", HasRole: func(a string) bool { return record.SameMailbox(a, "directeur@stichting.example") }}
+var reader = Ours{Address: "klachten@stichting.example", HasRole: func(a string) bool { return record.SameMailbox(a, "directeur@stichting.example") }}
 
 func TestAuthor(t *testing.T) {
 	for header, want := range map[string]string{

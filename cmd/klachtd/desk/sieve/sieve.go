@@ -15,7 +15,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox/clamd"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Part is the name under which status reports that the scanner does not answer.
@@ -28,10 +27,15 @@ const (
 	most   = 2000             // how many files are remembered
 )
 
+// Troubles takes what fails, for status; *caselog.Log is one.
+type Troubles interface {
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+}
+
 // A Sieve asks one scanner. A nil Sieve lets everything pass.
 type Sieve struct {
 	Scan   func(ctx context.Context, data []byte) (found string, err error)
-	Log    *caselog.Log
+	Log    Troubles
 	Now    func() time.Time
 	Logger *slog.Logger
 
@@ -42,7 +46,7 @@ type Sieve struct {
 }
 
 // New returns a sieve for the clamd at this socket, or nil without a socket.
-func New(socket string, log *caselog.Log, now func() time.Time, logger *slog.Logger) *Sieve {
+func New(socket string, log Troubles, now func() time.Time, logger *slog.Logger) *Sieve {
 	if socket == "" {
 		return nil
 	}

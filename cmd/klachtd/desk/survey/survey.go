@@ -32,6 +32,19 @@ type FolderReader interface {
 	Close() error
 }
 
+// Files has what is filed, and where in the mailbox it was seen; *caselog.Log is one.
+type Files interface {
+	ErasedPlaces(ctx context.Context, mailbox string, uidvalidity uint32) ([]uint32, error)
+	File(ctx context.Context, in caselog.Inbound) (sha string, fresh bool, err error)
+	Filed(ctx context.Context, raw []byte) (number int64, err error)
+	FiledHead(ctx context.Context, head []byte, size int64) (number int64, err error)
+	Found(ctx context.Context, mailbox string, uidvalidity uint32, places []caselog.Place) error
+	Gone(ctx context.Context, mailbox string, uidvalidity uint32, uids []uint32) error
+	Places(ctx context.Context, mailbox string, uidvalidity uint32) ([]caselog.Place, error)
+	Reconciled(ctx context.Context, folders []string, now time.Time) error
+	Seen(ctx context.Context, mailbox string, uidvalidity, uid uint32) (number int64, err error)
+}
+
 // Mailbox is the mailbox to look at.
 type Mailbox struct {
 	Dial    func(context.Context) (FolderReader, error)
@@ -59,7 +72,7 @@ type Lying struct {
 // began; zero for now. Mail moves from the inbox and the junk folder to the archive and
 // the held folder, which are therefore looked at last: what moves in the meantime is
 // seen at least once.
-func Look(ctx context.Context, m Mailbox, log *caselog.Log, logger *slog.Logger, now func() time.Time, began time.Time) (Survey, error) {
+func Look(ctx context.Context, m Mailbox, log Files, logger *slog.Logger, now func() time.Time, began time.Time) (Survey, error) {
 	s := Survey{Started: now(), began: began}
 	if s.began.IsZero() {
 		s.began = s.Started
@@ -85,9 +98,8 @@ func Look(ctx context.Context, m Mailbox, log *caselog.Log, logger *slog.Logger,
 	return s, log.Reconciled(ctx, folders, s.Started)
 }
 
-// look is a look at one folder.
 type look struct {
-	log     *caselog.Log
+	log     Files
 	logger  *slog.Logger
 	now     func() time.Time
 	in      FolderReader

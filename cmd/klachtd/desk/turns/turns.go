@@ -53,16 +53,28 @@ func Weight(f caselog.Filed) int64 {
 // then shown to a person.
 func Over(f caselog.Filed) bool { return f.Begun >= begunHeld }
 
-// Record records which mails are begun.
-type Record struct {
-	Log  *caselog.Log
+// Ledger has the mails that are begun; *caselog.Log is one.
+type Ledger interface {
+	Attempt(ctx context.Context, shas []string) error
+	NotBegun(ctx context.Context, shas []string) error
+}
+
+// Turns is whose turn it is. It records which mails are begun.
+type Turns struct {
+	Log    Ledger
+	AtOnce int        // how many mails are rendered side by side; 0 for one per processor
+	Memory memory.Use // what they take
+
 	owed []string // wrongly recorded as begun, because undoing it failed
 }
+
+// OneByOne reports whether everything happens in a repeatable order.
+func (t *Turns) OneByOne() bool { return t.AtOnce == 1 }
 
 // Begin records that the mail at i of a list begins, and in the same transaction the
 // mails after it that keep their place. before and begun say how many of the list are
 // recorded, before and after.
-func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int) (begun int, err error) {
+func (t *Turns) Begin(ctx context.Context, filed []caselog.Filed, i, before int) (begun int, err error) {
 	if i < before {
 		return before, nil
 	}
@@ -74,7 +86,7 @@ func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int
 	for _, f := range filed[i:n] {
 		shas = append(shas, f.SHA256)
 	}
-	if err := r.Log.Attempt(ctx, shas); err != nil {
+	if err := t.Log.Attempt(ctx, shas); err != nil {
 		return before, err
 	}
 	return n, nil
@@ -82,13 +94,13 @@ func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int
 
 // TakeBack undoes the record for mails whose turn did not come, or because we were
 // stopped. If that fails, the next call does it.
-func (r *Record) TakeBack(ctx context.Context, mails []caselog.Filed) error {
+func (t *Turns) TakeBack(ctx context.Context, mails []caselog.Filed) error {
 	for _, f := range mails {
-		r.owed = append(r.owed, f.SHA256)
+		t.owed = append(t.owed, f.SHA256)
 	}
-	err := r.Log.NotBegun(ctx, r.owed)
+	err := t.Log.NotBegun(ctx, t.owed)
 	if err == nil {
-		r.owed = nil
+		t.owed = nil
 	}
 	return err
 }

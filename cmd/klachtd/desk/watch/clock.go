@@ -2,8 +2,8 @@
 //
 //	clock.go   whether its clock can be right; while it cannot, nothing is done
 //	dog.go     whether its goroutines make progress: what feeds the watchdog
-//	health.go  whether the mailbox can be read, and when a pass was last made
-//	pause.go   whether somebody used the stop switch
+//	health.go  whether the mailbox can be read, when a pass was last made, and the stop switch
+//	pages.go   whether the pages of the log are sound
 //
 // It knows no mail and no case: in the log it only reads and writes marks.
 package watch
@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Letters are dated, and a term that was counted wrongly cannot be taken back. So
@@ -44,9 +43,9 @@ var (
 	// ErrClock is wrapped by every error about the clock.
 	ErrClock = errors.New("the clock cannot be right")
 
-	// ErrDoubt is wrapped too when the only thing to do is wait. If the watchdog ended
+	// ErrJump is wrapped too when the only thing to do is wait. If the watchdog ended
 	// the program meanwhile, it would doubt for ever.
-	ErrDoubt = fmt.Errorf("%w, or klachtd was away for long", ErrClock)
+	ErrJump = fmt.Errorf("%w, or klachtd was away for long", ErrClock)
 )
 
 // earliest is before any day on which this program can have run.
@@ -54,7 +53,7 @@ func earliest() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // Clock is what the daemon knows about the clock.
 type Clock struct {
-	log  *caselog.Log
+	log  State
 	wall func() time.Time
 
 	mu       sync.Mutex // guards these three
@@ -69,7 +68,7 @@ type Clock struct {
 
 // Steady smooths the wall clock: it does not step back a little, and it does not jump
 // ahead by more than longAway before a look has accepted that.
-func (c *Clock) Steady(ctx context.Context, log *caselog.Log, wall func() time.Time) (now func() time.Time, err error) {
+func (c *Clock) Steady(ctx context.Context, log State, wall func() time.Time) (now func() time.Time, err error) {
 	if c.high, err = log.LastFactAt(ctx); err != nil {
 		return nil, err
 	}
@@ -101,7 +100,7 @@ func (c *Clock) now() time.Time {
 
 // Behind gives an error when now is before what the log holds. The text of the error
 // stays the same as long as that is so.
-func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
+func Behind(ctx context.Context, log State, now time.Time) error {
 	if now.Before(earliest()) {
 		return fmt.Errorf("%w: it stands before %d; %suntil then nothing is fetched, decided or sent", ErrClock, earliest().Year(), timeIsRight)
 	}
@@ -118,7 +117,7 @@ func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
 
 // Ahead gives since when nobody looked, if that is so long ago that the clock may be
 // ahead, and records that somebody has looked now. It is for single passes.
-func Ahead(ctx context.Context, log *caselog.Log, now time.Time) (since time.Time, err error) {
+func Ahead(ctx context.Context, log State, now time.Time) (since time.Time, err error) {
 	looked, err := log.Marked(ctx, markLooked)
 	if err != nil {
 		return looked, err
@@ -166,7 +165,7 @@ func (c *Clock) ahead(now time.Time, most int) error {
 	}
 	c.doubts++
 	return fmt.Errorf("%w: it last worked at %s, more than 32 days ago. For %v nothing is fetched, decided or sent: "+
-		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrDoubt, local(c.looked), doubt)
+		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrJump, local(c.looked), doubt)
 }
 
 // local gives an instant as people read it: in Amsterdam, with the zone.

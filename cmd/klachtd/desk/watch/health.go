@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -19,6 +21,17 @@ const (
 
 // healthEvery is how often the daemon stores these marks: each costs a write.
 const healthEvery = time.Minute
+
+// State has the state of the work, for the next run and for others; *caselog.Log is one.
+type State interface {
+	LastFactAt(ctx context.Context) (at time.Time, err error)
+	Mark(ctx context.Context, name string, at time.Time) error
+	MarkLoosely(ctx context.Context, marks map[string]time.Time) error
+	Marked(ctx context.Context, name string) (at time.Time, err error)
+	Paused(ctx context.Context) (since time.Time, err error)
+	QuickCheck(ctx context.Context, most int64) (read bool, err error)
+	Troubled(ctx context.Context, part string, now time.Time, why string) error
+}
 
 // Health is what is known about the state of the work but not stored yet. The intake
 // has its own goroutine: it notes, and the deciding one stores.
@@ -74,7 +87,7 @@ func (h *Health) Mailbox(ctx context.Context, err error, now time.Time) {
 
 // Keep stores the state of reading mail and, at most once a minute, when the last pass
 // was made.
-func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) error {
+func (h *Health) Keep(ctx context.Context, log State, now time.Time) error {
 	h.mu.Lock()
 	read, why, looked, part := h.read, h.why, h.looked, h.part
 	h.mu.Unlock()
@@ -98,5 +111,58 @@ func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) erro
 		return err
 	}
 	h.kept, h.told = now, !read.IsZero()
+	return nil
+}
+
+// SayMailbox logs why the mailbox is not read.
+func SayMailbox(logger *slog.Logger, err error) {
+	if errors.Is(err, caselog.ErrUnusable) { // that error has its own remedy
+		logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
+		return
+	}
+	SayAway(logger, "mailbox", "imap", err)
+}
+
+// SayAway logs that a server in a section of the configuration is unreachable: as an
+// error if a person has to repair it, else as a warning.
+func SayAway(logger *slog.Logger, server, section string, err error) {
+	level := slog.LevelWarn
+	if wire.Lasting(err) {
+		level = slog.LevelError
+	}
+	logger.Log(context.Background(), level, server, "error", err.Error(), "remedy", "klachtd tries again by itself; check ["+section+"] with: klachtd check --online")
+}
+
+// Pause is what the loop knows about the stop switch, which another process operates
+// ([caselog.Log.Pause]).
+type Pause struct {
+	paused bool
+	said   time.Time // when it was last logged that sending is paused
+}
+
+// sayPaused is how often the log repeats that sending is paused: nobody should forget
+// it.
+const sayPaused = 24 * time.Hour
+
+// Heed logs when sending was paused or resumed. It is called at every tick and after
+// every mail that was sent. The log itself makes sure that nothing is claimed while
+// sending is paused, so at most one mail leaves, which was claimed before.
+func (p *Pause) Heed(ctx context.Context, log State, logger *slog.Logger, now time.Time) error {
+	since, err := log.Paused(ctx)
+	if err != nil {
+		return err
+	}
+	if since.IsZero() {
+		if p.paused {
+			logger.Info("sending is resumed")
+		}
+		*p = Pause{}
+		return nil
+	}
+	if !p.paused || now.Sub(p.said) >= sayPaused {
+		logger.Warn("sending is paused", "since", since, "remedy", "klachtd resume")
+		p.said = now
+	}
+	p.paused = true
 	return nil
 }

@@ -3,8 +3,6 @@ package watch
 import (
 	"context"
 	"time"
-
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // checkedFirst is how many bytes a log may have to be checked before any work: a tenth of a
@@ -14,7 +12,7 @@ const checkedFirst = 32 << 20
 
 // Pages checks the pages of a log that is about to be used. If it returns beside, the check
 // is still to be done, beside the work.
-func Pages(ctx context.Context, log *caselog.Log) (beside func(context.Context) error, err error) {
+func Pages(ctx context.Context, log State) (beside func(context.Context) error, err error) {
 	read, err := log.QuickCheck(ctx, checkedFirst)
 	if read || err != nil {
 		return nil, err
@@ -27,7 +25,7 @@ const markChecked = "checked"
 
 // PagesDaily checks the pages of the log unless that was done today; it is for separate
 // passes. found waits until the check has ended, which may be after the pass.
-func PagesDaily(ctx context.Context, log *caselog.Log, now time.Time) (found func() error, err error) {
+func PagesDaily(ctx context.Context, log State, now time.Time) (found func() error, err error) {
 	found = func() error { return nil }
 	checked, err := log.Marked(ctx, markChecked)
 	if age := now.Sub(checked); err != nil || age >= 0 && age < 24*time.Hour {

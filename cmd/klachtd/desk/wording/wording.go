@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -94,9 +93,15 @@ func (f *Failures) Note(texts *templates.Set, problems []templates.Problem) (fre
 	return fresh
 }
 
+// Marks has what was noted of the texts; *caselog.Log is one.
+type Marks interface {
+	MarkAll(ctx context.Context, marks map[string]time.Time) error
+	MarkedAs(ctx context.Context, prefix string) (map[string]time.Time, error)
+}
+
 // Begin loads the failures from the log, and makes the log forget those that the
 // present texts do not confirm: whether a text works that was changed since is unknown.
-func (f *Failures) Begin(ctx context.Context, log *caselog.Log, texts *templates.Set) error {
+func (f *Failures) Begin(ctx context.Context, log Marks, texts *templates.Set) error {
 	marks, err := log.MarkedAs(ctx, failed)
 	if err != nil {
 		return err
@@ -171,7 +176,7 @@ func (f *Failures) Untold() (list []Failure, marks []string) {
 }
 
 // Known lists the failures in the log, for somebody who only looks.
-func Known(ctx context.Context, log *caselog.Log) (list []Failure, err error) {
+func Known(ctx context.Context, log Marks) (list []Failure, err error) {
 	marks, err := log.MarkedAs(ctx, failed)
 	for name := range marks {
 		if failure, ok := read(name); ok && !strings.HasPrefix(name, told) {

@@ -49,7 +49,6 @@ func (r *renderer) then(e record.Effect) (*renderer, error) {
 	return sub, nil
 }
 
-// recorded gives the files that came with what a decision recorded.
 func (r *renderer) recorded() (files []smtp.File, err error) {
 	for _, f := range r.o.Decision.Facts {
 		for _, sha := range f.Personal.Documents {

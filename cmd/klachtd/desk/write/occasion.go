@@ -1,12 +1,17 @@
 package write
 
 import (
+	"context"
+	"log/slog"
+	"time"
+
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
@@ -30,12 +35,40 @@ type Occasion struct {
 	Only       string             // the only address of a role to write to; "" for all
 	DeputyOnly bool               // it is about held mail that the director must not know of
 	Handed     []record.Case      // cases handed to the stand-in for somebody absent
+	Moved      []agenda.Moved     // terms that changed holidays touch
+	Notes      Notes
 
 	dossier *dossier.Dossier // the file for the commission; collected when it is rendered
 	Step    func()           // reports that rendering makes progress
 }
 
-// progress reports that rendering goes on.
+// At is an occasion that no event causes. The marks are set when it is committed.
+func At(now time.Time, marks ...string) *Occasion {
+	return &Occasion{Commit: caselog.Commit{At: now, Marks: marks}}
+}
+
+// Decide is the occasion of an event in a case, as the regulation has it.
+func Decide(r *rules.Rules, c record.Case, e record.Event, now time.Time) *Occasion {
+	return &Occasion{Commit: caselog.Commit{At: now}, Event: e, Before: c, Decision: procedure.Decide(r, c, e, now)}
+}
+
+// MarkUntil keeps a mark with an instant; the zero time removes it.
+func (o *Occasion) MarkUntil(mark string, at time.Time) {
+	if o.Until == nil {
+		o.Until = make(map[string]time.Time)
+	}
+	o.Until[mark] = at
+}
+
+// Notes are the lines that the program logs once their occasion is committed. Code that
+// plans or renders does not log by itself: it may run again, or for nothing.
+type Notes []func(context.Context, *slog.Logger)
+
+// Add adds a line; attrs are those of a [slog.Logger].
+func (n *Notes) Add(level slog.Level, line string, attrs ...any) {
+	*n = append(*n, func(ctx context.Context, l *slog.Logger) { l.Log(ctx, level, line, attrs...) })
+}
+
 func (o *Occasion) progress() {
 	if o.Step != nil {
 		o.Step()

@@ -12,7 +12,7 @@ import (
 // people says who is behind a recipient.
 type people struct {
 	Rules *rules.Rules
-	ours  route.Reader // whose a mail is
+	ours  route.Ours // whose a mail is
 }
 
 func (w *Writer) people() people { return people{w.Rules, w.Ours()} }

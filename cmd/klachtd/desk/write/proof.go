@@ -36,7 +36,7 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 	}
 	v.AttachmentNames = nil
 	if m != nil {
-		says, err := r.Words(r.ctx, m, r.o.Decision.Case.ID, nil)
+		says, err := r.words(r.ctx, m, r.o.Decision.Case.ID)
 		if err != nil {
 			return v, err
 		}

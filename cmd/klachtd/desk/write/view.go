@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/possible"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -112,7 +113,6 @@ func (w *Writer) commandView(o *Occasion) templates.CommandView {
 	return cmd
 }
 
-// caseView fills in the case itself.
 func (w *Writer) caseView(ctx context.Context, v *templates.View, o *Occasion) error {
 	c, today := o.Decision.Case, v.Today
 	if o.Event.Kind == record.ComplaintReceived {
@@ -263,7 +263,6 @@ func verdict(c record.Case) string {
 	return templates.OutcomePhrase(c.Advice)
 }
 
-// task is what a reminder is about.
 func (w *Writer) task(c record.Case, e record.Event, today record.Date) templates.Task {
 	if e.Kind != record.TermDue {
 		return templates.Task{}
@@ -389,4 +388,42 @@ func (w *Writer) fileView(ctx context.Context, v *templates.View, o *Occasion) e
 	}
 	o.dossier.Show(v, w.Rules.Day)
 	return nil
+}
+
+// can gives what the reader of a mail can type now, if the mail lists it: the steps
+// that move the complaint forward, and everything. Somebody who asked for every command
+// gets every command.
+func (r *renderer) can(e record.Effect, to Recipient) (steps, all []words.Command, err error) {
+	a := possible.Asker{Rules: r.Rules, Case: r.o.Decision.Case, From: to.Address, Now: r.o.At}
+	switch e.To {
+	case record.ToSender, record.ToColleagues:
+		a.By = r.o.Event.Actor
+	case record.ToResponsible:
+		a.By, _ = r.Rules.Acting(a.Case)
+	case record.ToCommission:
+		a.By = record.ByCommission
+	}
+	if r.o.Event.Kind == record.TermDue {
+		a.Due = r.o.Event.Term
+	}
+	if c := r.o.Reading.Command; e.Letter == record.MailHelp && c != nil && c.Name == words.EveryCommand {
+		return nil, words.Of(a.By), nil
+	}
+	switch e.Letter {
+	case record.MailNotice, record.MailAdvice, record.MailNotDone, record.MailTranscript, record.MailHelp, record.MailReminder, record.MailCommissionReminder, record.MailSettle:
+	default:
+		return nil, nil, nil
+	}
+	if a.Case.ID != "" {
+		can := a.Can()
+		return can.Steps, can.All, nil
+	}
+	held, err := r.office.HeldFor(r.ctx, a.By)
+	var numbers []int64
+	for _, h := range held {
+		if !h.ShownAt.IsZero() {
+			numbers = append(numbers, h.Number)
+		}
+	}
+	return nil, a.AboutNoCase(numbers), err
 }

@@ -4,11 +4,10 @@
 //
 //	occasion.go      what an occasion is: event, decision, and the mail that caused it
 //	writer.go        what is needed for every text and letter
-//	render.go        effects -> exact bytes, one message for each address
+//	render.go        effects -> exact bytes, one message for each address, and when it may leave
 //	people.go        who is behind a recipient
-//	view.go          a case as the texts see it
+//	view.go          a case as the texts see it, and what its reader can type now
 //	transcript.go    what a command did (16), or would do (19, and case show)
-//	possible.go      what its reader can type now
 //	held.go          lists of mail (package list)
 //	place.go         what is said of a mail and its place
 //	proof.go         a client's mail that nobody vouches for, as 29 shows it
@@ -16,7 +15,6 @@
 //	again.go         a letter that is made again
 //	enclose.go       what goes with a mail
 //	fit.go           a mail larger than the mail server accepts
-//	delay.go         when a mail may leave
 //	specimen.go      any letter with sample data, for klachtd letter
 package write
 
@@ -32,6 +30,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -69,10 +68,24 @@ type House struct {
 	WorkingMethod func() ([]byte, error) // the PDF that goes with 05 (R16); nil renders the shipped text
 }
 
+// Papers has what a mail tells; *caselog.Log is one.
+type Papers interface {
+	dossier.Archive
+	place.Lookup
+	register.Log
+	wrote.Mails
+	Document(ctx context.Context, id string, sha string, mail string) (d caselog.Document, found bool, err error)
+	Facts(ctx context.Context, id string) (facts []caselog.Entry, err error)
+	MessageID(ctx context.Context, sha string) (id string, err error)
+	Number(ctx context.Context, sha string) (number int64, err error)
+	RawStart(ctx context.Context, sha string, most int) (raw []byte, err error)
+	Troubles(ctx context.Context) ([]caselog.Trouble, error)
+}
+
 // Writer turns occasions into mails. It holds what every text and letter needs, and
 // decides nothing.
 type Writer struct {
-	Log    *caselog.Log
+	Log    Papers
 	Rules  *rules.Rules
 	House  House
 	Texts  *templates.Set
@@ -101,22 +114,21 @@ type Office interface {
 }
 
 // Ours reads whose a mail is.
-func (w *Writer) Ours() route.Reader {
-	return route.Reader{Ours: w.House.Email, Also: w.House.AboutDirector, HasRole: w.Rules.Roles.HasMailbox}
+func (w *Writer) Ours() route.Ours {
+	return route.Ours{Address: w.House.Email, Also: w.House.AboutDirector, HasRole: w.Rules.Roles.HasMailbox}
 }
 
 // Proposer reads what our own people pass on.
-func (w *Writer) Proposer() propose.Reader {
-	return propose.Reader{Rules: w.Rules, Reader: w.Ours()}
+func (w *Writer) Proposer() propose.Proposer {
+	return propose.Proposer{Rules: w.Rules, Own: w.Ours()}
 }
 
 // Places finds where mail belongs.
 func (w *Writer) Places() place.Finder { return place.NewFinder(w.Log, w.Rules) }
 
-// Words gives what somebody says in a mail: everything except quotes of our mail. bodies
-// are the texts of our mails that were read before; may be nil.
-func (w *Writer) Words(ctx context.Context, m *mailbox.Message, caseID string, bodies map[int64]string) (wrote.Words, error) {
-	r := wrote.Reader{Log: w.Log, House: []string{w.House.Email, w.House.Name}, Day: w.Rules.Day, Most: dossier.MaxText, Bodies: bodies}
+// words gives what somebody says in a mail: everything except quotes of our mail.
+func (w *Writer) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
+	r := wrote.Comparer{Log: w.Log, House: []string{w.House.Email, w.House.Name}, Day: w.Rules.Day, Most: dossier.MaxText}
 	return r.Read(ctx, m, append(route.Named(m.Subject, w.House.Email), route.Answers(m)...), caseID)
 }
 

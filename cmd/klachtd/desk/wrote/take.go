@@ -27,9 +27,9 @@ func (w Words) Take(e *record.Event, files bool, names ...string) {
 	}
 	tells := text.Tells(w.Others, 0, names...)
 	switch {
-	case PointsDown(e.Text) && tells:
+	case pointsDown(e.Text) && tells:
 		e.Text = text.CutSignOff(e.Text+"\n\n"+w.Others, names)
-	case PointsDown(e.Text):
+	case pointsDown(e.Text):
 		e.Points = w.Quotes && !files
 	case tells:
 		e.Left = templates.LeftOthers(opening(w.Others))
@@ -45,9 +45,9 @@ var pointers = []string{
 // fewWords is how many words at the end of a text are searched for a pointer.
 const fewWords = 12
 
-// PointsDown reports whether a text ends with words that refer to what is below it, or
+// pointsDown reports whether a text ends with words that refer to what is below it, or
 // with a colon. A text that itself goes on has below it what it refers to.
-func PointsDown(s string) bool {
+func pointsDown(s string) bool {
 	s = strings.TrimSpace(s)
 	if strings.HasSuffix(s, ":") {
 		return true

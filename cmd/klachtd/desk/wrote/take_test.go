@@ -25,7 +25,7 @@ func TestPointsDown(t *testing.T) {
 		"Zij deed dit onder deze omstandigheden.": false,
 		"De onderaannemer belde niet.":            false,
 	} {
-		if got := PointsDown(s); got != want {
+		if got := pointsDown(s); got != want {
 			t.Errorf("%q: %v", s, got)
 		}
 	}

@@ -25,9 +25,17 @@ const (
 	mostText    = 1 << 20   // bytes of a mail's text; in a longer one nothing is left out
 )
 
-// Reader reads mail.
-type Reader struct {
-	Log   *caselog.Log
+// Mails has the mail that came in, and ours; *caselog.Log is one.
+type Mails interface {
+	Letter(ctx context.Context, messageID string) (letter caselog.Letter, found bool, err error)
+	Letters(ctx context.Context, id string) ([]caselog.Letter, error)
+	Raw(ctx context.Context, sha string) (raw []byte, found bool, err error)
+	SentWithoutFiles(ctx context.Context, id int64, most int) (raw []byte, err error)
+}
+
+// Comparer reads mail beside the mail that it answers.
+type Comparer struct {
+	Log   Mails
 	House []string // our names and addresses
 	Day   func(time.Time) record.Date
 	Most  int // of a text, in characters
@@ -46,7 +54,7 @@ type Words struct {
 
 // Read reads a mail that names these Message-IDs. In a case, a mail that names none is
 // compared with the latest mail to its sender there.
-func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
+func (r Comparer) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
 	if len(m.Text) > mostText {
 		w.Text, w.Above = text.FirstRunes(strings.TrimSpace(m.Text), r.Most), m.Reply
 		w.Own = w.Text
@@ -81,7 +89,7 @@ func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, case
 }
 
 // letters gives our mails that a mail may quote, most likely first.
-func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (found []caselog.Letter, err error) {
+func (r Comparer) letters(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (found []caselog.Letter, err error) {
 	for _, id := range ids[:min(len(ids), mostLooked)] {
 		l, ours, err := r.Log.Letter(ctx, id)
 		if err != nil {
@@ -104,7 +112,7 @@ func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, c
 }
 
 // body is the text of a mail of ours, without that of its files.
-func (r Reader) body(ctx context.Context, letter int64) (string, error) {
+func (r Comparer) body(ctx context.Context, letter int64) (string, error) {
 	if said, known := r.Bodies[letter]; known {
 		return said, nil
 	}
@@ -142,7 +150,7 @@ func Own(m *mailbox.Message, most int) string {
 }
 
 // Again reads a mail from the log; nil if it does not exist, or no longer does.
-func Again(ctx context.Context, log *caselog.Log, sha string) (*mailbox.Message, []byte, error) {
+func Again(ctx context.Context, log Mails, sha string) (*mailbox.Message, []byte, error) {
 	raw, found, err := log.Raw(ctx, sha)
 	if err != nil || !found {
 		return nil, nil, err
