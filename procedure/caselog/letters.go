@@ -89,12 +89,6 @@ func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
 	return raw, explain(l.path, "read outgoing mail", err)
 }
 
-// SentPieces calls tell with the bytes of an outgoing mail, a piece at a time: those that were
-// made, or it gives an error at the end. A piece is gone after the call.
-func (l *Log) SentPieces(ctx context.Context, m Letter, tell func(piece []byte) error) error {
-	return frozen.Pieces(ctx, l.reader, m.ID, m.SHA256, tell)
-}
-
 // SentWithoutFiles gives the first most bytes of an outgoing mail, and nothing where the
 // files stand that it encloses; none once it is erased.
 func (l *Log) SentWithoutFiles(ctx context.Context, id int64, most int) (raw []byte, err error) {

@@ -12,7 +12,7 @@ import (
 // Queued is an outgoing mail that was claimed for sending.
 type Queued struct {
 	Letter
-	Raw  []byte // the exact bytes for DATA; nil when they are many: see [Log.SentPieces]
+	Raw  []byte // the exact bytes for DATA; nil when they are many: see Pieces
 	Size int64  // how many they are
 
 	// Uncertain: an earlier attempt may have delivered it. That stays true, whatever
@@ -23,6 +23,17 @@ type Queued struct {
 	Damaged bool
 
 	Before time.Time // when it was last tried before this; zero for never
+
+	log *sql.DB
+}
+
+// Pieces calls tell with the bytes for DATA, a piece at a time: those that were made, or it
+// gives an error at the end. A piece is gone after the call.
+func (q Queued) Pieces(ctx context.Context, tell func(piece []byte) error) error {
+	if q.Raw != nil {
+		return tell(q.Raw)
+	}
+	return frozen.Pieces(ctx, q.log, q.ID, q.SHA256, tell)
 }
 
 // SendResult is what happened to an outgoing mail.
@@ -162,7 +173,7 @@ func (l *Log) claim(ctx context.Context, on *sql.Conn, tx *sql.Tx, now time.Time
 	if err == nil && (ids[0] != l.ahead || mail.Raw == nil) {
 		mail, err = frozen.Read(lasting(ctx), on, ids[0])
 	}
-	q.Raw, q.Size, q.Damaged = mail.Raw, mail.Size, mail.Sum != q.SHA256
+	q.Raw, q.Size, q.Damaged, q.log = mail.Raw, mail.Size, mail.Sum != q.SHA256, l.reader
 	if err != nil {
 		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
 	}

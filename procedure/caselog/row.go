@@ -1,6 +1,7 @@
 package caselog
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -64,26 +65,20 @@ func (b beside) Scan(dest ...any) error { return b.scanner.Scan(append(dest, b.m
 // list reads every row of a query; with an error it gives the rows before it. It looks
 // between rows whether ctx ended.
 func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	rows, err := q.QueryContext(lasting(ctx), query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var all []T
-	for rows.Next() {
+	for ctx.Err() == nil && rows.Next() {
 		v, err := scan(rows)
-		if err == nil {
-			err = ctx.Err()
-		}
 		if err != nil {
 			return all, err
 		}
 		all = append(all, v)
 	}
-	return all, rows.Err()
+	return all, cmp.Or(ctx.Err(), rows.Err())
 }
 
 // change writes, and gives the number of rows it changed.

@@ -50,7 +50,7 @@ func (d *Desk) Connect() {
 	d.Turns.Log = d.Log
 	d.Daily = chores.Daily{Log: d.Log, Rules: d.Rules, Write: &d.Write, Read: rd, Guard: rd.Guard, Now: now, Desk: office{d}, Housekeeping: d.Daily.Housekeeping}
 	d.Intake.log, d.Intake.began, d.Intake.now, d.Intake.Observers = d.Log, rd.Began, now, &d.Observers
-	d.Sending.from, d.Sending.log, d.Sending.Observers = house.Email, d.Log, &d.Observers
+	d.Sending.from, d.Sending.Observers = house.Email, &d.Observers
 }
 
 // Observers are told how the work goes. All but the Logger may be nil.

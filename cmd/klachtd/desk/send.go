@@ -30,9 +30,6 @@ type Sending struct {
 	Jitter func() float64 // from [0,1): spreads retries
 
 	from string // our address
-	log  interface {
-		SentPieces(ctx context.Context, m caselog.Letter, tell func(piece []byte) error) error
-	}
 	*Observers
 }
 
@@ -41,10 +38,7 @@ func (s *Sending) Send(ctx context.Context, j dispatch.Job) error {
 	s.at(Claimed)
 	err := error(dispatch.ErrDamaged)
 	if !j.Damaged {
-		body := smtp.Whole(j.Raw)
-		if j.Raw == nil {
-			body = smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return s.log.SentPieces(ctx, j.Letter, tell) }}
-		}
+		body := smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return j.Pieces(ctx, tell) }}
 		err = s.Sender.SendWhen(ctx, s.from, j.To, body, j.Kept)
 	}
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail

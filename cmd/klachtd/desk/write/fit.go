@@ -55,10 +55,7 @@ func (w *Writer) Smaller(ctx context.Context, q caselog.Queued, sendErr error, o
 	if !errors.As(sendErr, &failure) || !failure.TooLarge {
 		return nil, nil
 	}
-	raw, err := q.Raw, error(nil)
-	if raw == nil {
-		raw, err = w.Log.Sent(ctx, q.ID)
-	}
+	raw, err := smtp.Body{Size: q.Size, Pieces: func(tell func([]byte) error) error { return q.Pieces(ctx, tell) }}.Bytes()
 	if err != nil {
 		return nil, err
 	}
