@@ -124,7 +124,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/daemon":    {"cmd/klachtd/desk", "cmd/klachtd/desk/chores", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/watch", "mailbox/imap", "mailbox/wire", "procedure/caselog"},
 	"cmd/klachtd/desk/chores":    {"cmd/klachtd/desk/audience", "cmd/klachtd/desk/errand", "cmd/klachtd/desk/list", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/write", "mailbox", "mailbox/imap", "mailbox/smtp", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
-	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/caselog/chain", "procedure/measures", "procedure/record", "templates"},
+	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "cmd/klachtd/desk/memory", "mailbox/text", "procedure/caselog", "procedure/caselog/chain", "procedure/measures", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"procedure/measures":         {},
 	"procedure/caselog/meter":    {},

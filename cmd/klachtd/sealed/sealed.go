@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/caselog/chain"
@@ -122,8 +123,12 @@ func (f *folder) add(path string, data []byte) {
 
 // addStored adds a file that the log keeps under its hash.
 func (f *folder) addStored(path string, data []byte, sha string) {
+	large := len(data) >= memory.Large
 	if f.add(path, data); f.hashes[path] != sha {
 		f.damaged++
+	}
+	if large {
+		memory.Drop() // before the next is read
 	}
 }
 
