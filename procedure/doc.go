@@ -43,8 +43,10 @@
 // letter that prints more than the case and what was written needs a field of
 // templates.View and a sample. A test tells you what you forgot, with two exceptions:
 // the story, and inLetter in desk/write/transcript.go, without which 19 repeats text that is
-// also in the letter beside it. If people write a text below the command, add it to withText
-// in desk/wrote/take.go.
+// also in the letter beside it. A command with a free text that is not shown first also
+// belongs in withText in desk/wrote/take.go. The list of what can be typed in each status,
+// desk/possible/testdata, has an -update of its own; text that a person wrote and signs is in
+// templates.Signed.
 //
 // # How a complaint travels
 //

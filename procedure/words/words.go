@@ -1,7 +1,6 @@
 // Package words is what people type to a case: one row for each command, with its
 // synonyms, who may type it, what it asks of package procedure and how it is explained.
 // The command reader, help, suggestions and the README's list all come from it.
-// from it.
 package words
 
 import (

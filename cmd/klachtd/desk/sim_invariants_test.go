@@ -10,10 +10,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // The names of the invariants, as the mutation tests know them.
@@ -618,6 +621,19 @@ var acts = map[record.FactKind]struct {
 	record.FactComplainantAsked: {record.AskComplainant, "31"},
 	record.FactHearing:          {record.CallHearing, "31"},
 	record.FactDirectorAsked:    {record.AskDirector, ""},
+}
+
+// TestActs: the law on what is shown first knows every command that is.
+func TestActs(t *testing.T) {
+	known := map[record.EventKind]bool{record.FindNoComplaint: true} // beside ProposeInadmissible, see approved
+	for _, act := range acts {
+		known[act.command] = true
+	}
+	for _, row := range words.All() {
+		if procedure.ShownFirst(row.Event) && !known[row.Event] {
+			t.Errorf("acts lacks %s (%s)", row.Word, row.Event)
+		}
+	}
 }
 
 // approved: an act was shown, and "akkoord" came to that; the complainant's letter

@@ -5,15 +5,15 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// withText are the commands whose text is free: a report, a question, a letter.
+// withText are the commands whose text is free, a report or a question, beside those that
+// are shown first.
 var withText = []record.EventKind{
-	record.RecordContact, record.RecordAttempt, record.RecordRefusal, record.RecordWithdrawal, record.Refer, record.AskSupplement, record.WriteComplainant,
-	record.ProposeDecision, record.ProposeInadmissible, record.FindNoComplaint, record.TellDelay, record.NameNoManager, record.Note, record.NoteDossier,
-	record.Extend, record.Advise, record.AskDirector, record.AskComplainant, record.CallHearing, record.AskRecusal,
+	record.RecordContact, record.RecordAttempt, record.RecordRefusal, record.NameNoManager, record.Note, record.NoteDossier, record.AskRecusal,
 }
 
 // Take reads what is below a command of somebody with these names and is not ours. If
@@ -22,7 +22,7 @@ var withText = []record.EventKind{
 // it is left out, and the answer says so. The command itself is read only from above
 // it.
 func (w Words) Take(e *record.Event, files bool, names ...string) {
-	if !slices.Contains(withText, e.Kind) {
+	if !procedure.ShownFirst(e.Kind) && !slices.Contains(withText, e.Kind) {
 		return
 	}
 	tells := text.Tells(w.Others, 0, names...)
