@@ -40,10 +40,12 @@ type change struct {
 	data []byte
 }
 
-// move puts a node under a name; nil takes the name away.
+// move puts a node under a name, and takes it away from where it was; nil takes the name
+// away.
 type move struct {
 	path string
 	node *node
+	from string // another name, "" for a new node; both change at once (rename(2))
 }
 
 func newDisk(root string) *disk {
@@ -51,12 +53,12 @@ func newDisk(root string) *disk {
 }
 
 func (d *disk) rename(path string, n *node) {
-	d.moves = append(d.moves, move{path, n})
-	if n == nil {
-		delete(d.names, path)
-		return
-	}
-	d.names[path] = n
+	d.move(move{path: path, node: n})
+}
+
+func (d *disk) move(m move) {
+	d.moves = append(d.moves, m)
+	d.names = m.apply(d.names)
 }
 
 // sync makes certain what was done to a file, or to the names in a folder.
@@ -84,6 +86,7 @@ func (m move) apply(names map[string]*node) map[string]*node {
 	if m.node == nil {
 		delete(names, m.path)
 	} else {
+		delete(names, m.from)
 		names[m.path] = m.node
 	}
 	return names

@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,6 +24,7 @@ type call struct {
 	data   []byte
 	number int64 // offset, or length
 	create bool
+	to     string // the new name of a file
 }
 
 var (
@@ -82,10 +82,11 @@ func readCall(name, args string) (c call, err error) {
 		}
 		return c, nil
 	case "rename", "renameat", "renameat2":
-		c.path = "/relative" // the log renames nothing, as replay makes sure
-		if bytes.Contains(unhex(args), []byte("klachtd.db")) {
-			return c, fmt.Errorf("a file of the log is renamed, which is not followed")
+		both := quoted.FindAllStringSubmatch(args, -1)
+		if len(both) != 2 {
+			return c, fmt.Errorf("no two paths")
 		}
+		c.path, c.to = string(unhex(both[0][1])), string(unhex(both[1][1]))
 		return c, nil
 	}
 	fd := descriptor.FindStringSubmatch(args)
@@ -135,6 +136,8 @@ func (d *disk) replay(c call) {
 		}
 	case "mkdirat":
 		d.rename(c.path, &node{folder: true})
+	case "rename", "renameat", "renameat2":
+		d.move(move{c.to, n, c.path})
 	case "unlink", "unlinkat":
 		d.rename(c.path, nil)
 	case "pwrite64":
