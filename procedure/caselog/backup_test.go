@@ -183,7 +183,7 @@ func TestOpenUnchangedMakesNothing(t *testing.T) {
 func TestRotation(t *testing.T) {
 	l, folder := busyLog(t), t.TempDir()
 	others := []string{"klachtd-2020.db", "klachtd-2020-01-01T0000Z.db.gz", "klachtd-2020-01-01T0000Z.age", "xklachtd-2020-01-01T0000Z.db", "klachtd-2020-13-01T0000Z.db", "klachtd.db"}
-	for _, name := range append(others, "klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T000000Z.db.age", "klachtd-2020-01-02T0000Z.db.partial", "klachtd-2020-01-02T0000Z.db.partial.upgraded-wal") {
+	for _, name := range append(others, "klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T000000Z.db.age", "klachtd-2020-01-02T0000Z.db.partial", "klachtd-2020-01-02T0000Z.db.age.damaged.partial", "klachtd-2020-01-02T0000Z.db.partial.upgraded-wal") {
 		try(t, os.WriteFile(filepath.Join(folder, name), nil, 0o600))
 	}
 	try(t, os.Mkdir(filepath.Join(folder, "klachtd-2020-01-03T0000Z.db"), 0o700))
