@@ -123,6 +123,36 @@ func TestBackupOfAChangedLog(t *testing.T) {
 	}
 }
 
+// A copy with a page that cannot be read is restored by who says so as far as it can be used,
+// or else refused as damaged.
+func TestRestoreOfDamagedPages(t *testing.T) {
+	l, folder := busyLog(t), t.TempDir()
+	good := filepath.Join(folder, "good.db")
+	backup(t, l, good)
+	whole, err := os.ReadFile(good)
+	try(t, err)
+	refused := 0
+	for page := 1; page < 8; page++ {
+		from := filepath.Join(folder, fmt.Sprint(page))
+		broken := slices.Clone(whole)
+		clear(broken[page*4096:][:64])
+		try(t, os.WriteFile(from, broken, 0o600))
+		r := Restoration{From: from, To: from + ".db", Damaged: true, Skip: 1, Now: noon, Zone: time.UTC}
+		if _, err := Restore(t.Context(), r); err == nil {
+			continue
+		} else if !errors.As(err, new(*Unsound)) {
+			t.Errorf("page %d: %v", page, err)
+		}
+		refused++
+		if _, err := os.Stat(r.To); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("page %d is refused, and there is a log: %v", page, err)
+		}
+	}
+	if refused == 0 {
+		t.Error("no page was needed")
+	}
+}
+
 // No backup gets a name that SQLite or klachtd uses for the log itself.
 func TestBackupKeepsOffTheLog(t *testing.T) {
 	l := testLog(t)
