@@ -123,6 +123,22 @@ func TestBackupOfAChangedLog(t *testing.T) {
 	}
 }
 
+// A log with an instant that is none does not verify, and is copied all the same.
+func TestBackupOfAnUnreadableInstant(t *testing.T) {
+	for _, which := range []string{"max", "min"} {
+		l, dest := busyLog(t), filepath.Join(t.TempDir(), "b.db")
+		hand(t, l, dropTriggers+`UPDATE facts SET at = 'x' WHERE seq = (SELECT `+which+`(seq) FROM facts)`)
+		c, err := l.Backup(t.Context(), dest)
+		if Damage(err) == nil || c.Path != dest+shelf.Damaged {
+			t.Errorf("%s: %q, %v", which, c.Path, err)
+		}
+		r := Restoration{From: dest + shelf.Damaged, To: dest, Damaged: true, Now: noon, Zone: time.UTC}
+		if _, err := Restore(t.Context(), r); err != nil && !errors.As(err, new(*Unsound)) {
+			t.Errorf("%s: %v", which, err)
+		}
+	}
+}
+
 // A copy with a page that cannot be read is restored by who says so as far as it can be used,
 // or else refused as damaged.
 func TestRestoreOfDamagedPages(t *testing.T) {
