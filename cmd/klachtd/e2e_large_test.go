@@ -3,6 +3,7 @@ package main_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -170,7 +171,7 @@ func unitGroup(t *testing.T, h *house) string {
 		group, err := os.MkdirTemp(kind.folder, "klachtd-large-")
 		for name, value := range kind.set {
 			if err == nil {
-				err = os.WriteFile(filepath.Join(group, name), []byte(value), 0)
+				err = tell(filepath.Join(group, name), value)
 			}
 		}
 		if err != nil {
@@ -194,6 +195,17 @@ func unitGroup(t *testing.T, h *house) string {
 	}
 	t.Log("no control group of memory can be made here: the unit's bounds are not tried")
 	return ""
+}
+
+// tell writes to a file of the system, and makes none: what is mounted there may be no control
+// groups.
+func tell(file, value string) error {
+	f, err := os.OpenFile(file, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(value)
+	return errors.Join(err, f.Close())
 }
 
 type large struct {

@@ -18,8 +18,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -166,17 +166,9 @@ const (
 		`said|say|saying|told|tell|asked|ask|requested|wrote|written|confirmed|decided|meant|mean|wanted|want this|want that|authori\S*)`
 )
 
-// A pattern is compiled when it is first used. There are many and they are long: a
-// process that reads no denial should not pay for them at its start.
-type pattern func() *regexp.Regexp
+func compiled(expression string) *quick.Regexp { return quick.Plain(expression) }
 
-func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
-
-func compiled(expression string) pattern {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
-
-func words(patterns ...string) pattern {
+func words(patterns ...string) *quick.Regexp {
 	return compiled(`(?:^| )(?:` + strings.Join(patterns, "|") + `)(?: |$)`)
 }
 

@@ -119,7 +119,7 @@ type answer struct {
 
 func answered(clause string) (a answer) {
 	spaced := " " + clause + " "
-	own, mine := aNewOne().FindStringIndex(spaced), theOld().FindStringIndex(spaced)
+	own, mine := aNewOne.FindStringIndex(spaced), theOld.FindStringIndex(spaced)
 	at := own
 	switch {
 	case own != nil && mine != nil:

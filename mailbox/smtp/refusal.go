@@ -1,10 +1,10 @@
 package smtp
 
 import (
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // Whether a refusal is of us, of the recipient, or of the size of the mail. A precise
@@ -38,15 +38,9 @@ var ofSender = []string{
 	"5.7.501", "5.7.502", "5.7.503", "5.7.511", "5.7.705", "5.7.708", "5.7.750",
 }
 
-// A pattern is compiled when a server first refuses something: most processes never
-// meet a refusal, and start sooner without it.
-type pattern func() *regexp.Regexp
-
-func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
-
 // anyOf matches any of the given patterns, ignoring case.
-func anyOf(patterns ...string) pattern {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)` + strings.Join(patterns, "|")) })
+func anyOf(patterns ...string) *quick.Regexp {
+	return quick.Plain(`(?i)` + strings.Join(patterns, "|"))
 }
 
 const may = `(allowed|permitted|authori[sz]ed|authenticated)`

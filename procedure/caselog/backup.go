@@ -19,9 +19,8 @@ const MarkBackup = "backup"
 
 // Backup copies the log to a new file, 0600, while others read and write it. The copy
 // is the log as it was when Backup began, and it is verified before it gets its name.
-// Backup gives [*Unsound] when the copy does not verify, which then stays as the only one
-// there is, under the name in Copy.Path: dest and [shelf.Damaged]. On any error there is no
-// file called dest, and one that was there is left alone.
+// A copy that does not verify, [*Unsound], stays under the name in Copy.Path: dest and
+// [shelf.Damaged]. On any error there is no new file called dest, nor is an old one touched.
 func (l *Log) Backup(ctx context.Context, dest string) (Copy, error) {
 	c, err := l.backup(ctx, dest)
 	return c, explain(dest, "make a backup", err)

@@ -123,6 +123,52 @@ func TestBackupOfAChangedLog(t *testing.T) {
 	}
 }
 
+// A log with an instant that is none does not verify, and is copied all the same.
+func TestBackupOfAnUnreadableInstant(t *testing.T) {
+	for _, which := range []string{"max", "min"} {
+		l, dest := busyLog(t), filepath.Join(t.TempDir(), "b.db")
+		hand(t, l, dropTriggers+`UPDATE facts SET at = 'x' WHERE seq = (SELECT `+which+`(seq) FROM facts)`)
+		c, err := l.Backup(t.Context(), dest)
+		if Damage(err) == nil || c.Path != dest+shelf.Damaged {
+			t.Errorf("%s: %q, %v", which, c.Path, err)
+		}
+		r := Restoration{From: dest + shelf.Damaged, To: dest, Damaged: true, Now: noon, Zone: time.UTC}
+		if _, err := Restore(t.Context(), r); err != nil && !errors.As(err, new(*Unsound)) {
+			t.Errorf("%s: %v", which, err)
+		}
+	}
+}
+
+// A copy with a page that cannot be read is restored by who says so as far as it can be used,
+// or else refused as damaged.
+func TestRestoreOfDamagedPages(t *testing.T) {
+	l, folder := busyLog(t), t.TempDir()
+	good := filepath.Join(folder, "good.db")
+	backup(t, l, good)
+	whole, err := os.ReadFile(good)
+	try(t, err)
+	refused := 0
+	for page := 1; page < 8; page++ {
+		from := filepath.Join(folder, fmt.Sprint(page))
+		broken := slices.Clone(whole)
+		clear(broken[page*4096:][:64])
+		try(t, os.WriteFile(from, broken, 0o600))
+		r := Restoration{From: from, To: from + ".db", Damaged: true, Skip: 1, Now: noon, Zone: time.UTC}
+		if _, err := Restore(t.Context(), r); err == nil {
+			continue
+		} else if !errors.As(err, new(*Unsound)) {
+			t.Errorf("page %d: %v", page, err)
+		}
+		refused++
+		if _, err := os.Stat(r.To); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("page %d is refused, and there is a log: %v", page, err)
+		}
+	}
+	if refused == 0 {
+		t.Error("no page was needed")
+	}
+}
+
 // No backup gets a name that SQLite or klachtd uses for the log itself.
 func TestBackupKeepsOffTheLog(t *testing.T) {
 	l := testLog(t)
@@ -183,7 +229,7 @@ func TestOpenUnchangedMakesNothing(t *testing.T) {
 func TestRotation(t *testing.T) {
 	l, folder := busyLog(t), t.TempDir()
 	others := []string{"klachtd-2020.db", "klachtd-2020-01-01T0000Z.db.gz", "klachtd-2020-01-01T0000Z.age", "xklachtd-2020-01-01T0000Z.db", "klachtd-2020-13-01T0000Z.db", "klachtd.db"}
-	for _, name := range append(others, "klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T000000Z.db.age", "klachtd-2020-01-02T0000Z.db.partial", "klachtd-2020-01-02T0000Z.db.partial.upgraded-wal") {
+	for _, name := range append(others, "klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T000000Z.db.age", "klachtd-2020-01-02T0000Z.db.partial", "klachtd-2020-01-02T0000Z.db.age.damaged.partial", "klachtd-2020-01-02T0000Z.db.partial.upgraded-wal") {
 		try(t, os.WriteFile(filepath.Join(folder, name), nil, 0o600))
 	}
 	try(t, os.Mkdir(filepath.Join(folder, "klachtd-2020-01-03T0000Z.db"), 0o700))

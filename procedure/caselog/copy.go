@@ -38,10 +38,13 @@ func (u *Unsound) Error() string {
 	return text
 }
 
-// unsound turns an error of SQLite, which could read nothing, into findings.
+// unsound turns an error of SQLite, which could read nothing, or of an instant into findings.
 func unsound(err error) error {
-	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
+	switch e, _ := errors.AsType[sqlite3.Error](err); {
+	case e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB:
 		return &Unsound{[]Finding{{Table: "file", Problem: e.Error()}}}
+	case errors.As(err, new(*time.ParseError)):
+		return &Unsound{[]Finding{{Table: "file", Problem: err.Error()}}}
 	}
 	return err
 }
@@ -70,7 +73,7 @@ func examine(ctx context.Context, path string) (c Copy, err error) {
 		err = examineOlder(ctx, path)
 	}
 	if err != nil {
-		return c, err
+		return c, unsound(err)
 	}
 	c.Size, c.SHA256, err = part.Digest(path)
 	return c, err

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // Whatever page of the file is damaged, and however: opening it, the quick check
@@ -182,6 +185,31 @@ func TestEmptyFileIsNoLog(t *testing.T) {
 	sound(t, l)
 	if names, _ := filepath.Glob(path + ".*"); len(names) != 0 {
 		t.Errorf("left behind: %v", names)
+	}
+}
+
+// Who finds that another process begins the log waits for it, and works on the same.
+func TestBegunByAnother(t *testing.T) {
+	dir := t.TempDir()
+	try(t, reopen(t, filepath.Join(dir, "other.db")).Close())
+	begun, err := os.ReadFile(filepath.Join(dir, "other.db"))
+	try(t, err)
+	path := filepath.Join(dir, "case.db")
+	p, err := part.New(path, ".beginning")
+	try(t, err)
+	_, err = p.File.Write(begun)
+	try(t, err)
+	kept := make(chan error)
+	go func() {
+		time.Sleep(50 * time.Millisecond)
+		kept <- p.Keep()
+	}()
+	l := reopen(t, path)
+	defer l.Close()
+	try(t, <-kept)
+	sound(t, l)
+	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now[:len(begun)], begun) {
+		t.Errorf("it is another log: %v", err)
 	}
 }
 

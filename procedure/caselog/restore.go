@@ -181,7 +181,7 @@ func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, 
 	}
 	size, sum := done.Size, done.SHA256
 	if done.Copy, err = l.describe(ctx); err != nil {
-		return done, err
+		return done, unsound(err)
 	}
 	done.Path, done.Size, done.SHA256, done.Damage = r.From, size, sum, damage
 	tx, err := l.writer.BeginTx(ctx, nil)
@@ -190,9 +190,9 @@ func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, 
 	}
 	defer tx.Rollback()
 	if err := r.goOn(ctx, tx, &done); err != nil {
-		return done, err
+		return done, unsound(err)
 	}
-	return done, tx.Commit()
+	return done, unsound(tx.Commit())
 }
 
 // isLog refuses an empty file, which Open would turn into a new log.

@@ -72,6 +72,7 @@ type reading struct {
 	lines   map[place]int     // the line of each setting
 	bad     map[place]bool    // already reported: no second report
 	meant   map[string]string // misspelt section: the one probably meant
+	cut     bool              // the file cannot be read to its end
 
 	problems []Problem
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -45,7 +46,9 @@ func (r *reading) check() {
 // checkAbove is check where the file cannot be read to its end. What is missing may stand
 // below, also in the section that was open there: only what stands in the others is judged.
 func (r *reading) checkAbove(open string) {
-	problems, warnings := len(r.problems), len(r.Warnings)
+	open = cmp.Or(r.meant[open], open)
+	r.cut = true
+	problems, warnings, findings := len(r.problems), len(r.Warnings), len(r.Findings)
 	r.check()
 	whole := map[string]bool{}
 	for at := range r.lines {
@@ -54,6 +57,7 @@ func (r *reading) checkAbove(open string) {
 	unknown := func(p Problem) bool { return !whole[p.Key] }
 	r.problems = append(r.problems[:problems], slices.DeleteFunc(r.problems[problems:], unknown)...)
 	r.Warnings = append(r.Warnings[:warnings], slices.DeleteFunc(r.Warnings[warnings:], unknown)...)
+	r.Findings = append(r.Findings[:findings], slices.DeleteFunc(r.Findings[findings:], unknown)...)
 }
 
 // network is an address at which a clamd listens for other machines: klachtd takes files

@@ -155,7 +155,7 @@ func (r *reading) checkServiceAccount() {
 			r.fault(place{section: "oauth2", key: k.key}, "has no place beside service_account_file", "remove one of the two")
 		}
 	}
-	if r.IMAP.Auth == r.SMTP.Auth && r.IMAP.Username != r.SMTP.Username {
+	if r.IMAP.Auth == r.SMTP.Auth && r.IMAP.Username != r.SMTP.Username && !(r.cut && r.IMAP.Username == "") {
 		r.fault(place{section: "smtp", key: "username"}, "differs from that of [imap], but a token of a service account opens one mailbox", "write the same in both")
 	}
 	if len(o.Scopes) == 0 {

@@ -147,7 +147,7 @@ func (r *reading) checkAboutDirector() {
 	if _, ok := workingDays(in.NoticeAfter); !ok {
 		r.fault(wait, strconv.Quote(in.NoticeAfter)+" is not known", `write "0", or for example "1 working day", and at most "5 working days"`)
 	}
-	if nobody := !r.has("deputy") && r.Terms.Escalation == ""; nobody && len(in.AboutDirector) > 0 {
+	if nobody := !r.cut && !r.has("deputy") && r.Terms.Escalation == ""; nobody && len(in.AboutDirector) > 0 {
 		r.warn(at, "there is no deputy and no escalation address: a complaint about the director has nobody to go to", "add the section [deputy], or terms.escalation")
 	}
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -205,6 +206,12 @@ advise_days = x`, []string{
 			`22: [intake] max_mail_mb: 5000 is out of range; give a number from 1 to 1024`,
 			`24: [oauth2] tenant: "a b" is no tenant; write its id or its domain, for example tenant = "organisatie.onmicrosoft.com"`,
 			`27: cannot be read at column 15: unexpected character U+0078 'x' at start of value; write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
+		}},
+		{"syntax in a misspelt section", `[smtp]`, `[smpt]
+password_file = "x"
+username = x`, []string{
+			`16: [smpt]: unknown section; did you mean [smtp]?`,
+			`18: cannot be read at column 12: unexpected character U+0078 'x' at start of value; write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
 		}},
 		{"open string", `name = "Dirk Directeur"`, `name = "Dirk Directeur`, []string{
 			`5: cannot be read at column 23: basic strings cannot have new lines; write key = value; text stands between double quotes, a list between [ and ]. Nothing below it was read`,
@@ -477,5 +484,55 @@ lapse_years = -1`, []string{
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// A configuration without problems that cannot be read from some line on has no other problem
+// than that, and nothing to say that it has not when it is whole, in whatever order its
+// sections stand.
+func TestNothingIsMissingBelow(t *testing.T) {
+	const account = "provider = \"google\"\nservice_account_file = \"s\"\n"
+	const early, late = `[intake]
+about_director = "over-de-directeur@organisatie.example"
+`, `[deputy]
+name = "Petra Plaatsvervanger"
+email = "petra@organisatie.example"
+`
+	for _, src := range []string{smallest, early + smallest + late, early + oauth2(account) + late} {
+		var back, section string // the sections the other way around, and the keys of each
+		for line := range strings.Lines(src) {
+			if line[0] == '[' {
+				back, section = section+back, line
+			} else {
+				header, keys, _ := strings.Cut(section, "\n")
+				section = header + "\n" + line + keys
+			}
+		}
+		for _, src := range []string{src, section + back} {
+			said := func(ps []Problem) (all []string) {
+				for _, p := range ps {
+					all = append(all, p.Key+" "+p.What)
+				}
+				return all
+			}
+			whole, problems := Parse("config.toml", []byte(src))
+			if len(problems) > 0 {
+				t.Fatalf("%q\n%s", messages(problems), src)
+			}
+			known := append(said(whole.Warnings), said(whole.Findings)...)
+			lines := strings.SplitAfter(src, "\n")
+			for i := range lines {
+				cut := strings.Join(lines[:i], "") + "this line has no equals sign\n" + strings.Join(lines[i:], "")
+				c, problems := Parse("config.toml", []byte(cut))
+				if len(problems) != 1 {
+					t.Errorf("cut above line %d: %q\n%s", i+1, messages(problems), src)
+				}
+				for _, said := range append(said(c.Warnings), said(c.Findings)...) {
+					if !slices.Contains(known, said) {
+						t.Errorf("cut above line %d it says %s\n%s", i+1, said, src)
+					}
+				}
+			}
+		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 // RemindAll checks the terms: each one that fell due is an event like any other. What
 // was missed while the program was down follows from the state of the cases.
 func (d *Desk) RemindAll(ctx context.Context, out *Outcome) error {
+	defer d.Turns.Memory.For(0) // a list may enclose large mail
 	now := d.Now()
 	var errs []error
 	for _, chore := range []struct {

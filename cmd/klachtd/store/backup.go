@@ -100,6 +100,8 @@ func makeBackup(ctx context.Context, e *env.Env, f Backup) error {
 		remedy := "the case log itself is damaged or was changed"
 		if c.Path != "" {
 			remedy += fmt.Sprintf(". A copy of it as it is now is %s; it counts as no backup", c.Path)
+		} else if _, err := os.Lstat(f.Dest + shelf.Damaged); err == nil {
+			remedy += fmt.Sprintf(". No copy of it is kept, for there is an earlier %s", f.Dest+shelf.Damaged)
 		}
 		return env.AsNamed(notSound(e, err, remedy+": klachtd guide trouble, \"When the case log is damaged\""))
 	}

@@ -91,7 +91,11 @@ func restoreFrom(ctx context.Context, e *env.Env, f *Restore) error {
 	case errors.Is(err, fs.ErrExist) && !f.Replace:
 		return env.Fail(env.ExitUsage, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
 	case err != nil:
-		return env.AsNamed(notSound(e, err, "this backup was not restored, and nothing was changed: take an earlier one, or --damaged when there is none"))
+		remedy := "this backup was not restored, and nothing was changed: take an earlier one"
+		if !f.Damaged {
+			remedy += ", or --damaged when there is none"
+		}
+		return env.AsNamed(notSound(e, err, remedy))
 	}
 	done.Copy.Path = f.From
 	describe(e, done.Copy, done.Damage)

@@ -25,6 +25,8 @@ type Part struct {
 	dest string // what it will be called
 }
 
+var errBusy = errors.New("let it finish")
+
 // New makes the file, 0600 whatever the umask, and locks it. It overwrites what a
 // killed process left of the same part.
 func New(dest, suffix string) (_ *Part, err error) {
@@ -48,7 +50,7 @@ func New(dest, suffix string) (_ *Part, err error) {
 // lock makes sure that the file is ours alone and still has this name: its last writer
 // may have given it its real name since we opened it.
 func (p *Part) lock() error {
-	busy := fmt.Errorf("another klachtd is writing %s: let it finish", p.Path)
+	busy := fmt.Errorf("another klachtd is writing %s: %w", p.Path, errBusy)
 	if err := syscall.Flock(int(p.File.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); errors.Is(err, syscall.EWOULDBLOCK) {
 		return busy
 	} else if err != nil {

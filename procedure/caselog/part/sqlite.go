@@ -6,7 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -72,9 +75,16 @@ func CopyPages(ctx context.Context, target, source any) (err error) {
 }
 
 // Begin makes a database without tables, under another name first: an empty file is never
-// taken for a log that was only begun.
+// taken for a log that was only begun. It gives [fs.ErrExist] when another process was first.
 func Begin(path string) error {
 	p, err := New(path, ".beginning")
+	for n := 0; errors.Is(err, errBusy) && n < 250; n++ { // another begins it, and is soon done
+		time.Sleep(20 * time.Millisecond)
+		if _, err := os.Lstat(path); err == nil {
+			return fs.ErrExist
+		}
+		p, err = New(path, ".beginning")
+	}
 	if err != nil {
 		return err
 	}

@@ -78,10 +78,13 @@ func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, 
 			break
 		}
 	}
-	parts, err := on(folder, Partial)
-	for _, b := range parts {
-		if p, e := part.New(strings.TrimSuffix(b.path, Partial), Partial); e == nil { // otherwise it is still being written
-			p.Drop()
+	for _, ending := range []string{Partial, Damaged + Partial} {
+		var parts []backup
+		parts, err = on(folder, ending)
+		for _, b := range parts {
+			if p, e := part.New(strings.TrimSuffix(b.path, Partial), Partial); e == nil { // otherwise it is still being written
+				p.Drop()
+			}
 		}
 	}
 	return removed, oldest, err

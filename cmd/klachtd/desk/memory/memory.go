@@ -31,8 +31,20 @@ type Use struct {
 
 // Crowd says that much mail is handled until calm is called.
 func (u *Use) Crowd() (calm func()) {
-	usual := debug.SetGCPercent(ample)
-	return func() { debug.SetGCPercent(usual) }
+	usual := u.set(ample)
+	return func() { u.set(usual) }
+}
+
+// set changes how much garbage is allowed, in percent, while no mail is large. It gives what
+// was allowed before.
+func (u *Use) set(percent int) (before int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.tight {
+		before, u.usual = u.usual, percent
+		return before
+	}
+	return debug.SetGCPercent(percent)
 }
 
 // For says that mail of this size is handled from now on, and no longer any before it; 0

@@ -66,6 +66,16 @@ func TestCrowd(t *testing.T) {
 	if calm(); percent() != 70 {
 		t.Errorf("afterwards garbage is collected at %d percent", percent())
 	}
+	u.Holds(Large) // by what was due before, with no mail after it
+	calm = u.Crowd()
+	if u.For(1); percent() != ample {
+		t.Errorf("in a crowd after much was held garbage is collected at %d percent, want %d", percent(), ample)
+	}
+	u.Holds(Large)
+	calm()
+	if u.For(0); percent() != 70 {
+		t.Errorf("after both garbage is collected at %d percent", percent())
+	}
 }
 
 // Rest gives back what work took, once.
