@@ -72,6 +72,7 @@ func (o *Outgoing) wrongThread(p post) error {
 var (
 	subjectNumber = regexp.MustCompile(`\[(K-\d{4}-\d{4,})\]`)
 	ownID         = regexp.MustCompile(`^[^<>@\s]{20,}@integratiewerk\.example$`) // 128 bits take 20 characters and more
+	laterPart     = regexp.MustCompile(` \(deel (?:[2-9]|1\d|20) van \d+\)$`)     // has only files for which there was no room in the first
 	gap           = regexp.MustCompile(`<no value>|%!`)
 	ownKind       = regexp.MustCompile(`^(?:0[1-9]|1\d|2[0-9]|31|3[456])$`)
 )
@@ -213,7 +214,7 @@ func inPart(letters []shownLetter, kind, to string) bool {
 // none.
 func (p post) carries(document *string) bool {
 	if document == nil {
-		return !slices.Contains(strings.Fields("01 05 06 07 09 10 11 17"), p.kind)
+		return laterPart.MatchString(p.subject) || !slices.Contains(strings.Fields("01 05 06 07 09 10 11 17"), p.kind)
 	}
 	return slices.ContainsFunc(p.files, func(f enclosed) bool { return f.mediaType == "application/pdf" && hash(f.data) == *document })
 }

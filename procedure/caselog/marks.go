@@ -118,10 +118,10 @@ func (l *Log) Paused(ctx context.Context) (since time.Time, err error) {
 }
 
 // Waiting counts the outgoing mail that should have left by now, or that was tried and
-// failed. Mail made for a later moment does not count before that moment.
+// failed. Mail made for a later moment does not count before that moment, erased mail never.
 func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
 	err = l.reader.QueryRowContext(lasting(ctx),
-		`SELECT count(*) FROM letters WHERE state IN ('queued', 'uncertain') AND (attempts > 0 OR next_at <= ?)`, instant(now)).Scan(&n)
+		`SELECT count(*) FROM letters WHERE state IN ('queued', 'uncertain') AND erased_at IS NULL AND (attempts > 0 OR next_at <= ?)`, instant(now)).Scan(&n)
 	return n, explain(l.path, "count outgoing mail", err)
 }
 

@@ -2,11 +2,13 @@ package caselog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/frozen"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -534,4 +536,39 @@ func TestNewMailGoesFirst(t *testing.T) {
 	if want := []string{"new", "newer", "refused", "later"}; !slices.Equal(order, want) {
 		t.Errorf("claimed %q, want %q", order, want)
 	}
+}
+
+// A mail whose case is erased while it is sent is never whole, and waits for nothing.
+func TestErasedWhileSent(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	c := newCase(t, l, 1)
+	later := noon.AddDate(3, 0, 0)
+	for _, q := range claimed(t, l, later) {
+		try(t, l.Commit(ctx, Commit{At: noon.Add(time.Hour), Sent: &SendResult{ID: q.ID, Status: LetterSent}}))
+	}
+	film := make([]byte, 2<<20)
+	try(t, l.Commit(ctx, Commit{At: noon.Add(time.Hour), CaseID: c.CaseID, Expect: c.Case.Version, Outgoing: []Outgoing{{
+		Kind: "21", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: "film", Raw: []byte("a film: "),
+		Files: []frozen.File{{At: 8, SHA256: sha(string(film)), Data: film}},
+	}}}))
+	q, _, err := l.Claim(ctx, later)
+	try(t, err)
+	pieces := 0
+	if err := q.Pieces(ctx, func([]byte) error {
+		if pieces++; pieces == 2 {
+			erase(t, l, c.CaseID)
+		}
+		return nil
+	}); pieces != 2 || !errors.Is(err, frozen.ErrOther) {
+		t.Errorf("%d pieces are read, and then: %v", pieces, err)
+	}
+	try(t, l.Commit(ctx, Commit{At: later, Sent: &SendResult{ID: q.ID, Status: LetterQueued, NextAt: later, Line: "temporary"}}))
+	n, err := l.Waiting(ctx, later)
+	if queue, problem := l.Queue(ctx); n != len(queue) || err != nil || problem != nil {
+		t.Errorf("%d mails wait, and the queue has %d: %v, %v", n, len(queue), err, problem)
+	}
+	if q, found, err := l.Claim(ctx, later); found || err != nil {
+		t.Errorf("claimed %+v, %v", q.Letter, err)
+	}
+	sound(t, l)
 }

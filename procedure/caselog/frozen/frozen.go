@@ -16,6 +16,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/mattn/go-sqlite3"
+
 	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 )
 
@@ -361,7 +363,9 @@ func Pieces(ctx context.Context, db *sql.DB, letter int64, sum string, tell func
 					piece = add(piece)
 					return true
 				})
-			}); err != nil {
+			}); isGone(err) {
+				return ErrOther
+			} else if err != nil {
 				return err
 			}
 			h.Write(piece)
@@ -374,6 +378,12 @@ func Pieces(ctx context.Context, db *sql.DB, letter int64, sum string, tell func
 		return ErrOther
 	}
 	return nil
+}
+
+// isGone reports whether a row that was to be read is not there: SQLite has no code for that.
+func isGone(err error) bool {
+	e, is := errors.AsType[sqlite3.Error](err)
+	return is && e.Code == sqlite3.ErrError
 }
 
 // Ready is Read beforehand, outside any transaction. It gives no bytes when they are many, or
