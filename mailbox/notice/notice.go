@@ -86,7 +86,7 @@ func Formal(said string, answered Answered, from ...Writer) bool {
 
 // says reports whether each sentence of a text consists of phrases, and what they are
 // about. What is asked of the reader must be for an urgent case, of somebody who stands
-// in, or after a question whether it is urgent.
+// in, or after a question whether it is urgent. A name must be of somebody to turn to.
 func says(said string, answered Answered, from []Writer) (all subjects, only bool) {
 	if len(said) > LongestText {
 		return nil, false
@@ -105,7 +105,8 @@ func says(said string, answered Answered, from []Writer) (all subjects, only boo
 		about, only := consists(strings.TrimRight(sentence, "? "), ofNotices, known)
 		asks := text.IsQuestion(sentence)
 		switch {
-		case !only, asks && !about["urgent"],
+		case !only, asks && !about["urgent"], reproach.MatchString(sentence),
+			about["name"] && (about["ours"] || !about["ask"] && !about["urgent"] && !about["instead"]), // "closed to Women"
 			about["ask"] && !about["urgent"] && !about["instead"] && !about["ours"] && !about["fate"] && !asked:
 			return nil, false
 		}
@@ -115,11 +116,14 @@ func says(said string, answered Answered, from []Writer) (all subjects, only boo
 	return all, true
 }
 
+// reproach matches what only somebody says who met with it before.
+var reproach = regexp.MustCompile(`(?i)\bweer (?:niet|gesloten|dicht|afwezig|vrij|een|alleen|automat|ontvangen)|\balleen (?:een )?(?:automat|ontvangst)`)
+
 // Title reports whether a subject says only what the title of such a notice does. If it
 // is all there is (alone), it must be such a title, or nothing.
 func Title(subject string, alone bool, from ...Writer) bool {
 	about, only := consists(plain(subject), ofNotices, wordsOf(from))
-	return only && (!alone || len(about) == 0 || about.notice())
+	return only && !reproach.MatchString(subject) && (!alone || len(about) == 0 || about.notice() && !about["name"])
 }
 
 // Tells reports whether s contains a word for a complaint.
@@ -172,13 +176,20 @@ func consists(sentence string, of []phrase, known map[string]bool) (about subjec
 			continue
 		}
 		isDate := (isNumber(i-1) || isNumber(i+1)) && text.MonthOf(w.Text) > 0
-		if isNumber(i) || isDate || named || known[w.Text] || utf8.RuneCountInString(w.Text) < 2 {
+		plain := isNumber(i) || isDate || known[w.Text] || utf8.RuneCountInString(w.Text) < 2
+		if plain {
 			add(i, 1, "")
 		}
 		for _, p := range of {
 			if p.begins(folded[i:]) {
 				add(i, len(p.places), p.about)
+				plain = plain || len(p.places) == 1
 			}
+		}
+		if named && !plain && folded[i-1] == "team" { // "Team Servicedesk" signs it
+			add(i, 1, "")
+		} else if named && !plain {
+			add(i, 1, "name")
 		}
 	}
 	return upTo[len(words)], upTo[len(words)] != nil
