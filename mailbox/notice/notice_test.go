@@ -44,6 +44,7 @@ func TestFormal(t *testing.T) {
 	for said, want := range map[string]bool{
 		"Dinsdag ben ik vrij.": false, "Ik ben afwezig tot maandag.": false, "Bedankt, ontvangen.": false, "I will be away on Monday.": false,
 		"Ik ben met vakantie tot maandag. Daarna neem ik contact met u op.":                         false,
+		"Ik lees uw mail. Ik ben niet aanwezig op 3 december.":                                      false,
 		"Ik ben afwezig tot maandag. Daarna lees ik uw bericht.":                                    true,
 		"Dit is een automatisch antwoord. Ik ben afwezig.":                                          true,
 		"I am away until Monday. For urgent matters please contact my colleague Bert Balie.":        true,

@@ -20,7 +20,7 @@ away:     not be able to, not return until
 back:     weer, terug, terugkom*, terugkeer*, return*, back, when i return
 automatic: automat*, automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply
 received: ontvangen, ontvangst*, geregistreerd, received, langer duren, UW BRIEF is gelezen
-fate:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, MIJN MAIL WORDT, wordt/worden beantwoord/gelezen
+fate:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, MIJN MAIL WORDT, wordt/worden beantwoord/gelezen
 fate:     wordt/worden niet gelezen/doorgestuurd, will be answered/read
 ours:     beantwoord ik, ik beantwoord, neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op
 ours:     contact you, duren, WILL reply/respond/contact/answer/get
@@ -31,7 +31,7 @@ urgent:   voor/bij vragen, for/any questions
 instead:  MIJN collega*/colleague*/*vervang*/opvolg*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
 instead:  waargenomen door, overgenomen door, niet meer/langer WERKZAAM bij
 instead:  overgenomen, in my absence, bij/tijdens afwezigheid, contact opnemen met, contact op met, terecht bij, zich/u wenden, zich/u melden
-who:      ik, wij, we, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
+who:      ik, wij, we, ik lees, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
 who:      kan een antwoord/reactie langer, kan dit langer, werk, zit, kom terug, heb ik, heb GEEN toegang tot MAIL, heb GEEN toegang tot MIJN MAIL
 who:      hebben wij/we, wij/we hebben UW, wordt, worden, in behandeling genomen, behandelen, te reageren, keer terug
 who:      zullen wij/we, wij/we zullen, i'm, am, we, are, will, be, have/with GEEN access to MAIL, have/with GEEN access to MIJN MAIL, we have, has, been, this
