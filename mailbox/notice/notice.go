@@ -37,7 +37,7 @@ var subjectLine = regexp.MustCompile(`(?im)^[ \t>]*(?:onderwerp|subject|betreff|
 	`\b(?:onderwerp|subject|betreff|objet|titel)\b[^\n"“”„'‘’«»]{0,20}["“„'‘«][^\n"”“'’»]{0,200}["”“'’»]`)
 
 var (
-	caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+	ourTag     = regexp.MustCompile(`\[K-\d{4}-\d{4,}\]`) // as in our subjects; people write the number alone
 	afterLabel = regexp.MustCompile(`^[^:"“„'‘«]*[:"“„'‘«]\s*|["”“'’»]$`)
 )
 
@@ -49,7 +49,7 @@ func (a Answered) without(said string) string {
 	}
 	whole := text.Fold(string(a))
 	said = subjectLine.ReplaceAllStringFunc(said, func(found string) string {
-		if named := text.Fold(afterLabel.ReplaceAllString(strings.TrimSpace(found), "")); caseNumber.MatchString(found) || strings.Contains(whole, named) {
+		if named := text.Fold(afterLabel.ReplaceAllString(strings.TrimSpace(found), "")); ourTag.MatchString(found) || strings.Contains(whole, named) {
 			return " "
 		}
 		return found
@@ -231,7 +231,7 @@ func withoutGreeting(line string) string {
 var (
 	// notWords matches what a notice contains besides words: addresses, links, telephone
 	// numbers, dates, times, case numbers.
-	notWords = regexp.MustCompile(`(?i)<[^<>\n]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
+	notWords = regexp.MustCompile(`(?i)<[^<>\s]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
 	// initials are letters with full stops, "P. van Voorbeeld", "a.s.".
 	initials = regexp.MustCompile(`\b\pL\.(?:\pL\.)*`)
 	// spellings are words that stand as one in the table.
