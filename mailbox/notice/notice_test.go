@@ -186,6 +186,8 @@ Mijn gegevens zijn naar een andere organisatie gestuurd.
 Mijn persoonlijke gegevens staan op de website van de school.
 De gemeente heeft mijn gegevens van de school ontvangen zonder toegang.
 De organisatie heeft mijn mail gelezen zonder toestemming.
+<Ik wil naar de commissie>
+[Ik wil naar de commissie]
 `
 
 func TestTitle(t *testing.T) {
