@@ -77,11 +77,12 @@ func Usual(said string, answered Answered, from ...Writer) bool {
 }
 
 // Formal reports whether a usual notice shows by itself that a program sent it: it says
-// so, or what becomes of a message, or what to do in an urgent case. That is asked of one
-// below another subject: a person who answers says "Ik ben dinsdag vrij" too.
+// so, or what becomes of a message, or what to do in an urgent case, or whom to ask
+// instead. That is asked of one below another subject: a person who answers says "Ik ben
+// dinsdag vrij" too, and where to call for questions.
 func Formal(said string, answered Answered, from ...Writer) bool {
 	says, only := says(said, answered, from)
-	return only && says.notice() && (says["automatic"] || says["fate"] || says["urgent"])
+	return only && says.notice() && (says["automatic"] || says["fate"] || says["urgent"] || says["asked"] && says["instead"])
 }
 
 // says reports whether each sentence of a text consists of phrases, and what they are
@@ -103,11 +104,11 @@ func says(said string, answered Answered, from []Writer) (all subjects, only boo
 	all, known, asked := subjects{}, wordsOf(from), false
 	for _, sentence := range sentences(said) {
 		about, only := consists(strings.TrimRight(sentence, "? "), ofNotices, known)
-		asks := text.IsQuestion(sentence)
+		asks, urgent := text.IsQuestion(sentence), about["urgent"] || about["asked"]
 		switch {
-		case !only, asks && !about["urgent"], reproach.MatchString(sentence),
-			about["name"] && (about["ours"] || !about["ask"] && !about["urgent"] && !about["instead"]), // "closed to Women"
-			about["ask"] && !about["urgent"] && !about["instead"] && !about["ours"] && !about["fate"] && !asked:
+		case !only, asks && !urgent, reproach.MatchString(sentence),
+			about["name"] && (about["ours"] || !about["ask"] && !urgent && !about["instead"]), // "closed to Women"
+			about["ask"] && !urgent && !about["instead"] && !about["ours"] && !about["fate"] && !asked:
 			return nil, false
 		}
 		asked = asks

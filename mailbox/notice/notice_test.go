@@ -44,6 +44,8 @@ func TestFormal(t *testing.T) {
 	for said, want := range map[string]bool{
 		"Dinsdag ben ik vrij.": false, "Ik ben afwezig tot maandag.": false, "Bedankt, ontvangen.": false, "I will be away on Monday.": false,
 		"Ik ben met vakantie tot maandag. Daarna neem ik contact met u op.":                         false,
+		"Voor vragen ben ik bereikbaar op 06-12345678. Ik ben vrij op maandag.":                     false,
+		"Ik ben afwezig. Neem voor vragen contact op met Lia Leiding.":                              true,
 		"Ik lees uw mail. Ik ben niet aanwezig op 3 december.":                                      false,
 		"Ik ben afwezig tot maandag. Daarna lees ik uw bericht.":                                    true,
 		"Dit is een automatisch antwoord. Ik ben afwezig.":                                          true,

@@ -27,7 +27,7 @@ ours:     contact you, duren, WILL reply/respond/contact/answer/get
 ask:      kunt/kun U, U kunt, neem, bel, bellen, mailen, contact, opnemen, bereiken
 ask:      een/inhoudelijke/mogelijk reactie/antwoord, please, call
 urgent:   VOOR DRINGEND, VOOR DRINGEND ZAKEN, in DRINGEND ZAKEN, in geval van DRINGEND, in geval van nood, is het DRINGEND, hebt/heeft U een DRINGEND vraag
-urgent:   voor/bij vragen, for/any questions
+asked:    voor/bij vragen, for/any questions
 instead:  MIJN collega*/colleague*/*vervang*/opvolg*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
 instead:  waargenomen door, overgenomen door, niet meer/langer WERKZAAM bij
 instead:  overgenomen, in my absence, bij/tijdens afwezigheid, contact opnemen met, contact op met, terecht bij, zich/u wenden, zich/u melden
