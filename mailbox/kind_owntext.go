@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/emersion/go-message"
 
@@ -44,7 +45,14 @@ func (p *parser) hasOwnText(top entity) bool {
 	if hasAutoReplySubject(m.Subject) || notice.Usual(m.Subject, "") { // "Afwezig tot maandag"
 		isNotice = notice.Usual
 	}
-	return slices.ContainsFunc(m.Attachments, mayHoldText) || text.WroteBelow(rest, recipients(m)...) || !isNotice(said, p.answered(), writers(m.From)...)
+	return slices.ContainsFunc(m.Attachments, mayHoldText) || text.WroteBelow(rest, recipients(m)...) || isSentence(rest) || !isNotice(said, p.answered(), writers(m.From)...)
+}
+
+// isSentence reports whether what is below an answer is one line that announces nothing:
+// the text of a second part, not the head of a quote.
+func isSentence(rest string) bool {
+	line := strings.TrimSpace(rest)
+	return line != "" && !strings.Contains(line, "\n") && !strings.HasSuffix(line, ":") && !strings.HasPrefix(line, ">") && strings.ContainsFunc(line, unicode.IsLetter) && !strings.HasPrefix(line, "--")
 }
 
 // isMarked reports whether a header says that a machine wrote the mail. A subject or

@@ -220,6 +220,7 @@ func TestOwnTextInPictures(t *testing.T) {
 		"a small PDF":           {strings.Replace(mail(away, 3_000, "Subject: Fax\r\n"), "image/jpeg", "application/pdf", 1), true},
 		"a notice's own title":  {"From: Anna <anna@thuis.example>\r\nSubject: Afwezig tot maandag\r\nAuto-Submitted: auto-replied\r\n\r\nIk ben er even niet.", false},
 		"a person's title":      {"From: Anna <anna@thuis.example>\r\nSubject: Re: Gesprek\r\nIn-Reply-To: <a@b>\r\nAuto-Submitted: auto-replied\r\n\r\nDinsdag ben ik vrij.", true},
+		"a second text":         {sender + "Subject: Automatisch antwoord: [K-2026-0001] Ontvangst\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + away + "\r\n--b\r\n\r\nIk wil naar de commissie.\r\n--b--\r\n", true},
 		"what a scanner says":   {mail("Dit bericht is verzonden door de scanner op de tweede verdieping.", 3_000, "Subject: Scan van apparaat\r\n"), true},
 		"nothing but a picture": {sender + "Subject: Scan\r\nAuto-Submitted: auto-generated\r\nContent-Type: image/png\r\n\r\nPNG", true},
 		"nothing at all":        {sender + "Subject: Afwezig\r\nAuto-Submitted: auto-generated\r\n\r\n", false},

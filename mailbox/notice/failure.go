@@ -8,7 +8,7 @@ import (
 
 // serverWords matches what mail systems write besides words: hosts, addresses, their
 // own protocol.
-var serverWords = regexp.MustCompile(`(?i)\b(?:RCPT TO|MAIL FROM|DATA|SMTP|ESMTP|DSN|MTA|RESOLVER)\b\S*|\S+\.(?:\S+\.)*\w{2,}\b|\S*[0-9_=/\\]\S*|<[^<>\n]*>|\[[^\]\n]*\]|[()<>*"|]`)
+var serverWords = regexp.MustCompile(`(?i)\b(?:RCPT TO|MAIL FROM|DATA|SMTP|ESMTP|DSN|MTA|RESOLVER)\b\S*|\S+\.(?:\S+\.)*\w{2,}\b|\S*[0-9_=/\\]\S*|<[^<>\s]*>|\[[^\]\s]*\]|[()<>*"|\[\]]`)
 
 // Failure reports whether a text, above the mail that came back, has only the words by
 // which mail systems say what happened to a mail. People write from postmaster@,

@@ -37,7 +37,7 @@ var subjectLine = regexp.MustCompile(`(?im)^[ \t>]*(?:onderwerp|subject|betreff|
 	`\b(?:onderwerp|subject|betreff|objet|titel)\b[^\n"“”„'‘’«»]{0,20}["“„'‘«][^\n"”“'’»]{0,200}["”“'’»]`)
 
 var (
-	caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+	ourTag     = regexp.MustCompile(`\[K-\d{4}-\d{4,}\]`) // as in our subjects; people write the number alone
 	afterLabel = regexp.MustCompile(`^[^:"“„'‘«]*[:"“„'‘«]\s*|["”“'’»]$`)
 )
 
@@ -49,7 +49,7 @@ func (a Answered) without(said string) string {
 	}
 	whole := text.Fold(string(a))
 	said = subjectLine.ReplaceAllStringFunc(said, func(found string) string {
-		if named := text.Fold(afterLabel.ReplaceAllString(strings.TrimSpace(found), "")); caseNumber.MatchString(found) || strings.Contains(whole, named) {
+		if named := text.Fold(afterLabel.ReplaceAllString(strings.TrimSpace(found), "")); ourTag.MatchString(found) || strings.Contains(whole, named) {
 			return " "
 		}
 		return found
@@ -77,16 +77,17 @@ func Usual(said string, answered Answered, from ...Writer) bool {
 }
 
 // Formal reports whether a usual notice shows by itself that a program sent it: it says
-// so, or what becomes of a message, or what to do in an urgent case. That is asked of one
-// below another subject: a person who answers says "Ik ben dinsdag vrij" too.
+// so, or what becomes of a message, or what to do in an urgent case, or whom to ask
+// instead. That is asked of one below another subject: a person who answers says "Ik ben
+// dinsdag vrij" too, and where to call for questions.
 func Formal(said string, answered Answered, from ...Writer) bool {
 	says, only := says(said, answered, from)
-	return only && says.notice() && (says["automatic"] || says["fate"] || says["urgent"])
+	return only && says.notice() && (says["automatic"] || says["fate"] || says["urgent"] || says["asked"] && says["instead"])
 }
 
 // says reports whether each sentence of a text consists of phrases, and what they are
 // about. What is asked of the reader must be for an urgent case, of somebody who stands
-// in, or after a question whether it is urgent.
+// in, or after a question whether it is urgent. A name must be of somebody to turn to.
 func says(said string, answered Answered, from []Writer) (all subjects, only bool) {
 	if len(said) > LongestText {
 		return nil, false
@@ -103,10 +104,11 @@ func says(said string, answered Answered, from []Writer) (all subjects, only boo
 	all, known, asked := subjects{}, wordsOf(from), false
 	for _, sentence := range sentences(said) {
 		about, only := consists(strings.TrimRight(sentence, "? "), ofNotices, known)
-		asks := text.IsQuestion(sentence)
+		asks, urgent := text.IsQuestion(sentence), about["urgent"] || about["asked"]
 		switch {
-		case !only, asks && !about["urgent"],
-			about["ask"] && !about["urgent"] && !about["instead"] && !about["ours"] && !about["fate"] && !asked:
+		case !only, asks && !urgent, reproach.MatchString(sentence),
+			about["name"] && (about["ours"] || !about["ask"] && !urgent && !about["instead"]), // "closed to Women"
+			about["ask"] && !urgent && !about["instead"] && !about["ours"] && !about["fate"] && !asked:
 			return nil, false
 		}
 		asked = asks
@@ -115,11 +117,14 @@ func says(said string, answered Answered, from []Writer) (all subjects, only boo
 	return all, true
 }
 
+// reproach matches what only somebody says who met with it before.
+var reproach = regexp.MustCompile(`(?i)\bweer (?:niet|gesloten|dicht|afwezig|vrij|een|alleen|automat|ontvangen)|\balleen (?:een )?(?:automat|ontvangst)`)
+
 // Title reports whether a subject says only what the title of such a notice does. If it
 // is all there is (alone), it must be such a title, or nothing.
 func Title(subject string, alone bool, from ...Writer) bool {
 	about, only := consists(plain(subject), ofNotices, wordsOf(from))
-	return only && (!alone || len(about) == 0 || about.notice())
+	return only && !reproach.MatchString(subject) && (!alone || len(about) == 0 || about.notice() && !about["name"])
 }
 
 // Tells reports whether s contains a word for a complaint.
@@ -172,13 +177,20 @@ func consists(sentence string, of []phrase, known map[string]bool) (about subjec
 			continue
 		}
 		isDate := (isNumber(i-1) || isNumber(i+1)) && text.MonthOf(w.Text) > 0
-		if isNumber(i) || isDate || named || known[w.Text] || utf8.RuneCountInString(w.Text) < 2 {
+		plain := isNumber(i) || isDate || known[w.Text] || utf8.RuneCountInString(w.Text) < 2
+		if plain {
 			add(i, 1, "")
 		}
 		for _, p := range of {
 			if p.begins(folded[i:]) {
 				add(i, len(p.places), p.about)
+				plain = plain || len(p.places) == 1
 			}
+		}
+		if named && !plain && folded[i-1] == "team" { // "Team Servicedesk" signs it
+			add(i, 1, "")
+		} else if named && !plain {
+			add(i, 1, "name")
 		}
 	}
 	return upTo[len(words)], upTo[len(words)] != nil
@@ -220,7 +232,7 @@ func withoutGreeting(line string) string {
 var (
 	// notWords matches what a notice contains besides words: addresses, links, telephone
 	// numbers, dates, times, case numbers.
-	notWords = regexp.MustCompile(`(?i)<[^<>\n]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
+	notWords = regexp.MustCompile(`(?i)<[^<>\s]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
 	// initials are letters with full stops, "P. van Voorbeeld", "a.s.".
 	initials = regexp.MustCompile(`\b\pL\.(?:\pL\.)*`)
 	// spellings are words that stand as one in the table.

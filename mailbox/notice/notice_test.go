@@ -44,6 +44,9 @@ func TestFormal(t *testing.T) {
 	for said, want := range map[string]bool{
 		"Dinsdag ben ik vrij.": false, "Ik ben afwezig tot maandag.": false, "Bedankt, ontvangen.": false, "I will be away on Monday.": false,
 		"Ik ben met vakantie tot maandag. Daarna neem ik contact met u op.":                         false,
+		"Voor vragen ben ik bereikbaar op 06-12345678. Ik ben vrij op maandag.":                     false,
+		"Ik ben afwezig. Neem voor vragen contact op met Lia Leiding.":                              true,
+		"Ik lees uw mail. Ik ben niet aanwezig op 3 december.":                                      false,
 		"Ik ben afwezig tot maandag. Daarna lees ik uw bericht.":                                    true,
 		"Dit is een automatisch antwoord. Ik ben afwezig.":                                          true,
 		"I am away until Monday. For urgent matters please contact my colleague Bert Balie.":        true,
@@ -154,16 +157,46 @@ Mijn begeleidster reageert niet. Ik ben op maandag bereikbaar.
 De heer Balie is afwezig en zijn collega helpt mij niet.
 Ik werk op maandag. De afspraak was op maandag en toch moest ik komen.
 Er is een fout gemaakt met mijn gegevens. Ik ben bereikbaar via mail.
+Ik ben teleurgesteld. Het kantoor is telkens gesloten.
+Telkens gesloten.
+Het kantoor is weer gesloten.
+Het team is weer niet bereikbaar.
+Alleen automatische berichten. Het kantoor is dicht.
+Terugbellen op 06-12345678.
+Terugbetalen binnen twee weken.
+Met spoed terugbellen.
+Ik ben terug. Ik ben in nood, kunt u vandaag bellen op 0612345678.
+Ik ben in nood en het kantoor is niet bereikbaar.
+Mijn medewerker is afwezig en mijn mail wordt niet gelezen.
+Mijn mail wordt niet gelezen.
+Mijn school is gesloten en ik zit buiten.
+Ik ben buiten gesloten door mijn school.
+Ik ben buiten gesloten door Bert Balie.
+Ik ben afwezig door Discriminatie.
+Ik ben afwezig. Ik zit met Klachten van Bert.
+Het kantoor is Vies en gesloten.
+Mijn collega is Racist en ik ben afwezig.
+Mijn geweigerde vakantie.
+Mijn afgewezen verlof.
+Ik ben weer op kantoor. U krijgt tot maandag. Daarna neem ik contact op met Advocaat de Wit.
+I will not return to my school.
+I am not able to return to my school.
+I am on forced leave.
+We have no access to the office. The office is closed.
+The office is closed to Muslims and Women.
 Mijn gegevens zijn naar een andere organisatie gestuurd.
 Mijn persoonlijke gegevens staan op de website van de school.
 De gemeente heeft mijn gegevens van de school ontvangen zonder toegang.
 De organisatie heeft mijn mail gelezen zonder toestemming.
+<Ik wil naar de commissie>
+[Ik wil naar de commissie]
 `
 
 func TestTitle(t *testing.T) {
 	for subject, want := range map[string]bool{
 		"Afwezig tot maandag": true, "Vakantie": true, "Uw bericht is ontvangen": true, "": true, "Scan": false,
 		"Ik heb een klacht": false, "De lessen vallen steeds uit": false, "Geen hulp": false, "Docent": false,
+		"Weer gesloten": false, "Teleurgesteld, gesloten": false, "Closed to Muslims": false,
 	} {
 		if got := Title(subject, true); got != want {
 			t.Errorf("%q: %v", subject, got)

@@ -9,46 +9,49 @@ import "strings"
 //
 // What people say who want something is not here: "wil", "moet", "geen hulp", "mij", a
 // "niet" on its own, "your" but in "your message". Nor is a reason to be away, other than
-// illness, since it may be a complaint.
+// illness, since it may be a complaint; nor beginnings of words that begin others too:
+// "teleurgesteld", "terugbetalen", "in nood".
 const phrases = `
 away:     afwezig*, *vakantie, *verlof, wegens ziekte, vrij, gesloten, dicht, *reis
-away:     er niet, er even niet, niet NIET, niet op kantoor/*dag, niet aan het werk, niet meer/langer WERKZAAM, EEN _ WEG
+away:     er niet, er even niet, niet NIET, niet op kantoor/*dag, niet aan het werk, niet meer/langer WERKZAAM, EEN WELKE WEG
 away:     heb vakantie/verlof/vrij, mijn werkdagen, ik werk op
-away:     out of, away, absen*, on leave, vacation, holiday*, closed, not NOT, travelling
-back:     weer, terug*, return*, back, when i return
+away:     out of office*, out of the/my/our office*, away, absen*, on leave, vacation, holiday*, closed, not NOT, travelling
+away:     not be able to, not return until
+back:     weer, terug, terugkom*, terugkeer*, return*, back, when i return
 automatic: automat*, automat* gegenereerd/verzonden/aangemaakt/antwoord/response/reply
 received: ontvangen, ontvangst*, geregistreerd, received, langer duren, UW BRIEF is gelezen
-fate:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, ik lees, MIJN MAIL WORDT, wordt/worden beantwoord/gelezen
+fate:     U ontvangt/krijgt, ontvangt/krijgt U, streven ernaar, lees ik, MIJN MAIL WORDT, wordt/worden beantwoord/gelezen
 fate:     wordt/worden niet gelezen/doorgestuurd, will be answered/read
 ours:     beantwoord ik, ik beantwoord, neem ik, nemen, reageer ik, ik reageer, reageren wij/we, contact met U op
 ours:     contact you, duren, WILL reply/respond/contact/answer/get
 ask:      kunt/kun U, U kunt, neem, bel, bellen, mailen, contact, opnemen, bereiken
 ask:      een/inhoudelijke/mogelijk reactie/antwoord, please, call
-urgent:   VOOR DRINGEND, VOOR DRINGEND ZAKEN, in geval van DRINGEND, is het DRINGEND, hebt/heeft U een DRINGEND vraag
-urgent:   voor/bij vragen, for/any questions
-instead:  MIJN collega*/colleague*/*vervang*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
+urgent:   VOOR DRINGEND, VOOR DRINGEND ZAKEN, in DRINGEND ZAKEN, in geval van DRINGEND, in geval van nood, is het DRINGEND, hebt/heeft U een DRINGEND vraag
+asked:    voor/bij vragen, for/any questions
+instead:  MIJN collega*/colleague*/*vervang*/opvolg*, MET HET TEAM, een medewerker neemt contact, neemt waar, waargenomen
+instead:  waargenomen door, overgenomen door, niet meer/langer WERKZAAM bij
 instead:  overgenomen, in my absence, bij/tijdens afwezigheid, contact opnemen met, contact op met, terecht bij, zich/u wenden, zich/u melden
-who:      ik, wij, we, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
-who:      kan een antwoord/reactie langer, kan dit, werk, zit, kom terug, heb ik, heb GEEN toegang
+who:      ik, wij, we, ik lees, ben, zijn, is, zal ik, ik zal, kan ik, ik kan, kan MIJN MAIL niet lezen/bekijken
+who:      kan een antwoord/reactie langer, kan dit langer, werk, zit, kom terug, heb ik, heb GEEN toegang tot MAIL, heb GEEN toegang tot MIJN MAIL
 who:      hebben wij/we, wij/we hebben UW, wordt, worden, in behandeling genomen, behandelen, te reageren, keer terug
-who:      zullen wij/we, wij/we zullen, i'm, am, we, are, will, be, have/with GEEN access, we have, has, been, this
+who:      zullen wij/we, wij/we zullen, i'm, am, we, are, will, be, have/with GEEN access to MAIL, have/with GEEN access to MIJN MAIL, we have, has, been, this
 mine:     MIJN EIGEN, mijn nieuwe adres, UW BRIEF, BRIEF, LEZEN MIJN MAIL, lees MIJN MAIL niet, lees ik geen MAIL, lees geen MAIL
 mine:     lees ik MIJN MAIL, lees ik MIJN MAIL niet, MIJN MAIL niet lezen/bekijken, kantoor, office*
 when:     vandaag, morgen, *dag, *dagen, *ochtend, *middag, *avond, uur, binnen _ *dagen/weken, within _ *days
-when:     within _ working days, within _ hours, week, moment, momenteel, tijdens, tot, van, vanaf, per, op, in, na, binnen, buiten
+when:     within _ working days, within _ hours, week, moment, momenteel, tijdens, tot, van, vanaf, per, op, in, na, binnen, buiten kantoor*/openings*, buiten deze *dagen
 when:     deze, dit, hele, volgende, komende, periode
-when:     daarna, dan, door, wegens, langer, beperkt*, alleen, tijdelijk, today, tomorrow, *day, *days, until, from
-when:     through, on, at, currently, upon, during, shortly, after, if, next
-reach:    via, bij, met, aan, naar, tel*, *nummer, adres, bereikbaar, aanwezig
-mail:     beantwoorden, gelezen, doorgestuurd, zo spoedig/snel mogelijk, toegang, lezen, U kunt hier niet op reageren
-mail:     please do not reply, back to you, as soon as possible, access
+when:     daarna, dan, wegens, langer, beperkt*, alleen, tijdelijk, today, tomorrow, *day, *days, until, from
+when:     through, on, at, starting, currently, upon, during, shortly, after, if, next
+reach:    via, bij, met, aan, naar, tel, telefo*, telephone, *nummer, adres, bereikbaar, aanwezig
+mail:     beantwoorden, gelezen, doorgestuurd, zo spoedig/snel mogelijk, lezen, niet gelezen/lezen/bekijken/doorgestuurd/automatisch, U kunt hier niet op reageren
+mail:     please do not reply, back to you, as soon as possible
 courtesy: dank*, bedankt, hartelijk*, heer, mevrouw, fijne, wensen U, excuses, ongemak, begrip, geduld, in goede orde
 courtesy: hoeft niets te doen, thank you, thanks, contacting us, happy, best
 glue:     de, het, een, en, of, om, te, er, ook, voor, onder, team, spoed, urgent, tot, the, an, and, to, with, or
 glue:     for, our
 
 MIJN:     mijn onze ons my our
-EIGEN:    afwezig* absence terug* return* *vakantie *verlof werk* openings* taken collega* colleague* team *vervang* opvolg* kantoor office* school excuses medewerker*
+EIGEN:    afwezig* absence terugkom* terugkeer* return* *vakantie *verlof werk* openings* taken collega* colleague* team *vervang* opvolg* kantoor office* excuses
 UW:       uw je your
 BRIEF:    mail* email* bericht* message* begrip geduld vraag verzoek aanvraag request matter
 MAIL:     mail* email*
@@ -57,17 +60,18 @@ WORDT:    wordt lezen bekijken beantwoorden
 MET:      met bij naar bel contact
 HET:      de het ons onze een
 TEAM:     team secretariaat receptie afdeling collega*
-DRINGEND: dringend* urgent* spoed* nood*
-VOOR:     voor bij in for
+DRINGEND: dringend* urgent* spoed* noodgeval*
+VOOR:     voor bij for
 ZAKEN:    zaken gevallen vragen matters issues questions
 WERKZAAM: werkzaam in gelezen
 WILL:     will we i'll
 EEN:      een de mijn the on my
+WELKE:    welverdiende jaarlijks* hele korte lange christmas easter summer annual maternity paternity parental sick
 WEG:      *vakantie *verlof leave holiday* *reis
 U:        u je
 GEEN:     geen beperkt beperkte no limited
-NIET:     aanwezig bereikbaar beschikbaar gelezen lezen bekijken doorgestuurd automatisch
-NOT:      in be available able return reading
+NIET:     aanwezig bereikbaar beschikbaar
+NOT:      in be available reading
 `
 
 // failures are likewise all that mail systems say about a mail that did not arrive, or
@@ -87,7 +91,7 @@ glue: uw, dit, de, het, een, niet, kan, kon, worden, wordt, door, aan, van, op, 
 `
 
 // beforeNames are words after which a name may follow, "met Bert Balie".
-var beforeNames = strings.Fields("met bij via aan naar of en door is van in heer mevrouw collega team afdeling by to at or and of contact colleague")
+var beforeNames = strings.Fields("met bij via aan naar of en door van in heer mevrouw collega team afdeling by to at or and of contact colleague")
 
 // greetings begin a letter; one word may follow on the formal ones.
 var (

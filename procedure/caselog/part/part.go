@@ -78,7 +78,14 @@ func (p *Part) KeepAs(name string) error {
 	if err := renameNew(p.Path, name); err != nil {
 		return err
 	}
-	return errors.Join(SyncNames(name), p.File.Close())
+	return errors.Join(SyncNames(name), p.close())
+}
+
+// close gives up the file and its lock. Closing alone could leave the lock with a program
+// that is starting right now.
+func (p *Part) close() error {
+	_ = syscall.Flock(int(p.File.Fd()), syscall.LOCK_UN)
+	return p.File.Close()
 }
 
 // renameNew gives a file a name that no other file has.
@@ -102,7 +109,7 @@ func (p *Part) Drop() {
 			p.removeJournals()
 		}
 	}
-	p.File.Close()
+	p.close()
 }
 
 // Upgraded ends the name of a copy that is only made to be verified.

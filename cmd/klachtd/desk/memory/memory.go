@@ -31,6 +31,7 @@ type Use struct {
 
 // Crowd says that much mail is handled until calm is called.
 func (u *Use) Crowd() (calm func()) {
+	u.For(0) // what a reminder enclosed before is not for the crowd
 	usual := u.set(ample)
 	return func() { u.set(usual) }
 }
@@ -97,6 +98,7 @@ const least = 4 << 20
 
 // Rest gives back what was used up since its last call, and reports whether that was much.
 func (u *Use) Rest() bool {
+	u.For(0)
 	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
 	metrics.Read(allocated)
 	now := allocated[0].Value.Uint64()

@@ -78,6 +78,32 @@ func TestCrowd(t *testing.T) {
 	}
 }
 
+// What was enclosed without mail being handled, in a reminder, ends with the next work or
+// rest.
+func TestHeldBefore(t *testing.T) {
+	usual := debug.SetGCPercent(70)
+	defer debug.SetGCPercent(usual)
+	percent := func() int {
+		now := debug.SetGCPercent(70)
+		debug.SetGCPercent(now)
+		return now
+	}
+	var u Use
+	u.Holds(Large)
+	calm := u.Crowd()
+	if percent() != ample {
+		t.Errorf("in a crowd garbage is collected at %d percent", percent())
+	}
+	u.For(1)
+	if calm(); percent() != 70 {
+		t.Errorf("after a crowd garbage is collected at %d percent", percent())
+	}
+	u.Holds(Large)
+	if u.Rest(); percent() != 70 {
+		t.Errorf("at rest garbage is collected at %d percent", percent())
+	}
+}
+
 // Rest gives back what work took, once.
 func TestRest(t *testing.T) {
 	var u Use
