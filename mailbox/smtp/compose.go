@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,9 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/wneessen/go-mail"
+
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/wneessen/go-mail"
 )
 
 // File is an attachment of an outgoing mail.
@@ -22,6 +24,15 @@ type File struct {
 	Data       []byte
 	SHA256     string // of Data; "" when nobody has it yet
 	Ours       bool   // we made it: it needs no virus scan
+}
+
+// Hash gives the SHA-256 of Data, in hexadecimal.
+func (f File) Hash() string {
+	if f.SHA256 != "" {
+		return f.SHA256
+	}
+	sum := sha256.Sum256(f.Data)
+	return hex.EncodeToString(sum[:])
 }
 
 // Outgoing is a mail to one recipient, with everything decided: the bytes that Compose

@@ -38,8 +38,7 @@ func (s *Sending) Send(ctx context.Context, j dispatch.Job) error {
 	s.at(Claimed)
 	err := error(dispatch.ErrDamaged)
 	if !j.Damaged {
-		body := smtp.Body{Size: j.Size, Pieces: func(tell func([]byte) error) error { return j.Pieces(ctx, tell) }}
-		err = s.Sender.SendWhen(ctx, s.from, j.To, body, j.Kept)
+		err = s.Sender.SendWhen(ctx, s.from, j.To, dispatch.Body(ctx, j.Queued), j.Kept)
 	}
 	if unkept := j.Claimed(); unkept != nil { // a refusal, too, is only recorded for a claimed mail
 		err = unkept

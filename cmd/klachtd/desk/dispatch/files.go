@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"bytes"
+	"context"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -44,7 +45,7 @@ func Attached(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.F
 func FileHash(files []smtp.File, name string) string {
 	for _, f := range files {
 		if f.Name == name {
-			return hashOf(f)
+			return f.Hash()
 		}
 	}
 	return ""
@@ -60,8 +61,13 @@ func Freeze(o smtp.Outgoing, as *caselog.Outgoing) error {
 	at := 0
 	for i, f := range m.Files {
 		at += len(m.Between[i])
-		as.Files = append(as.Files, frozen.File{At: at, SHA256: hashOf(f), Data: f.Data})
+		as.Files = append(as.Files, frozen.File{At: at, SHA256: f.Hash(), Data: f.Data})
 	}
 	as.SHA256 = frozen.Mail{Own: as.Raw, Files: as.Files}.Sum()
 	return nil
+}
+
+// Body gives the bytes of a claimed mail to the sender.
+func Body(ctx context.Context, q caselog.Queued) smtp.Body {
+	return smtp.Body{Size: q.Size, Pieces: func(tell func([]byte) error) error { return q.Pieces(ctx, tell) }}
 }

@@ -27,7 +27,7 @@ func TestFreeze(t *testing.T) {
 		if err := Freeze(o, &as); err != nil {
 			t.Fatal(err)
 		}
-		if want := hash(raw); as.SHA256 != want || (frozen.Mail{Own: as.Raw, Files: as.Files}).Sum() != want || as.MessageID != o.MessageID || len(as.Files) != n {
+		if want := (smtp.File{Data: raw}).Hash(); as.SHA256 != want || (frozen.Mail{Own: as.Raw, Files: as.Files}).Sum() != want || as.MessageID != o.MessageID || len(as.Files) != n {
 			t.Errorf("with %d files it is frozen as %+v", n, as)
 		}
 	}

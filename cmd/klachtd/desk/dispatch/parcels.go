@@ -3,8 +3,6 @@ package dispatch
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -162,7 +160,7 @@ func (p Parcels) share(files []smtp.File, room int, split bool) (s shares) {
 // Encoded is an upper bound on the size of a file within a mail, in bytes.
 func Encoded(f smtp.File) int { return len(f.Data)/57*78 + 78 + 600 + 9*len(f.Name) }
 
-func fileKey(f smtp.File) string { return f.Name + "\x00" + hashOf(f) }
+func fileKey(f smtp.File) string { return f.Name + "\x00" + f.Hash() }
 
 // Once leaves out files that are inside a mail which is itself attached, unless all of
 // it is small.
@@ -182,7 +180,7 @@ func (p Parcels) Once(files []smtp.File) []smtp.File {
 			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(files), func(f smtp.File) bool { return within[hashOf(f)] })
+	return slices.DeleteFunc(slices.Clone(files), func(f smtp.File) bool { return within[f.Hash()] })
 }
 
 func (p Parcels) read(raw []byte) *mailbox.Message {
@@ -198,7 +196,7 @@ func isMailFile(f smtp.File) bool { return strings.EqualFold(path.Ext(f.Name), "
 func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.File) {
 	had := make(map[string]bool)
 	for _, f := range files {
-		had[hashOf(f)] = true
+		had[f.Hash()] = true
 	}
 	for _, f := range files {
 		if !isMailFile(f) || Encoded(f) <= room {
@@ -217,7 +215,7 @@ func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.Fil
 			Data: []byte(parcel.MailAsText(from, m.Subject, m.Text)),
 		})
 		for _, a := range p.Attached(m) {
-			if sha := hash(a.Data); !had[sha] {
+			if sha := a.Hash(); !had[sha] {
 				had[sha] = true
 				kept = append(kept, a)
 			}
@@ -263,18 +261,6 @@ func (p Parcels) Anew(raw []byte, known int, now time.Time) ([]smtp.Outgoing, er
 
 func (p Parcels) messageID() (string, error) {
 	return smtp.NewMessageID(p.Random, p.Email[strings.LastIndexByte(p.Email, '@')+1:])
-}
-
-func hashOf(f smtp.File) string {
-	if f.SHA256 != "" {
-		return f.SHA256
-	}
-	return hash(f.Data)
-}
-
-func hash(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
 }
 
 // SafeType gives the media type under which somebody else's file is attached: anything

@@ -55,7 +55,7 @@ func (w *Writer) Smaller(ctx context.Context, q caselog.Queued, sendErr error, o
 	if !errors.As(sendErr, &failure) || !failure.TooLarge {
 		return nil, nil
 	}
-	raw, err := smtp.Body{Size: q.Size, Pieces: func(tell func([]byte) error) error { return q.Pieces(ctx, tell) }}.Bytes()
+	raw, err := dispatch.Body(ctx, q).Bytes()
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (m *Mailing) Put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.F
 			return err
 		}
 		as.DocumentSHA256 = document
-		if len(parts) > 1 && !slices.ContainsFunc(o.Files, func(f smtp.File) bool { return hash(f.Data) == document }) {
+		if len(parts) > 1 && !slices.ContainsFunc(o.Files, func(f smtp.File) bool { return f.Hash() == document }) {
 			as.DocumentSHA256 = ""
 		}
 		if i > 0 && as.Kind == record.MailPreview {
