@@ -248,16 +248,37 @@ func selected(ctx context.Context, on *sql.Conn, letter int64, most int) (raw []
 	if len(all) == 0 {
 		return nil, false, rows.Err()
 	}
-	var size int64
-	for _, s := range all {
-		size += s.len()
-	}
-	raw = make([]byte, 0, min(size, int64(most)))
+	raw, err = gather(on, all, most)
+	return raw, err == nil, err
+}
+
+// gather gives the bytes for DATA, at most the first most of them.
+func gather(on *sql.Conn, all []stretch, most int) (raw []byte, err error) {
+	raw = make([]byte, 0, min(total(all), int64(most)))
 	err = read(on, all, func(add func([]byte) []byte) bool {
 		raw = add(raw)
 		return len(raw) < most
 	})
-	return raw[:min(len(raw), most)], err == nil, err
+	return raw[:min(len(raw), most)], err
+}
+
+// sumOf gives the SHA-256 of the bytes for DATA, of which a piece at a time is read.
+func sumOf(on *sql.Conn, all []stretch) (sum string, err error) {
+	h := sha256.New()
+	var piece []byte
+	err = read(on, all, func(add func([]byte) []byte) bool {
+		piece = add(piece[:0])
+		h.Write(piece)
+		return true
+	})
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+func total(all []stretch) (size int64) {
+	for _, s := range all {
+		size += s.len()
+	}
+	return size
 }
 
 // All is more than a mail has.
@@ -299,28 +320,12 @@ func Read(ctx context.Context, on *sql.Conn, letter int64) (w Whole, err error) 
 		return w, err
 	}
 	defer rows.Close()
-	h := sha256.New()
-	for _, s := range all {
-		w.Size += s.len()
+	if total(all) < large {
+		raw, err := gather(on, all, large)
+		return whole(raw), err
 	}
-	var out []byte // a piece or, when they are few, all
-	small := w.Size < large
-	if small {
-		out = make([]byte, 0, w.Size)
-	}
-	err = read(on, all, func(add func([]byte) []byte) bool {
-		if !small {
-			out = out[:0]
-		}
-		before := len(out)
-		out = add(out)
-		h.Write(out[before:])
-		return true
-	})
-	if small {
-		w.Raw = out
-	}
-	w.Sum = hex.EncodeToString(h.Sum(nil))
+	w.Size = total(all)
+	w.Sum, err = sumOf(on, all)
 	return w, err
 }
 
@@ -396,20 +401,12 @@ func Ready(ctx context.Context, db *sql.DB, letter int64) Whole {
 	return whole(raw)
 }
 
-// Stored gives the SHA-256 of the bytes for DATA of a letter, of which a piece at a time is
-// read.
+// Stored gives the SHA-256 of the bytes for DATA of a letter.
 func Stored(ctx context.Context, on *sql.Conn, letter int64) (sum string, err error) {
 	all, rows, err := stretches(ctx, on, letter)
 	if err != nil {
 		return "", err
 	}
 	defer rows.Close()
-	h := sha256.New()
-	var piece []byte
-	err = read(on, all, func(add func([]byte) []byte) bool {
-		piece = add(piece[:0])
-		h.Write(piece)
-		return true
-	})
-	return hex.EncodeToString(h.Sum(nil)), err
+	return sumOf(on, all)
 }

@@ -4,6 +4,7 @@
 package shelf
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,8 +80,8 @@ func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, 
 		}
 	}
 	for _, ending := range []string{Partial, Damaged + Partial} {
-		var parts []backup
-		parts, err = on(folder, ending)
+		parts, e := on(folder, ending)
+		err = errors.Join(err, e)
 		for _, b := range parts {
 			if p, e := part.New(strings.TrimSuffix(b.path, Partial), Partial); e == nil { // otherwise it is still being written
 				p.Drop()
