@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
@@ -199,9 +200,10 @@ func TestBegunByAnother(t *testing.T) {
 	try(t, err)
 	_, err = p.File.Write(begun)
 	try(t, err)
+	tried := opened(t, p.Path)
 	kept := make(chan error)
 	go func() {
-		time.Sleep(50 * time.Millisecond)
+		<-tried
 		kept <- p.Keep()
 	}()
 	l := reopen(t, path)
@@ -211,6 +213,23 @@ func TestBegunByAnother(t *testing.T) {
 	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now[:len(begun)], begun) {
 		t.Errorf("it is another log: %v", err)
 	}
+}
+
+// opened gives a channel that is closed when a file is opened once more (inotify(7)).
+func opened(t *testing.T, path string) <-chan struct{} {
+	t.Helper()
+	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC)
+	try(t, err)
+	events := os.NewFile(uintptr(fd), "inotify")
+	_, err = unix.InotifyAddWatch(fd, path, unix.IN_OPEN)
+	try(t, err)
+	once := make(chan struct{})
+	go func() {
+		defer close(once)
+		defer events.Close()
+		_, _ = events.Read(make([]byte, 4096)) // returns with the first event
+	}()
+	return once
 }
 
 // One file is one log, by whatever name it is reached.

@@ -78,7 +78,8 @@ func CopyPages(ctx context.Context, target, source any) (err error) {
 // taken for a log that was only begun. It gives [fs.ErrExist] when another process was first.
 func Begin(path string) error {
 	p, err := New(path, ".beginning")
-	for n := 0; errors.Is(err, errBusy) && n < 250; n++ { // another begins it, and is soon done
+	// Another begins it, and is soon done. flock(2) would wait for ever, or not at all.
+	for n := 0; errors.Is(err, errBusy) && n < 250; n++ {
 		time.Sleep(20 * time.Millisecond)
 		if _, err := os.Lstat(path); err == nil {
 			return fs.ErrExist

@@ -7,32 +7,36 @@ import (
 
 var kept []byte
 
+// usually makes 70 percent of garbage usual for a test.
+func usually(t *testing.T) {
+	usual := debug.SetGCPercent(70)
+	t.Cleanup(func() { debug.SetGCPercent(usual) })
+}
+
+// percent is how much garbage is allowed now.
+func percent() int {
+	now := debug.SetGCPercent(70)
+	debug.SetGCPercent(now)
+	return now
+}
+
 // Garbage is collected early only while mail is large, whatever comes next.
 func TestFor(t *testing.T) {
-	usual := debug.SetGCPercent(70)
-	defer debug.SetGCPercent(usual)
+	usually(t)
 	var u Use
 	for _, step := range []struct{ size, percent int }{{0, 70}, {Large - 1, 70}, {Large, thrifty}, {9 * Large, thrifty}, {1, 70}, {Large, thrifty}, {0, 70}, {0, 70}} {
 		if large := u.For(int64(step.size)); large != (step.size >= Large) {
 			t.Errorf("%d bytes are large: %t", step.size, large)
 		}
-		if got := debug.SetGCPercent(70); got != step.percent {
+		if got := percent(); got != step.percent {
 			t.Errorf("with %d bytes at work garbage is collected at %d percent, want %d", step.size, got, step.percent)
-		} else {
-			debug.SetGCPercent(got)
 		}
 	}
 }
 
 // A small mail that makes us hold much is handled like a large one, until the next.
 func TestHolds(t *testing.T) {
-	usual := debug.SetGCPercent(70)
-	defer debug.SetGCPercent(usual)
-	percent := func() int {
-		now := debug.SetGCPercent(70)
-		debug.SetGCPercent(now)
-		return now
-	}
+	usually(t)
 	var u Use
 	u.For(1)
 	if u.Holds(Large - 1); percent() != 70 {
@@ -49,13 +53,7 @@ func TestHolds(t *testing.T) {
 
 // While a crowd is handled, garbage is collected seldom, but for a large mail among them.
 func TestCrowd(t *testing.T) {
-	usual := debug.SetGCPercent(70)
-	defer debug.SetGCPercent(usual)
-	percent := func() int {
-		now := debug.SetGCPercent(70)
-		debug.SetGCPercent(now)
-		return now
-	}
+	usually(t)
 	var u Use
 	calm := u.Crowd()
 	for _, step := range []struct{ size, percent int }{{1, ample}, {Large, thrifty}, {1, ample}, {Large, thrifty}, {0, ample}} {
@@ -81,13 +79,7 @@ func TestCrowd(t *testing.T) {
 // What was enclosed without mail being handled, in a reminder, ends with the next work or
 // rest.
 func TestHeldBefore(t *testing.T) {
-	usual := debug.SetGCPercent(70)
-	defer debug.SetGCPercent(usual)
-	percent := func() int {
-		now := debug.SetGCPercent(70)
-		debug.SetGCPercent(now)
-		return now
-	}
+	usually(t)
 	var u Use
 	u.Holds(Large)
 	calm := u.Crowd()
